@@ -1,0 +1,50 @@
+package compile
+
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/sqltext"
+	"github.com/gildsql/gild/typemap"
+)
+
+// bind leaves the place of a value; not tells that a list stands behind NOT IN.
+func (c *Compiler) bind(b *expr.Bind, not bool) {
+	i := c.key.BindIndex(b)
+	if i < 0 && b.Param == "" {
+		c.fail("a bound value that the statement does not declare in Fields")
+		return
+	}
+	c.slot(slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not})
+}
+
+func (c *Compiler) slot(s slot) {
+	c.cuts = append(c.cuts, len(c.buf))
+	c.slots = append(c.slots, s)
+}
+
+// textStmt writes SQL text with its parameters in the database's style.
+func (c *Compiler) textStmt(t *expr.TextStmt) {
+	c.text = true
+	c.construct = "text"
+	used := map[string]bool{}
+	for _, part := range sqltext.Params(t.SQL(), c.rules.Query.Lexis) {
+		c.WriteString(part.Text)
+		if part.Param == "" {
+			continue
+		}
+		used[part.Param] = true
+		if v, ok := t.BoundParam(part.Param).(*expr.Bind); ok {
+			c.bind(v, false)
+			continue
+		}
+		c.slot(slot{bind: -1, param: part.Param, typ: typemap.Type{}})
+	}
+	for _, name := range t.ParamNames() {
+		if !used[name] {
+			c.Fail(fmt.Errorf("the text has no parameter :%s", name))
+		}
+	}
+	summary := sqltext.Summarize(t.SQL(), c.rules.Query.Lexis)
+	c.operation, c.collection = summary.Operation, summary.Collection
+}

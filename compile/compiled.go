@@ -1,0 +1,198 @@
+package compile
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// Compiled is a statement's structure in the SQL of one database. It holds no values.
+// It is immutable but for the caches inside and safe for concurrent use.
+type Compiled struct {
+	Operation  string           // the statement's first word: SELECT, INSERT, ...; empty for text
+	Collection string           // the table it is about, empty if there is none or several
+	Columns    *typemap.Columns // of the result; nil when the statement returns no rows or they are not known
+	Text       bool             // made of SQL text: Columns are known only to the database
+
+	sql      string // the whole text, unless some slot expands
+	segments []string
+	slots    []slot
+	expands  bool
+	rules    *Rules
+	pins     []any // keep the cache key's objects alive
+}
+
+// slot is a place where a value goes, in the order of the text.
+type slot struct {
+	bind  int // index in Key.Binds
+	param string
+	typ   typemap.Type
+	many  bool // a list of values, each with a placeholder
+	not   bool // of a list: it stands behind NOT IN
+}
+
+// ReturnsRows reports whether executing the statement gives rows, as far as is known.
+func (c *Compiled) ReturnsRows() bool { return c.Columns != nil || c.Text }
+
+// SQL returns the text; where a list expands, its places are shown as (...).
+func (c *Compiled) SQL() string {
+	if !c.expands {
+		return c.sql
+	}
+	return strings.Join(c.segments, "(...)")
+}
+
+// Params looks up the values given with an execution.
+type Params []driver.NamedValue
+
+func (p Params) find(name string) (any, bool) {
+	for i := range p {
+		if p[i].Name == name {
+			return p[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// Bind puts the values of a statement of the same structure in their places and returns
+// the final text with its arguments, encoded for a driver. It fails, naming it, on a
+// parameter without value, a value without parameter, a value that cannot be encoded,
+// and on more parameters than the database takes.
+func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
+	if err := c.checkParams(params); err != nil {
+		return "", nil, err
+	}
+	args := make([]driver.NamedValue, 0, len(c.slots))
+	var text *expander
+	if c.expands {
+		text = &expander{c: c}
+	}
+	for i := range c.slots {
+		s := &c.slots[i]
+		v, err := s.value(binds, params)
+		if err != nil {
+			return "", nil, fmt.Errorf("gild: %s: %w", c.rules.Dialect, err)
+		}
+		if text != nil {
+			text.segment(i)
+		}
+		if args, err = s.appendTo(args, v, text); err != nil {
+			return "", nil, err
+		}
+	}
+	if max := c.rules.Query.MaxBinds; max > 0 && len(args) > max {
+		return "", nil, fmt.Errorf("gild: %s: the statement has %d parameters, the database takes %d: split it", c.rules.Dialect, len(args), max)
+	}
+	if text != nil {
+		return text.finish(), args, nil
+	}
+	return c.sql, args, nil
+}
+
+func (c *Compiled) checkParams(params Params) error {
+	for _, p := range params {
+		if p.Name == "" {
+			return fmt.Errorf("gild: argument %d has no name: parameters of a statement are given as sql.Named(name, value)", p.Ordinal)
+		}
+		if !slices.ContainsFunc(c.slots, func(s slot) bool { return s.param == p.Name }) {
+			return fmt.Errorf("gild: the statement has no parameter %q", p.Name)
+		}
+	}
+	return nil
+}
+
+func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
+	if s.param == "" {
+		return binds[s.bind].Value, nil
+	}
+	v, ok := params.find(s.param)
+	if !ok {
+		return nil, fmt.Errorf("parameter %q has no value: give it as sql.Named(%q, value)", s.param, s.param)
+	}
+	return v, nil
+}
+
+// appendTo encodes v and appends it, and its placeholders to text if that is built anew.
+func (s *slot) appendTo(args []driver.NamedValue, v any, text *expander) ([]driver.NamedValue, error) {
+	if !s.many {
+		if text != nil {
+			text.placeholder()
+		}
+		return appendArg(args, s.typ, v)
+	}
+	list, err := anyList(v)
+	if err != nil {
+		return nil, fmt.Errorf("gild: parameter %q: %w", s.param, err)
+	}
+	text.list(len(list), s.not)
+	for _, item := range list {
+		if args, err = appendArg(args, s.typ, item); err != nil {
+			return nil, err
+		}
+	}
+	return args, nil
+}
+
+func appendArg(args []driver.NamedValue, t typemap.Type, v any) ([]driver.NamedValue, error) {
+	enc, err := typemap.Encode(t, v)
+	if err != nil {
+		return nil, err
+	}
+	return append(args, driver.NamedValue{Ordinal: len(args) + 1, Value: enc}), nil
+}
+
+// anyList returns the elements of a slice of any type.
+func anyList(v any) ([]any, error) {
+	if list, ok := v.([]any); ok {
+		return list, nil
+	}
+	rv := reflect.ValueOf(v)
+	if rv.Kind() != reflect.Slice && rv.Kind() != reflect.Array {
+		return nil, fmt.Errorf("IN takes a slice, not a %T", v)
+	}
+	list := make([]any, rv.Len())
+	for i := range list {
+		list[i] = rv.Index(i).Interface()
+	}
+	return list, nil
+}
+
+// expander builds the text of a statement with lists in it.
+type expander struct {
+	c *Compiled
+	b []byte
+	n int // placeholders so far
+}
+
+func (e *expander) segment(i int) { e.b = append(e.b, e.c.segments[i]...) }
+
+func (e *expander) placeholder() {
+	e.n++
+	e.b = e.c.rules.Query.Placeholder(e.b, e.n)
+}
+
+// list writes n placeholders in parentheses.
+func (e *expander) list(n int, not bool) {
+	if n == 0 {
+		e.b = append(e.b, e.c.rules.Query.EmptySet(not)...)
+		return
+	}
+	e.b = append(e.b, '(')
+	for i := range n {
+		if i > 0 {
+			e.b = append(e.b, ", "...)
+		}
+		e.placeholder()
+	}
+	e.b = append(e.b, ')')
+}
+
+func (e *expander) finish() string {
+	e.segment(len(e.c.slots))
+	return string(e.b)
+}

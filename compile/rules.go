@@ -1,0 +1,106 @@
+package compile
+
+import (
+	"reflect"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/sqltext"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
+)
+
+// Rules are what a dialect says about its SQL, in four parts: queries, DDL, type names
+// and identifiers. A dialect starts from Default and replaces what differs; a function
+// may call the one it replaces. Rules are not changed once in use and are then safe for
+// concurrent use.
+type Rules struct {
+	Dialect string // the dialect's name, for error messages
+
+	Query QueryRules
+	DDL   DDLRules
+	Type  TypeRules
+	Ident IdentRules
+
+	// Ext compiles nodes of types that this package does not know.
+	Ext map[reflect.Type]func(c *Compiler, n expr.Node)
+}
+
+// QueryRules are the rules for SELECT, INSERT, UPDATE and DELETE.
+type QueryRules struct {
+	// MaxBinds is the greatest number of parameters of one statement.
+	MaxBinds int
+	// Returning tells whether INSERT, UPDATE and DELETE can give rows back.
+	Returning bool
+	// BareReturning leaves out the table's name in front of columns in RETURNING.
+	BareReturning bool
+	// Lexis is how the database reads SQL text.
+	Lexis sqltext.Flavor
+	// Placeholder appends the placeholder of the n-th parameter, counted from 1.
+	Placeholder func(b []byte, n int) []byte
+	// Limit writes LIMIT and OFFSET; one of the two is set.
+	Limit func(c *Compiler, limit, offset expr.Expr)
+	// Constant writes TRUE or FALSE as a condition.
+	Constant func(c *Compiler, v bool)
+	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
+	EmptySet func(not bool) string
+}
+
+// DDLRules are the rules for CREATE and DROP.
+type DDLRules struct {
+	// ColumnType writes the type in a column's definition; auto marks the column that the
+	// database numbers by itself.
+	ColumnType func(c *Compiler, col *schema.Column, auto bool)
+}
+
+// TypeRules name the SQL types.
+type TypeRules struct {
+	// Name returns the type's name. ok is false for a type the database does not have.
+	Name func(t typemap.Type) (name string, ok bool)
+}
+
+// IdentRules are about names.
+type IdentRules struct {
+	Quote    byte                // opens and closes a quoted identifier, doubled inside
+	Reserved map[string]struct{} // words that must be quoted, in lower case
+	MaxLen   int                 // longest identifier, in bytes
+}
+
+// Default returns rules close to the SQL standard, for a dialect to change.
+func Default() *Rules {
+	return &Rules{
+		Dialect: "default",
+		Query: QueryRules{
+			MaxBinds:    999,
+			Returning:   true,
+			Lexis:       sqltext.Postgres(),
+			Placeholder: QuestionMark,
+			Limit:       limitOffset,
+			Constant:    func(c *Compiler, v bool) { c.WriteString(map[bool]string{true: "true", false: "false"}[v]) },
+			EmptySet:    emptySetNull,
+		},
+		DDL:   DDLRules{ColumnType: func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) }},
+		Type:  TypeRules{Name: StandardTypeName},
+		Ident: IdentRules{Quote: '"', Reserved: reservedWords, MaxLen: 128},
+	}
+}
+
+// limitOffset writes LIMIT and OFFSET as most databases have it.
+func limitOffset(c *Compiler, limit, offset expr.Expr) {
+	if limit != nil {
+		c.WriteString(" LIMIT ")
+		c.Node(limit)
+	}
+	if offset != nil {
+		c.WriteString(" OFFSET ")
+		c.Node(offset)
+	}
+}
+
+// emptySetNull decides about membership in the empty set beside a NULL, which fits any
+// type: x IN (NULL) AND (1 != 1) is false, (x NOT IN (NULL) OR (1 = 1)) is true.
+func emptySetNull(not bool) string {
+	if not {
+		return "(NULL) OR (1 = 1)"
+	}
+	return "(NULL) AND (1 != 1)"
+}

@@ -1,0 +1,74 @@
+package dialect
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gildsql/gild/compile"
+)
+
+// Dialect describes a kind of database. It is not changed once in use and is then
+// safe for concurrent use.
+type Dialect struct {
+	// Name is the name in URLs: "postgresql", "sqlite".
+	Name string
+	// System is the name in telemetry, db.system.name of OpenTelemetry.
+	System string
+	// Rules returns the rules of a server version; the zero Version stands for the
+	// newest that the dialect knows.
+	Rules func(v Version) *compile.Rules
+	// VersionQuery asks the server for its version, as text in one column.
+	VersionQuery string
+	// Classify says what an error of any of the database's drivers means.
+	Classify func(err error) ErrorClass
+}
+
+// Version is a server's version.
+type Version struct{ Major, Minor, Patch int }
+
+// ParseVersion reads the numbers at the start of a version such as "15.4 (Debian)".
+// Parts that are missing are zero.
+func ParseVersion(text string) (Version, error) {
+	numbers := strings.TrimSpace(text)
+	if end := strings.IndexFunc(numbers, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }); end >= 0 {
+		numbers = numbers[:end]
+	}
+	var v Version
+	for i, part := range strings.SplitN(numbers, ".", 4) {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return Version{}, fmt.Errorf("gild: %q is not a version", text)
+		}
+		switch i {
+		case 0:
+			v.Major = n
+		case 1:
+			v.Minor = n
+		case 2:
+			v.Patch = n
+		}
+	}
+	return v, nil
+}
+
+// Before reports whether v is older than major.minor. The zero Version is not.
+func (v Version) Before(major, minor int) bool {
+	if v == (Version{}) {
+		return false
+	}
+	return v.Major < major || v.Major == major && v.Minor < minor
+}
+
+// String returns the version as major.minor.patch.
+func (v Version) String() string { return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch) }
+
+// ErrorClass is the meaning of a database's error, the same for every driver.
+type ErrorClass int
+
+// The classes of errors.
+const (
+	ErrorOther      ErrorClass = iota
+	ErrorDisconnect            // the connection is gone
+	ErrorStalePlan             // a prepared statement no longer fits the schema
+)

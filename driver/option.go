@@ -1,0 +1,45 @@
+package driver
+
+import (
+	"github.com/ngrok/sqlmw"
+
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/wrap"
+)
+
+// Option changes how connections are wrapped.
+type Option func(c *wrap.Config)
+
+// WithDialect names the database behind the driver. Without it, statements of the
+// expression language are an error.
+func WithDialect(d *dialect.Dialect) Option { return func(c *wrap.Config) { c.Dialect = d } }
+
+// WithInterceptors puts interceptors around every call, the first one outermost. They
+// see the final SQL and its arguments.
+func WithInterceptors(interceptors ...sqlmw.Interceptor) Option {
+	return func(c *wrap.Config) { c.Interceptors = append(c.Interceptors, interceptors...) }
+}
+
+// WithPool sets how the connection pool behaves.
+func WithPool(p pooling.Config) Option { return func(c *wrap.Config) { c.Pool = p } }
+
+// WithCompiledStatements sets how many statement structures a database handle keeps
+// compiled: 0 for the default of 500, negative for none.
+func WithCompiledStatements(n int) Option {
+	return func(c *wrap.Config) { c.CompiledStatements = n }
+}
+
+// WithPreparedStatements sets how many prepared statements a connection keeps: 0 for the
+// default of 128, negative for none, as transaction poolers such as PgBouncer may need.
+func WithPreparedStatements(n int) Option {
+	return func(c *wrap.Config) { c.PreparedStatements = n }
+}
+
+func configure(options []Option) wrap.Config {
+	var c wrap.Config
+	for _, o := range options {
+		o(&c)
+	}
+	return c
+}

@@ -1,0 +1,79 @@
+// Package sqlite3 puts gild around github.com/mattn/go-sqlite3.
+//
+// Importing it registers the driver "sqlite3+gild" for sql.Open, with the data source
+// names of go-sqlite3, and makes URLs such as "sqlite:///app.db" known to gild.Open.
+package sqlite3
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/gildsql/gild/dialect/sqlite"
+	"github.com/gildsql/gild/driver"
+	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/pooling"
+)
+
+// Name is the driver's name for sql.Open.
+const Name = "sqlite3+gild"
+
+func init() {
+	real := &sqlite3.SQLiteDriver{}
+	driver.Register(Name, real, driver.WithDialect(sqlite.Dialect))
+	driver.RegisterBackend(driver.Backend{Name: "sqlite3", Dialect: sqlite.Dialect, Driver: real, DSN: dsn, Pool: pool})
+}
+
+// options are the parameters that go-sqlite3 and SQLite's own URI filenames know; both
+// pass over others in silence.
+// Sources: https://pkg.go.dev/github.com/mattn/go-sqlite3#SQLiteDriver.Open,
+// https://www.sqlite.org/uri.html
+var options = strings.Fields(`
+	_auth _auth_crypt _auth_pass _auth_salt _auth_user _auto_vacuum _busy_timeout _cache_size
+	_case_sensitive_like _cslike _defer_fk _defer_foreign_keys _fk _foreign_keys _ignore_check_constraints
+	_journal _journal_mode _loc _locking _locking_mode _mutex _query_only _recursive_triggers _rt
+	_secure_delete _stmt_cache_size _sync _synchronous _timeout _txlock _vacuum _writable_schema
+	cache immutable mode nolock psow vfs`)
+
+// dsn turns on foreign keys unless the URL says otherwise: a database that is given
+// constraints is to keep them.
+func dsn(u *dburl.URL) (string, error) {
+	if err := checkOptions(u.Params); err != nil {
+		return "", err
+	}
+	withKeys := *u
+	withKeys.Params = url.Values{}
+	for key, values := range u.Params {
+		withKeys.Params[key] = values
+	}
+	if !u.Params.Has("_fk") && !u.Params.Has("_foreign_keys") {
+		withKeys.Params.Set("_foreign_keys", "on")
+	}
+	return withKeys.SQLiteDSN()
+}
+
+func checkOptions(params url.Values) error {
+	keys := make([]string, 0, len(params))
+	for key := range params {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		if !slices.Contains(options, key) {
+			return fmt.Errorf("gild: sqlite: unknown option %q: known are %s", key, strings.Join(options, ", "))
+		}
+	}
+	return nil
+}
+
+// pool gives a database in memory its single connection: every connection would have a
+// database of its own, gone when it is closed.
+func pool(u *dburl.URL) pooling.Config {
+	if u.Database == "" || u.Database == ":memory:" || u.Params.Get("mode") == "memory" {
+		return pooling.Config{MaxOpen: 1, MaxIdle: 1}
+	}
+	return pooling.Config{}
+}

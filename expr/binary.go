@@ -1,0 +1,131 @@
+package expr
+
+import "github.com/gildsql/gild/typemap"
+
+// Op is an SQL operator. Its spelling and precedence are compile's matter.
+type Op int
+
+// The operators.
+const (
+	OpNone Op = iota
+	OpEq
+	OpNe
+	OpLt
+	OpLe
+	OpGt
+	OpGe
+	OpLike
+	OpNotLike
+	OpIn
+	OpNotIn
+	OpIs
+	OpIsNot
+	OpAdd
+	OpSub
+	OpMul
+	OpDiv
+	OpMod
+	OpConcat
+	OpAnd
+	OpOr
+	OpNot
+	OpNeg
+	OpExists
+	OpBetween
+	OpNotBetween
+)
+
+// negated pairs each operator with the one that NOT turns it into.
+var negated = map[Op]Op{
+	OpEq: OpNe, OpNe: OpEq, OpLt: OpGe, OpGe: OpLt, OpLe: OpGt, OpGt: OpLe,
+	OpLike: OpNotLike, OpNotLike: OpLike, OpIn: OpNotIn, OpNotIn: OpIn, OpIs: OpIsNot, OpIsNot: OpIs,
+	OpBetween: OpNotBetween, OpNotBetween: OpBetween,
+}
+
+// Binary is an operator between two expressions.
+type Binary struct {
+	ExprBase
+	Op          Op
+	Left, Right Expr
+	Typ         typemap.Type
+}
+
+// Fields declares the node.
+func (b *Binary) Fields(v Visitor) {
+	v.Kind("binary")
+	v.Number(int(b.Op))
+	v.Type(b.Typ)
+	v.Expr(&b.Left)
+	v.Expr(&b.Right)
+}
+
+// Type returns the type of the result.
+func (b *Binary) Type() typemap.Type { return b.Typ }
+
+// Unary is an operator in front of one expression.
+type Unary struct {
+	ExprBase
+	Op      Op
+	Operand Expr
+	Typ     typemap.Type
+}
+
+// Fields declares the node.
+func (u *Unary) Fields(v Visitor) {
+	v.Kind("unary")
+	v.Number(int(u.Op))
+	v.Type(u.Typ)
+	v.Expr(&u.Operand)
+}
+
+// Type returns the type of the result.
+func (u *Unary) Type() typemap.Type { return u.Typ }
+
+// Logical is a list of conditions joined by AND or OR.
+type Logical struct {
+	ExprBase
+	Op    Op // OpAnd or OpOr
+	Parts []Expr
+}
+
+// Fields declares the node.
+func (l *Logical) Fields(v Visitor) {
+	v.Kind("logical")
+	v.Number(int(l.Op))
+	v.Exprs(&l.Parts)
+}
+
+// Type returns the boolean type.
+func (l *Logical) Type() typemap.Type { return typemap.Boolean() }
+
+// List is a parenthesised list of expressions, such as the right side of IN.
+type List struct {
+	ExprBase
+	Items []Expr
+}
+
+// Fields declares the node.
+func (l *List) Fields(v Visitor) {
+	v.Kind("list")
+	v.Exprs(&l.Items)
+}
+
+// Constant is NULL, TRUE or FALSE as part of the SQL text.
+type Constant struct {
+	ExprBase
+	Value *bool // nil is NULL
+}
+
+// Fields declares the node.
+func (c *Constant) Fields(v Visitor) {
+	v.Kind("constant")
+	switch {
+	case c.Value == nil:
+		v.Number(-1)
+	default:
+		v.Number(flag(*c.Value))
+	}
+}
+
+// NullValue returns NULL as SQL text.
+func NullValue() *Constant { return &Constant{} }

@@ -1,0 +1,101 @@
+package expr
+
+// Alias is a FROM element under another name.
+type Alias struct {
+	FromBase
+	of      From
+	name    string
+	columns []*Column
+}
+
+// As returns f under another name. Two aliases of one table are two FROM elements, as
+// a join of a table with itself needs.
+func As(f From, name string) *Alias {
+	f = CanonicalFrom(f)
+	a := &Alias{of: f, name: name}
+	for _, c := range f.Columns() {
+		a.columns = append(a.columns, NewColumn(a, c.name, c.typ))
+	}
+	return a
+}
+
+// Of returns what the alias stands for.
+func (a *Alias) Of() From { return a.of }
+
+// FromName returns the alias's name.
+func (a *Alias) FromName() string { return a.name }
+
+// Columns returns the columns in order.
+func (a *Alias) Columns() []*Column { return a.columns }
+
+// C returns the column of that name, in its dynamic form. An unknown name is an error
+// when the statement is compiled.
+func (a *Alias) C(name string) Col[any] { return DynamicColumn(a, name) }
+
+// Fields declares the node.
+func (a *Alias) Fields(v Visitor) {
+	v.Kind("alias")
+	v.Word(a.name)
+	v.From(&a.of)
+}
+
+// DynamicColumn returns the column of f with that name as a Col[any]. An unknown name
+// is an error, naming f and the column, when the statement is compiled.
+func DynamicColumn(f From, name string) Col[any] {
+	if c := ColumnNamed(f, name); c != nil {
+		return ColOf[any](c)
+	}
+	return Col[any]{X[any]{invalid("no column \"" + name + "\" in \"" + f.FromName() + "\"")}}
+}
+
+// JoinKind is the kind of a join.
+type JoinKind int
+
+// The kinds of joins.
+const (
+	InnerJoin JoinKind = iota
+	LeftJoin
+)
+
+// Join is two FROM elements joined. Inside a SELECT, Left may be nil: what stands
+// before it, found by the ON condition or by the foreign keys.
+type Join struct {
+	FromBase
+	Kind  JoinKind
+	Left  From
+	Right From
+	On    Expr // nil: from the foreign key between the two
+}
+
+// Columns returns the columns of both sides.
+func (j *Join) Columns() []*Column {
+	if j.Left == nil {
+		return j.Right.Columns()
+	}
+	return append(append([]*Column{}, j.Left.Columns()...), j.Right.Columns()...)
+}
+
+// FromName returns the empty string: a join has no name.
+func (j *Join) FromName() string { return "" }
+
+// Fields declares the node.
+func (j *Join) Fields(v Visitor) {
+	v.Kind("join")
+	v.Number(int(j.Kind))
+	v.From(&j.Left)
+	v.From(&j.Right)
+	v.Expr(&j.On)
+}
+
+// Scalar is a SELECT in parentheses as an expression: of one value, or as the set of IN
+// and EXISTS.
+type Scalar struct {
+	ExprBase
+	Query *SelectStmt
+}
+
+// Fields declares the node.
+func (s *Scalar) Fields(v Visitor) {
+	v.Kind("scalar")
+	v.Select(&s.Query)
+}

@@ -1,0 +1,180 @@
+package expr
+
+import (
+	"encoding/binary"
+	"reflect"
+	"slices"
+
+	"github.com/gildsql/gild/typemap"
+)
+
+// Key is the structure of a statement apart from its values. Two statements with
+// equal Bytes have the same SQL on the same database, with the values of Binds in
+// the same places. Keys are not safe for concurrent use; Reset allows reuse.
+type Key struct {
+	Bytes []byte
+	Binds []*Bind // the distinct bound values in the order of the walk
+
+	// Pins are the objects whose address is in Bytes. Whoever keeps Bytes must keep Pins,
+	// or another object may get the same address.
+	Pins []any
+
+	opaque bool
+	froms  []From
+	index  map[*Bind]int // of Binds, once they are many
+}
+
+// linearBinds is how many values are searched one by one for one that stands twice.
+const linearBinds = 16
+
+// Reset empties the key for another statement, keeping its memory.
+func (k *Key) Reset() {
+	clear(k.Binds)
+	clear(k.Pins)
+	clear(k.froms)
+	*k = Key{Bytes: k.Bytes[:0], Binds: k.Binds[:0], Pins: k.Pins[:0], froms: k.froms[:0]}
+}
+
+// Add appends the structure of n. It reports false when n, or a part of it, has no
+// key: the statement must then be compiled each time, and only Binds is of use.
+func (k *Key) Add(n Node) bool {
+	n.Fields((*keyer)(k))
+	return !k.opaque
+}
+
+// BindIndex returns the place of b in Binds, or -1.
+func (k *Key) BindIndex(b *Bind) int {
+	if k.index != nil {
+		if i, ok := k.index[b]; ok {
+			return i
+		}
+		return -1
+	}
+	return slices.Index(k.Binds, b)
+}
+
+// keyer is the Visitor that writes a Key.
+type keyer Key
+
+// Marks in the key that no kind, count or reference can be mistaken for: each item
+// starts with its mark, and lengths come before what they count.
+const (
+	markNil  = 0
+	markSeen = 1
+	markNew  = 2
+)
+
+func (k *keyer) uint(n int) { k.Bytes = binary.AppendUvarint(k.Bytes, uint64(n)) }
+
+func (k *keyer) Kind(name string) { k.Word(name) }
+
+func (k *keyer) Word(s string) {
+	k.uint(len(s))
+	k.Bytes = append(k.Bytes, s...)
+}
+
+func (k *keyer) Number(n int) { k.Bytes = binary.AppendVarint(k.Bytes, int64(n)) }
+
+func (k *keyer) Type(t typemap.Type) {
+	zone := byte(0)
+	if t.Zone {
+		zone = 1
+	}
+	k.Bytes = append(k.Bytes, byte(t.Kind), zone)
+	k.uint(int(t.Length))
+	k.uint(int(t.Precision))
+	k.uint(int(t.Scale))
+}
+
+func (k *keyer) Expr(e *Expr) {
+	if *e == nil {
+		k.uint(markNil)
+		return
+	}
+	if b, ok := (*e).(*Bind); ok {
+		k.bind(b)
+		return
+	}
+	k.uint(markNew)
+	(*e).Fields(k)
+}
+
+// bind writes a bound value. One value in two places must not have the key of two
+// values, so the second place refers to the first.
+func (k *keyer) bind(b *Bind) {
+	if i := (*Key)(k).BindIndex(b); i >= 0 {
+		k.uint(markSeen)
+		k.uint(i)
+		return
+	}
+	k.uint(markNew)
+	k.addBind(b)
+	b.Fields(k)
+}
+
+func (k *keyer) addBind(b *Bind) {
+	if k.index == nil && len(k.Binds) == linearBinds {
+		k.index = make(map[*Bind]int, 4*linearBinds)
+		for i, b := range k.Binds {
+			k.index[b] = i
+		}
+	}
+	if k.index != nil {
+		k.index[b] = len(k.Binds)
+	}
+	k.Binds = append(k.Binds, b)
+}
+
+func (k *keyer) Exprs(list *[]Expr) {
+	k.uint(len(*list))
+	for i := range *list {
+		k.Expr(&(*list)[i])
+	}
+}
+
+func (k *keyer) Columns(list *[]*Column) {
+	k.uint(len(*list))
+	for _, c := range *list {
+		c.Fields(k)
+	}
+}
+
+// From writes a FROM element once; later mentions refer to the first, so that two
+// aliases of one table are two, and one alias mentioned twice is one.
+func (k *keyer) From(f *From) {
+	if *f == nil {
+		k.uint(markNil)
+		return
+	}
+	if i := slices.Index(k.froms, *f); i >= 0 {
+		k.uint(markSeen)
+		k.uint(i)
+		return
+	}
+	k.uint(markNew)
+	k.froms = append(k.froms, *f)
+	(*f).Fields(k)
+}
+
+func (k *keyer) Froms(list *[]From) {
+	k.uint(len(*list))
+	for i := range *list {
+		k.From(&(*list)[i])
+	}
+}
+
+func (k *keyer) Select(s **SelectStmt) {
+	if *s == nil {
+		k.uint(markNil)
+		return
+	}
+	k.uint(markNew)
+	(*s).Fields(k)
+}
+
+func (k *keyer) Pin(object any) {
+	k.Bytes = binary.LittleEndian.AppendUint64(k.Bytes, uint64(reflect.ValueOf(object).Pointer()))
+	k.Pins = append(k.Pins, object)
+}
+
+func (k *keyer) Opaque() { k.opaque = true }

@@ -1,0 +1,143 @@
+package expr
+
+import "slices"
+
+// SelectStmt is a SELECT statement. Its methods return a new statement and leave the
+// receiver unchanged; it is safe for concurrent use.
+type SelectStmt struct {
+	StatementBase
+	c SelectClauses
+}
+
+// SelectClauses are the parts of a SELECT, in the order of SQL.
+type SelectClauses struct {
+	Distinct bool
+	Items    []Expr
+	Froms    []From // as given with From and Join; the compiler infers the others
+	Where    []Expr // joined by AND
+	GroupBy  []Expr
+	Having   []Expr // joined by AND
+	OrderBy  []Expr
+	Limit    Expr // nil for none
+	Offset   Expr // nil for none
+}
+
+// Select starts a SELECT of items: columns and other expressions, or tables for all
+// their columns. What the items and conditions mention is selected FROM without saying so.
+func Select(items ...Item) *SelectStmt { return &SelectStmt{c: SelectClauses{Items: expand(items)}} }
+
+// Clauses returns the parts of the statement, for compilers. They are not to be changed.
+func (s *SelectStmt) Clauses() *SelectClauses { return &s.c }
+
+// Fields declares the node.
+func (s *SelectStmt) Fields(v Visitor) {
+	v.Kind("select")
+	v.Number(flag(s.c.Distinct))
+	v.Exprs(&s.c.Items)
+	v.Froms(&s.c.Froms)
+	v.Exprs(&s.c.Where)
+	v.Exprs(&s.c.GroupBy)
+	v.Exprs(&s.c.Having)
+	v.Exprs(&s.c.OrderBy)
+	v.Expr(&s.c.Limit)
+	v.Expr(&s.c.Offset)
+}
+
+func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
+	derived := *s
+	change(&derived.c)
+	return &derived
+}
+
+// Columns adds items to the SELECT list.
+func (s *SelectStmt) Columns(items ...Item) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.Items = extend(c.Items, expand(items)) })
+}
+
+// Distinct drops repeated rows.
+func (s *SelectStmt) Distinct() *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.Distinct = true })
+}
+
+// From names FROM elements that the items do not mention, or fixes their order.
+func (s *SelectStmt) From(froms ...From) *SelectStmt {
+	return s.derive(func(c *SelectClauses) {
+		for _, f := range froms {
+			c.Froms = extend(c.Froms, []From{CanonicalFrom(f)})
+		}
+	})
+}
+
+// Join joins target by the foreign key between it and what is selected from. No key,
+// or more than one, is an error at compile that names both tables.
+func (s *SelectStmt) Join(target From) *SelectStmt { return s.join(InnerJoin, target, nil) }
+
+// JoinOn joins target on a condition.
+func (s *SelectStmt) JoinOn(target From, on Expr) *SelectStmt {
+	return s.join(InnerJoin, target, canon(on))
+}
+
+// LeftJoin joins target by the foreign key, keeping rows without a partner.
+func (s *SelectStmt) LeftJoin(target From) *SelectStmt { return s.join(LeftJoin, target, nil) }
+
+// LeftJoinOn joins target on a condition, keeping rows without a partner.
+func (s *SelectStmt) LeftJoinOn(target From, on Expr) *SelectStmt {
+	return s.join(LeftJoin, target, canon(on))
+}
+
+func (s *SelectStmt) join(kind JoinKind, target From, on Expr) *SelectStmt {
+	return s.derive(func(c *SelectClauses) {
+		c.Froms = extend(c.Froms, []From{&Join{Kind: kind, Right: CanonicalFrom(target), On: on}})
+	})
+}
+
+// Where adds conditions, all of which must hold.
+func (s *SelectStmt) Where(conds ...Expr) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.Where = extend(c.Where, canons(conds)) })
+}
+
+// GroupBy adds expressions to GROUP BY.
+func (s *SelectStmt) GroupBy(exprs ...Expr) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.GroupBy = extend(c.GroupBy, canons(exprs)) })
+}
+
+// Having adds conditions on groups, all of which must hold.
+func (s *SelectStmt) Having(conds ...Expr) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.Having = extend(c.Having, canons(conds)) })
+}
+
+// OrderBy adds expressions to ORDER BY.
+func (s *SelectStmt) OrderBy(exprs ...Expr) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
+}
+
+// Limit keeps at most n rows.
+func (s *SelectStmt) Limit(n int) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.Limit = Val(n).inner() })
+}
+
+// Offset leaves out the first n rows.
+func (s *SelectStmt) Offset(n int) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { c.Offset = Val(n).inner() })
+}
+
+// extend appends to a copy, so that statements derived from one base never share a tail.
+func extend[E any](list, more []E) []E { return append(slices.Clip(list), more...) }
+
+// expand replaces FROM elements by their columns.
+func expand(items []Item) []Expr {
+	var out []Expr
+	for _, item := range items {
+		switch item := item.(type) {
+		case Expr:
+			out = append(out, canon(item))
+		case From:
+			for _, c := range CanonicalFrom(item).Columns() {
+				out = append(out, c)
+			}
+		default:
+			out = append(out, invalid("a nil item in a SELECT or RETURNING list"))
+		}
+	}
+	return out
+}

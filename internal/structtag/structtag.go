@@ -1,0 +1,120 @@
+// Package structtag parses gild's struct tags, which share one grammar in
+// result structs, typed tables and mapped entities:
+//
+//	gild:"name,flag,key=value"
+//
+// The first item is the name, unless it contains "=", so that a tag may hold
+// options alone (`gild:"size=50"`). An empty name (`gild:",pk"`) keeps the
+// default, the field's name in snake case. `gild:"-"` leaves the field out.
+package structtag
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Key is the struct tag's key.
+const Key = "gild"
+
+// Option is one item of a tag after the name: a flag (empty Value) or key=value.
+type Option struct{ Key, Value string }
+
+// Tag is a parsed tag.
+type Tag struct {
+	Name    string // the name as written, empty if none was given
+	Skip    bool   // the tag is "-"
+	Options []Option
+}
+
+// Known lists every option that any room of gild understands. A room that has no
+// use for one of them may ignore it, so that one struct can serve as entity,
+// table and result; what is not listed is a spelling mistake.
+var Known = []string{
+	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
+	"back", "cascade", "via",
+}
+
+// Parse reads the gild tag of field f of struct type t. It fails on options that
+// are not in allowed, naming type, field and option.
+func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error) {
+	text, ok := f.Tag.Lookup(Key)
+	if !ok {
+		return Tag{}, nil
+	}
+	if text == "-" {
+		return Tag{Skip: true}, nil
+	}
+	var tag Tag
+	for i, item := range strings.Split(text, ",") {
+		item = strings.TrimSpace(item)
+		key, value, pair := strings.Cut(item, "=")
+		if i == 0 && !pair {
+			tag.Name = item
+			continue
+		}
+		if !slices.Contains(allowed, key) {
+			return Tag{}, fmt.Errorf("%s.%s: unknown option %q in tag `%s:%q`: known are %s",
+				t, f.Name, key, Key, text, strings.Join(allowed, ", "))
+		}
+		if pair && value == "" {
+			return Tag{}, fmt.Errorf("%s.%s: option %q in tag `%s:%q` has no value", t, f.Name, key, Key, text)
+		}
+		tag.Options = append(tag.Options, Option{Key: key, Value: value})
+	}
+	return tag, nil
+}
+
+// Get returns the value of the last option named key, and whether there is one.
+func (t Tag) Get(key string) (string, bool) {
+	for _, o := range slices.Backward(t.Options) {
+		if o.Key == key {
+			return o.Value, true
+		}
+	}
+	return "", false
+}
+
+// Has reports whether the option key is given.
+func (t Tag) Has(key string) bool {
+	_, ok := t.Get(key)
+	return ok
+}
+
+// NameOr returns the tag's name, or the field name in snake case when it has none.
+func (t Tag) NameOr(field string) string {
+	if t.Name != "" {
+		return t.Name
+	}
+	return Snake(field)
+}
+
+// Snake turns a Go name into the snake case of SQL: UserID becomes user_id,
+// HTTPServer http_server.
+func Snake(name string) string {
+	runes := []rune(name)
+	var b strings.Builder
+	b.Grow(len(name) + 4)
+	for i, r := range runes {
+		if unicode.IsUpper(r) && i > 0 && startsWord(runes, i) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// startsWord reports whether the upper-case letter at i begins a new word: after a
+// lower-case letter or digit, or as the last capital of a run before a lower-case letter.
+func startsWord(runes []rune, i int) bool {
+	before := runes[i-1]
+	if before == '_' {
+		return false
+	}
+	if !unicode.IsUpper(before) {
+		return true
+	}
+	return i+1 < len(runes) && unicode.IsLower(runes[i+1])
+}

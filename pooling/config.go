@@ -1,0 +1,36 @@
+package pooling
+
+import (
+	"database/sql"
+	"time"
+)
+
+// Config says how the pool of a *sql.DB behaves. The zero Config leaves database/sql's
+// own behaviour as it is.
+type Config struct {
+	// PrePing checks a connection that has been idle before it is given out again, so
+	// that one which the server has closed is replaced instead of failing a statement.
+	PrePing bool
+	// PingAfter is how long ago the last check must be for PrePing to check again; 0 means
+	// each time.
+	PingAfter time.Duration
+	// Recycle closes connections of this age, 0 never.
+	Recycle time.Duration
+	// MaxOpen is the greatest number of open connections, 0 for no limit.
+	MaxOpen int
+	// MaxIdle is the greatest number of idle connections, 0 for database/sql's default.
+	MaxIdle int
+}
+
+// Apply sets what database/sql itself can do on db.
+func (c Config) Apply(db *sql.DB) {
+	if c.Recycle > 0 {
+		db.SetConnMaxLifetime(c.Recycle)
+	}
+	if c.MaxOpen > 0 {
+		db.SetMaxOpenConns(c.MaxOpen)
+	}
+	if c.MaxIdle > 0 {
+		db.SetMaxIdleConns(c.MaxIdle)
+	}
+}

@@ -1,0 +1,106 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ForeignKey says that columns hold a key of another table of the same MetaData.
+type ForeignKey struct {
+	Columns    []string
+	RefTable   string
+	RefColumns []string
+	OnDelete   Action
+
+	table *Table
+}
+
+// Action is what the database does to rows that refer to a row which goes away.
+type Action string
+
+// The actions. NoAction, the zero value, refuses at the end of the statement.
+const (
+	NoAction Action = ""
+	Cascade  Action = "CASCADE"
+	SetNull  Action = "SET NULL"
+	Restrict Action = "RESTRICT"
+)
+
+var actions = []Action{NoAction, Cascade, SetNull, Restrict}
+
+// ForeignKeyOption changes a foreign key's definition.
+type ForeignKeyOption func(fk *ForeignKey)
+
+// OnDelete sets what happens when the row referred to is deleted.
+func OnDelete(a Action) ForeignKeyOption { return func(fk *ForeignKey) { fk.OnDelete = a } }
+
+// NewForeignKey defines a foreign key, of one column or several.
+func NewForeignKey(columns []string, refTable string, refColumns []string, options ...ForeignKeyOption) *ForeignKey {
+	fk := &ForeignKey{Columns: columns, RefTable: refTable, RefColumns: refColumns}
+	for _, o := range options {
+		o(fk)
+	}
+	return fk
+}
+
+func (fk *ForeignKey) addTo(t *Table) {
+	if fk.RefTable == "" || slices.Contains(fk.RefColumns, "") {
+		t.fail(fmt.Errorf("foreign key of %s: the target is written \"table.column\"", strings.Join(fk.Columns, ", ")))
+		return
+	}
+	if !slices.Contains(actions, fk.OnDelete) {
+		t.fail(fmt.Errorf("foreign key of %s: unknown action %q on delete: known are CASCADE, SET NULL, RESTRICT", strings.Join(fk.Columns, ", "), fk.OnDelete))
+	}
+	fk.table = t
+	t.foreignKeys = append(t.foreignKeys, fk)
+}
+
+// Table returns the table that the foreign key belongs to.
+func (fk *ForeignKey) Table() *Table { return fk.table }
+
+// Target returns the table referred to. It fails, naming both tables, when the
+// MetaData has no such table or that table no such column.
+func (fk *ForeignKey) Target() (*Table, error) {
+	target := fk.table.meta.Table(fk.RefTable)
+	if target == nil {
+		return nil, fmt.Errorf("gild: table %q: foreign key of %s refers to table %q, which is not in the MetaData",
+			fk.table.name, strings.Join(fk.Columns, ", "), fk.RefTable)
+	}
+	for _, name := range fk.RefColumns {
+		if target.Column(name) == nil {
+			return nil, fmt.Errorf("gild: table %q: foreign key of %s refers to column %q, which table %q does not have",
+				fk.table.name, strings.Join(fk.Columns, ", "), name, fk.RefTable)
+		}
+	}
+	return target, nil
+}
+
+// Unique says that no two rows agree in all of the columns.
+type Unique struct{ Columns []string }
+
+// NewUnique defines a unique constraint.
+func NewUnique(columns ...string) *Unique { return &Unique{Columns: columns} }
+
+func (u *Unique) addTo(t *Table) { t.uniques = append(t.uniques, u) }
+
+// Index is an index of a table.
+type Index struct {
+	Name    string
+	Columns []string
+	table   *Table
+}
+
+// NewIndex defines an index. An empty name becomes ix_table_columns.
+func NewIndex(name string, columns ...string) *Index { return &Index{Name: name, Columns: columns} }
+
+// Table returns the table that the index belongs to.
+func (i *Index) Table() *Table { return i.table }
+
+func (i *Index) addTo(t *Table) {
+	i.table = t
+	if i.Name == "" {
+		i.Name = "ix_" + t.name + "_" + strings.Join(i.Columns, "_")
+	}
+	t.indexes = append(t.indexes, i)
+}

@@ -1,0 +1,217 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/structtag"
+	"github.com/gildsql/gild/typemap"
+)
+
+// typedColumn is a field that Define fills: a pointer to an expr.Col or expr.Null.
+type typedColumn interface {
+	SetColumn(c *expr.Column)
+	GoType() reflect.Type
+	Nullable() bool
+}
+
+// columnOptions are the tag options of a column.
+var columnOptions = []string{
+	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "ondelete", "default",
+}
+
+var tableType = reflect.TypeFor[Table]()
+
+// Define defines a table by a struct that embeds Table, tagged with the table's name,
+// and has a field of type expr.Col or expr.Null for each column:
+//
+//	var Users = schema.Define[struct {
+//		schema.Table `gild:"users"`
+//		ID   expr.Col[int64]   `gild:"id,pk"`
+//		Name expr.Col[string]  `gild:"name,size=50"`
+//		Nick expr.Null[string]
+//	}](meta)
+//
+// A column is named by its tag, else by its field in snake case. The options are pk,
+// null, unique, index, size=N, precision=N, scale=N, type=KIND (a typemap.Kind such as
+// text, date or json), fk=table.column, ondelete=ACTION and default=SQL. Mistakes are
+// kept in the table: see Table.Err.
+func Define[S any](meta *MetaData) *S {
+	s := new(S)
+	d := definer{typ: reflect.TypeFor[S]()}
+	if d.typ.Kind() == reflect.Struct {
+		d.fields(reflect.ValueOf(s).Elem())
+	}
+	if d.table == nil { // nowhere to keep the mistake but in a table of its own
+		d.table = &Table{}
+		d.name = d.typ.String()
+		d.fail(errors.New("the struct must embed schema.Table, tagged with the table's name"))
+	}
+	items := make([]TableItem, len(d.columns))
+	for i, c := range d.columns {
+		items[i] = c.definition
+	}
+	d.table.define(meta, d.name, items)
+	for _, err := range d.errs {
+		d.table.fail(err)
+	}
+	for _, c := range d.columns {
+		c.field.SetColumn(c.definition.Column)
+	}
+	return s
+}
+
+// definer reads a struct given to Define.
+type definer struct {
+	typ     reflect.Type
+	table   *Table
+	name    string
+	columns []definedColumn
+	errs    []error
+}
+
+type definedColumn struct {
+	field      typedColumn
+	definition *Column
+}
+
+func (d *definer) fail(err error) { d.errs = append(d.errs, err) }
+
+func (d *definer) fields(v reflect.Value) {
+	for i := range d.typ.NumField() {
+		f := d.typ.Field(i)
+		switch {
+		case f.Type == tableType && f.Anonymous:
+			d.embedded(f, v.Field(i).Addr().Interface().(*Table))
+		case !f.IsExported():
+			continue
+		default:
+			d.field(f, v.Field(i))
+		}
+	}
+}
+
+func (d *definer) embedded(f reflect.StructField, t *Table) {
+	d.table = t
+	tag, err := structtag.Parse(d.typ, f, nil)
+	if err != nil {
+		d.fail(err)
+	}
+	d.name = tag.Name
+	if tag.Name == "" {
+		d.fail(fmt.Errorf("%s: tag the embedded schema.Table with the table's name: `gild:\"users\"`", d.typ))
+	}
+}
+
+func (d *definer) field(f reflect.StructField, v reflect.Value) {
+	tag, err := structtag.Parse(d.typ, f, columnOptions)
+	if err != nil {
+		d.fail(err)
+	}
+	if tag.Skip {
+		return
+	}
+	col, ok := v.Addr().Interface().(typedColumn)
+	if !ok {
+		d.fail(fmt.Errorf("field %s is a %s: columns are expr.Col[T] or expr.Null[T]", f.Name, f.Type))
+		return
+	}
+	definition, err := columnFromTag(tag.NameOr(f.Name), col.GoType(), tag)
+	if err != nil {
+		d.fail(fmt.Errorf("field %s: %w", f.Name, err))
+	}
+	definition.Nullable = definition.Nullable || col.Nullable()
+	d.columns = append(d.columns, definedColumn{col, definition})
+}
+
+// ColumnOf defines a column for the values of field f of struct type owner, by the same
+// tag that Define reads; NULL is allowed where the field can hold it. It serves packages
+// that map plain structs. With a mistake in an option, the column is returned beside the
+// error.
+func ColumnOf(owner reflect.Type, f reflect.StructField) (*Column, error) {
+	tag, err := structtag.Parse(owner, f, columnOptions)
+	c, tagErr := columnFromTag(tag.NameOr(f.Name), f.Type, tag)
+	return c, errors.Join(err, tagErr)
+}
+
+// columnFromTag defines a column for values of the Go type goType. A Go type without a
+// natural SQL type needs the option type=.
+func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column, error) {
+	typ, null, ok := typemap.TypeOf(goType)
+	var errs []error
+	if kind, given := tag.Get("type"); given {
+		if typ.Kind, ok = typemap.ParseKind(kind); !ok {
+			errs = append(errs, fmt.Errorf("unknown type %q: known are boolean, smallint, integer, bigint, real, double, numeric, string, text, binary, date, time, datetime, json, uuid", kind))
+		}
+	} else if !ok {
+		errs = append(errs, fmt.Errorf("Go type %s has no SQL type of its own: name one with the option type=, such as type=json", goType))
+	}
+	size := func(key string, bits int) uint64 {
+		text, given := tag.Get(key)
+		if !given {
+			return 0
+		}
+		n, err := strconv.ParseUint(text, 10, bits)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("option %s=%s is not a whole number", key, text))
+		}
+		return n
+	}
+	typ.Length = uint32(size("size", 32))
+	typ.Precision, typ.Scale = uint16(size("precision", 16)), uint16(size("scale", 16))
+	c := NewColumn(name, typ, optionsFromTag(tag)...)
+	c.Nullable = c.Nullable || null
+	return c, errors.Join(errs...)
+}
+
+func optionsFromTag(tag structtag.Tag) []ColumnOption {
+	var options []ColumnOption
+	for _, o := range tag.Options {
+		switch o.Key {
+		case "pk":
+			options = append(options, PrimaryKey())
+		case "null":
+			options = append(options, Nullable())
+		case "unique":
+			options = append(options, UniqueColumn())
+		case "index":
+			options = append(options, Indexed())
+		case "default":
+			options = append(options, DefaultSQL(o.Value))
+		case "fk":
+			action, _ := tag.Get("ondelete")
+			options = append(options, References(o.Value, OnDelete(Action(action))))
+		}
+	}
+	return options
+}
+
+// As returns the table that a struct made by Define stands for under another name, as
+// a struct of the same type with the columns of the alias.
+func As[S any](table *S, name string) *S {
+	aliased := new(S)
+	from, v := reflect.ValueOf(table).Elem(), reflect.ValueOf(aliased).Elem()
+	if v.Kind() != reflect.Struct {
+		return aliased
+	}
+	var alias *expr.Alias
+	for i := range v.NumField() {
+		if t, ok := from.Field(i).Addr().Interface().(*Table); ok && alias == nil {
+			alias = expr.As(t, name)
+			*v.Field(i).Addr().Interface().(*Table) = Table{name: t.name, meta: t.meta, errs: t.errs, alias: alias}
+		}
+	}
+	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() || alias == nil {
+			continue
+		}
+		source, isColumn := from.Field(i).Interface().(interface{ Column() *expr.Column })
+		if isColumn && source.Column() != nil {
+			v.Field(i).Addr().Interface().(typedColumn).SetColumn(expr.ColumnNamed(alias, source.Column().Name()))
+		}
+	}
+	return aliased
+}

@@ -1,0 +1,26 @@
+package gild
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/expr"
+)
+
+// SQL returns the text and the arguments that a statement has on a database, without
+// running it: on the newest version that gild knows of it. Parameters of the statement
+// take their values from args, as in All.
+func SQL(stmt expr.Statement, d *dialect.Dialect, args ...Arg) (string, []any, error) {
+	args, _ = split(args)
+	params := make([]driver.NamedValue, len(args))
+	for i, a := range args {
+		named, ok := a.(sql.NamedArg)
+		if !ok {
+			return "", nil, fmt.Errorf("gild: argument %d is a %T: parameters of a statement are given as sql.Named(name, value)", i+1, a)
+		}
+		params[i] = driver.NamedValue{Ordinal: i + 1, Name: named.Name, Value: named.Value}
+	}
+	return d.SQL(stmt, params...)
+}

@@ -1,0 +1,186 @@
+package typemap
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"sync"
+	"unsafe"
+)
+
+// Decoder stores a driver's value in the Go variable at dst, whose type the decoder
+// was made for. It copies bytes that the driver may reuse.
+type Decoder func(dst unsafe.Pointer, src driver.Value) error
+
+// errNull says that NULL met a Go type that cannot hold it. Row plans add the column.
+var errNull = errors.New("the value is NULL: use a pointer or sql.Null")
+
+type decoderKey struct {
+	json bool // the only property of the SQL type that a decoder depends on
+	typ  reflect.Type
+}
+
+// decoders caches plans by type. It grows with the types of a program, not with its data.
+var decoders sync.Map // decoderKey -> Decoder
+
+// DecoderFor returns the decoder of SQL type t into Go type typ. It fails for Go
+// types that no SQL value fits, naming both types.
+func DecoderFor(t Type, typ reflect.Type) (Decoder, error) {
+	key := decoderKey{json: t.Kind == KindJSON, typ: typ}
+	if d, ok := decoders.Load(key); ok {
+		return d.(Decoder), nil
+	}
+	d, err := newDecoder(t, typ)
+	if err != nil {
+		return nil, err
+	}
+	decoders.Store(key, d)
+	return d, nil
+}
+
+func newDecoder(t Type, typ reflect.Type) (Decoder, error) {
+	switch {
+	case reflect.PointerTo(typ).Implements(scannerType):
+		return scannerDecoder(typ), nil
+	case typ == anyType:
+		return decodeAny, nil
+	case typ == timeType:
+		return decodeTime, nil
+	case typ.Kind() == reflect.Pointer:
+		return pointerDecoder(t, typ)
+	case t.Kind == KindJSON && typ != jsonRawType && typ != bytesType:
+		return jsonDecoder(typ), nil
+	case isUUID(typ):
+		return uuidDecoder(typ), nil
+	}
+	if d := kindDecoder(typ); d != nil {
+		return d, nil
+	}
+	return nil, fmt.Errorf("gild: cannot read SQL type %s into Go type %s: implement sql.Scanner on it, or keep it in a JSON column", t, typ)
+}
+
+// kindDecoder serves named types too: a type has the memory layout of its kind.
+func kindDecoder(typ reflect.Type) Decoder {
+	switch typ.Kind() {
+	case reflect.String:
+		return decodeString
+	case reflect.Bool:
+		return decodeBool
+	case reflect.Int:
+		return decodeInt[int]
+	case reflect.Int8:
+		return decodeInt[int8]
+	case reflect.Int16:
+		return decodeInt[int16]
+	case reflect.Int32:
+		return decodeInt[int32]
+	case reflect.Int64:
+		return decodeInt64
+	case reflect.Uint:
+		return decodeUint[uint]
+	case reflect.Uint8:
+		return decodeUint[uint8]
+	case reflect.Uint16:
+		return decodeUint[uint16]
+	case reflect.Uint32:
+		return decodeUint[uint32]
+	case reflect.Uint64:
+		return decodeUint[uint64]
+	case reflect.Float32:
+		return decodeFloat[float32]
+	case reflect.Float64:
+		return decodeFloat[float64]
+	case reflect.Slice:
+		if typ.Elem().Kind() == reflect.Uint8 {
+			return decodeBytes
+		}
+	}
+	return nil
+}
+
+// pointerDecoder reads NULL as nil and anything else into a new variable.
+func pointerDecoder(t Type, typ reflect.Type) (Decoder, error) {
+	elem := typ.Elem()
+	decode, err := DecoderFor(t, elem)
+	if err != nil {
+		return nil, err
+	}
+	return func(dst unsafe.Pointer, src driver.Value) error {
+		if src == nil {
+			*(*unsafe.Pointer)(dst) = nil
+			return nil
+		}
+		p := reflect.New(elem).UnsafePointer()
+		if err := decode(p, src); err != nil {
+			return err
+		}
+		*(*unsafe.Pointer)(dst) = p
+		return nil
+	}, nil
+}
+
+func scannerDecoder(typ reflect.Type) Decoder {
+	return func(dst unsafe.Pointer, src driver.Value) error {
+		if b, ok := src.([]byte); ok {
+			src = append([]byte{}, b...) // a Scanner may keep it, the driver may reuse it
+		}
+		return reflect.NewAt(typ, dst).Interface().(sql.Scanner).Scan(src)
+	}
+}
+
+func jsonDecoder(typ reflect.Type) Decoder {
+	return func(dst unsafe.Pointer, src driver.Value) error {
+		if src == nil {
+			if k := typ.Kind(); k != reflect.Map && k != reflect.Slice && k != reflect.Interface {
+				return errNull
+			}
+			reflect.NewAt(typ, dst).Elem().SetZero()
+			return nil
+		}
+		fresh := reflect.New(typ) // Unmarshal merges into what is there; a row must not
+		b, ok := bytesOf(src)
+		if !ok {
+			return mismatch(src, typ.String())
+		}
+		if err := json.Unmarshal(b, fresh.Interface()); err != nil {
+			return err
+		}
+		reflect.NewAt(typ, dst).Elem().Set(fresh.Elem())
+		return nil
+	}
+}
+
+func uuidDecoder(typ reflect.Type) Decoder {
+	type textUnmarshaler interface{ UnmarshalText([]byte) error }
+	return func(dst unsafe.Pointer, src driver.Value) error {
+		if src == nil {
+			return errNull
+		}
+		b, ok := bytesOf(src)
+		if !ok {
+			return mismatch(src, typ.String())
+		}
+		if len(b) == 16 {
+			copy((*[16]byte)(dst)[:], b)
+			return nil
+		}
+		return reflect.NewAt(typ, dst).Interface().(textUnmarshaler).UnmarshalText(b)
+	}
+}
+
+func bytesOf(src driver.Value) ([]byte, bool) {
+	switch v := src.(type) {
+	case []byte:
+		return v, true
+	case string:
+		return []byte(v), true
+	}
+	return nil, false
+}
+
+func mismatch(src driver.Value, want string) error {
+	return fmt.Errorf("the driver's %T cannot become %s", src, want)
+}

@@ -1,0 +1,215 @@
+package typemap
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+	"unsafe"
+)
+
+type signed interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64
+}
+
+type unsigned interface {
+	~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
+}
+
+func decodeAny(dst unsafe.Pointer, src driver.Value) error {
+	if b, ok := src.([]byte); ok {
+		src = append([]byte{}, b...)
+	}
+	*(*any)(dst) = src
+	return nil
+}
+
+func decodeString(dst unsafe.Pointer, src driver.Value) error {
+	switch v := src.(type) {
+	case string:
+		*(*string)(dst) = v
+	case []byte:
+		*(*string)(dst) = string(v)
+	case int64:
+		*(*string)(dst) = strconv.FormatInt(v, 10)
+	case float64:
+		*(*string)(dst) = strconv.FormatFloat(v, 'g', -1, 64)
+	case bool:
+		*(*string)(dst) = strconv.FormatBool(v)
+	case time.Time:
+		*(*string)(dst) = v.Format(time.RFC3339Nano)
+	case nil:
+		return errNull
+	default:
+		return mismatch(src, "a string")
+	}
+	return nil
+}
+
+func decodeBytes(dst unsafe.Pointer, src driver.Value) error {
+	switch v := src.(type) {
+	case []byte:
+		*(*[]byte)(dst) = append([]byte{}, v...)
+	case string:
+		*(*[]byte)(dst) = []byte(v)
+	case nil:
+		*(*[]byte)(dst) = nil
+	default:
+		return mismatch(src, "bytes")
+	}
+	return nil
+}
+
+func decodeBool(dst unsafe.Pointer, src driver.Value) error {
+	switch v := src.(type) {
+	case bool:
+		*(*bool)(dst) = v
+		return nil
+	case int64:
+		if v != 0 && v != 1 {
+			return fmt.Errorf("%d is neither 0 nor 1", v)
+		}
+		*(*bool)(dst) = v == 1
+		return nil
+	case nil:
+		return errNull
+	}
+	b, ok := bytesOf(src)
+	if !ok {
+		return mismatch(src, "a bool")
+	}
+	v, err := strconv.ParseBool(string(b))
+	*(*bool)(dst) = v
+	return err
+}
+
+// decodeInt64 is decodeInt for the commonest case, without the range check.
+func decodeInt64(dst unsafe.Pointer, src driver.Value) error {
+	if v, ok := src.(int64); ok {
+		*(*int64)(dst) = v
+		return nil
+	}
+	return decodeInt[int64](dst, src)
+}
+
+func decodeInt[T signed](dst unsafe.Pointer, src driver.Value) error {
+	v, err := toInt64(src)
+	if err != nil {
+		return err
+	}
+	if int64(T(v)) != v {
+		return fmt.Errorf("%d does not fit a Go %T", v, T(0))
+	}
+	*(*T)(dst) = T(v)
+	return nil
+}
+
+func decodeUint[T unsigned](dst unsafe.Pointer, src driver.Value) error {
+	if b, ok := bytesOf(src); ok { // the only way for numbers over math.MaxInt64
+		u, err := strconv.ParseUint(string(b), 10, 64)
+		if err == nil && uint64(T(u)) != u {
+			err = fmt.Errorf("%d does not fit a Go %T", u, T(0))
+		}
+		if err == nil {
+			*(*T)(dst) = T(u)
+		}
+		return err
+	}
+	v, err := toInt64(src)
+	if err != nil {
+		return err
+	}
+	if v < 0 || uint64(T(v)) != uint64(v) {
+		return fmt.Errorf("%d does not fit a Go %T", v, T(0))
+	}
+	*(*T)(dst) = T(v)
+	return nil
+}
+
+func toInt64(src driver.Value) (int64, error) {
+	switch v := src.(type) {
+	case int64:
+		return v, nil
+	case bool:
+		if v {
+			return 1, nil
+		}
+		return 0, nil
+	case float64:
+		if v != math.Trunc(v) || math.Abs(v) > 1<<53 {
+			return 0, fmt.Errorf("%v is not an exact integer", v)
+		}
+		return int64(v), nil
+	case nil:
+		return 0, errNull
+	}
+	if b, ok := bytesOf(src); ok {
+		return strconv.ParseInt(string(b), 10, 64)
+	}
+	return 0, mismatch(src, "an integer")
+}
+
+func decodeFloat[T ~float32 | ~float64](dst unsafe.Pointer, src driver.Value) error {
+	switch v := src.(type) {
+	case float64:
+		*(*T)(dst) = T(v)
+		return nil
+	case int64:
+		*(*T)(dst) = T(v)
+		return nil
+	case nil:
+		return errNull
+	}
+	b, ok := bytesOf(src)
+	if !ok {
+		return mismatch(src, "a floating point number")
+	}
+	f, err := strconv.ParseFloat(string(b), 64)
+	*(*T)(dst) = T(f)
+	return err
+}
+
+func decodeTime(dst unsafe.Pointer, src driver.Value) error {
+	if v, ok := src.(time.Time); ok {
+		*(*time.Time)(dst) = v
+		return nil
+	}
+	if src == nil {
+		return errNull
+	}
+	b, ok := bytesOf(src)
+	if !ok {
+		return mismatch(src, "a time.Time")
+	}
+	v, err := ParseTime(string(b))
+	*(*time.Time)(dst) = v
+	return err
+}
+
+// timeLayouts are the text forms of times met in SQLite files and in text protocols,
+// the commonest first: go-sqlite3's own, ISO 8601, date and time of day alone.
+var timeLayouts = []string{
+	"2006-01-02 15:04:05.999999999-07:00",
+	"2006-01-02T15:04:05.999999999Z07:00",
+	"2006-01-02 15:04:05.999999999Z07:00",
+	"2006-01-02 15:04:05.999999999-07",
+	"2006-01-02 15:04:05.999999999",
+	"2006-01-02T15:04:05.999999999",
+	"2006-01-02 15:04:05.999999999 -0700 MST",
+	"2006-01-02 15:04",
+	"2006-01-02T15:04",
+	"2006-01-02",
+	"15:04:05.999999999",
+}
+
+// ParseTime reads the text forms in which databases and drivers give points in time,
+// days and times of day. Times without a zone are read as UTC.
+func ParseTime(s string) (time.Time, error) {
+	for _, layout := range timeLayouts {
+		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time in a known form (such as 2006-01-02 15:04:05)", s)
+}

@@ -1,0 +1,102 @@
+package typemap
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+)
+
+var (
+	timeType    = reflect.TypeFor[time.Time]()
+	jsonRawType = reflect.TypeFor[json.RawMessage]()
+	bytesType   = reflect.TypeFor[[]byte]()
+	anyType     = reflect.TypeFor[any]()
+	valuerType  = reflect.TypeFor[driver.Valuer]()
+	scannerType = reflect.TypeFor[sql.Scanner]()
+)
+
+// TypeOf returns the SQL type that values of the Go type t are kept in by default,
+// and whether NULL is among t's values (pointers and sql.Null). ok is false for types
+// that have no natural SQL type: structs, maps, channels, functions.
+func TypeOf(t reflect.Type) (typ Type, null, ok bool) {
+	if t.Kind() == reflect.Pointer {
+		typ, _, ok = TypeOf(t.Elem())
+		return typ, true, ok
+	}
+	if elem, isNull := nullElem(t); isNull {
+		typ, _, ok = TypeOf(elem)
+		return typ, true, ok
+	}
+	switch t {
+	case timeType:
+		return DateTimeZone(), false, true
+	case jsonRawType:
+		return JSON(), false, true
+	}
+	if isUUID(t) {
+		return UUID(), false, true
+	}
+	typ, ok = typeOfKind(t)
+	return typ, false, ok
+}
+
+// TypeOfValue returns the SQL type of a bound Go value, unknown if it has none.
+func TypeOfValue(v any) Type {
+	switch v.(type) {
+	case nil:
+		return Type{}
+	case int64, int:
+		return BigInt()
+	case string:
+		return String(0)
+	case bool:
+		return Boolean()
+	case float64:
+		return Double()
+	}
+	typ, _, _ := TypeOf(reflect.TypeOf(v))
+	return typ
+}
+
+func typeOfKind(t reflect.Type) (Type, bool) {
+	switch t.Kind() {
+	case reflect.Bool:
+		return Boolean(), true
+	case reflect.Int8, reflect.Int16, reflect.Uint8:
+		return SmallInt(), true
+	case reflect.Int32, reflect.Uint16:
+		return Integer(), true
+	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint32, reflect.Uint64:
+		return BigInt(), true
+	case reflect.Float32:
+		return Real(), true
+	case reflect.Float64:
+		return Double(), true
+	case reflect.String:
+		return String(0), true
+	case reflect.Slice:
+		return Binary(), t.Elem().Kind() == reflect.Uint8
+	}
+	return Type{}, false
+}
+
+// nullElem returns T for sql.Null[T] and for the older sql.NullString family.
+func nullElem(t reflect.Type) (reflect.Type, bool) {
+	if t.Kind() != reflect.Struct || t.PkgPath() != "database/sql" || t.NumField() != 2 || !strings.HasPrefix(t.Name(), "Null") {
+		return nil, false
+	}
+	return t.Field(0).Type, true
+}
+
+// isUUID reports whether t is a 16-byte array that knows its text form, as the
+// types of github.com/google/uuid and github.com/gofrs/uuid do.
+func isUUID(t reflect.Type) bool {
+	if t.Kind() != reflect.Array || t.Len() != 16 || t.Elem().Kind() != reflect.Uint8 {
+		return false
+	}
+	_, ok := reflect.PointerTo(t).MethodByName("UnmarshalText")
+	return ok
+}

@@ -1,0 +1,130 @@
+package typemap
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/gildsql/gild/internal/structtag"
+)
+
+// Field is one mapped field of a struct.
+type Field struct {
+	Name   string // column name: the tag's, or the field's in snake case
+	Go     string // the field's Go name, with the path through embedded structs
+	Type   reflect.Type
+	Offset uintptr // from the start of the outermost struct
+	Index  []int   // for reflect.Value.FieldByIndex
+	depth  int
+}
+
+// Struct is the plan of a struct type: its mapped fields in order, those of embedded
+// structs included. It is immutable and safe for concurrent use.
+type Struct struct {
+	Type   reflect.Type
+	Fields []Field
+	byName map[string]int // by lower-cased column name
+}
+
+// Field returns the field mapped to the column name, which is compared without case.
+func (s *Struct) Field(name string) (*Field, bool) {
+	i, ok := s.byName[name]
+	if !ok {
+		i, ok = s.byName[strings.ToLower(name)]
+	}
+	if !ok {
+		return nil, false
+	}
+	return &s.Fields[i], true
+}
+
+var structs sync.Map // reflect.Type -> structResult
+
+type structResult struct {
+	plan *Struct
+	err  error
+}
+
+// StructOf returns the plan of struct type t, made once per type. Exported fields map
+// to the column of their gild tag, else of their name in snake case; `gild:"-"` leaves
+// a field out; embedded structs lend their fields, a shallower field hiding a deeper
+// one of the same column. Errors name type and field: an unknown tag option, two fields
+// of one depth for one column, an embedded pointer.
+func StructOf(t reflect.Type) (*Struct, error) {
+	if r, ok := structs.Load(t); ok {
+		return r.(structResult).plan, r.(structResult).err
+	}
+	plan, err := newStruct(t)
+	structs.Store(t, structResult{plan, err})
+	return plan, err
+}
+
+func newStruct(t reflect.Type) (*Struct, error) {
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("gild: %s is not a struct", t)
+	}
+	c := &structCollector{root: t, plan: &Struct{Type: t, byName: map[string]int{}}}
+	if err := c.collect(t, 0, nil, "", 0); err != nil {
+		return nil, fmt.Errorf("gild: %w", err)
+	}
+	return c.plan, nil
+}
+
+type structCollector struct {
+	root reflect.Type
+	plan *Struct
+}
+
+func (c *structCollector) collect(t reflect.Type, base uintptr, index []int, path string, depth int) error {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, err := structtag.Parse(t, f, structtag.Known)
+		if err != nil {
+			return err
+		}
+		at := append(append([]int{}, index...), i)
+		switch {
+		case tag.Skip:
+			continue
+		case f.Anonymous && isPlainStruct(f.Type):
+			err = c.collect(f.Type, base+f.Offset, at, path+f.Name+".", depth+1)
+		case f.Anonymous && f.Type.Kind() == reflect.Pointer && isPlainStruct(f.Type.Elem()):
+			err = fmt.Errorf("%s.%s: embedded pointers cannot be mapped: embed the struct itself or tag the field `gild:\"-\"`", t, f.Name)
+		case f.IsExported():
+			err = c.add(Field{
+				Name: tag.NameOr(f.Name), Go: path + f.Name, Type: f.Type,
+				Offset: base + f.Offset, Index: at, depth: depth,
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *structCollector) add(f Field) error {
+	key := strings.ToLower(f.Name)
+	i, taken := c.plan.byName[key]
+	if !taken {
+		c.plan.byName[key] = len(c.plan.Fields)
+		c.plan.Fields = append(c.plan.Fields, f)
+		return nil
+	}
+	other := c.plan.Fields[i]
+	switch {
+	case other.depth < f.depth:
+		return nil
+	case other.depth > f.depth:
+		c.plan.Fields[i] = f
+		return nil
+	}
+	return fmt.Errorf("%s: fields %s and %s are both mapped to column %q", c.root, other.Go, f.Go, f.Name)
+}
+
+// isPlainStruct reports whether t is a struct whose fields are to be looked at, rather
+// than a value of its own such as time.Time.
+func isPlainStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != timeType && !reflect.PointerTo(t).Implements(scannerType)
+}

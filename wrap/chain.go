@@ -1,0 +1,38 @@
+package wrap
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"github.com/ngrok/sqlmw"
+)
+
+// chain puts interceptors around the connections of k, the first one outermost.
+func chain(k driver.Connector, interceptors []sqlmw.Interceptor) driver.Connector {
+	for i := len(interceptors) - 1; i >= 0; i-- {
+		wrapped, err := sqlmw.Driver(connectorDriver{k}, interceptors[i]).(driver.DriverContext).OpenConnector("")
+		if err != nil {
+			return failing{err, k.Driver()}
+		}
+		k = wrapped
+	}
+	return k
+}
+
+// connectorDriver shows a connector to sqlmw, which wraps drivers.
+type connectorDriver struct{ k driver.Connector }
+
+func (d connectorDriver) Open(string) (driver.Conn, error) {
+	return d.k.Connect(context.Background())
+}
+
+func (d connectorDriver) OpenConnector(string) (driver.Connector, error) { return d.k, nil }
+
+// failing is a connector that cannot connect.
+type failing struct {
+	err error
+	drv driver.Driver
+}
+
+func (f failing) Connect(context.Context) (driver.Conn, error) { return nil, f.err }
+func (f failing) Driver() driver.Driver                        { return f.drv }

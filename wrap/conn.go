@@ -1,0 +1,165 @@
+package wrap
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/typemap"
+)
+
+// conn is the connection that database/sql sees. It is used by one goroutine at a time.
+type conn struct {
+	connector *Connector
+	shield    *shield // the innermost layer
+	session   session // the chain of interceptors, or the shield
+	chained   bool    // there are interceptors
+	info      Info
+	guard     *pooling.Guard
+
+	// claimed tells that the call whose arguments are being checked brings a statement.
+	// The argument at ordinal 1 sets it, and no call has a later argument without a first.
+	claimed bool
+}
+
+// newConn wraps inner, which is the shield or interceptors around it.
+func newConn(k *Connector, inner driver.Conn, s *shield) driver.Conn {
+	c := &conn{connector: k, session: inner.(session), shield: s, info: newInfo(k.config)}
+	c.chained = inner != driver.Conn(s)
+	if k.config.Dialect != nil {
+		c.info.lexis = k.config.Dialect.Rules(dialect.Version{}).Query.Lexis
+	}
+	c.guard = pooling.NewGuard(c.shield, k.config.Pool)
+	return withPoolInterfaces(c)
+}
+
+// Unwrap returns the real driver's connection.
+func (c *conn) Unwrap() driver.Conn { return c.shield.real }
+
+// Dialect returns the database's dialect, nil if it is not known.
+func (c *conn) Dialect() *dialect.Dialect { return c.connector.config.Dialect }
+
+// Stats returns the compiled cache's hits and misses.
+func (c *conn) Stats() (hits, misses int64) { return c.connector.Stats() }
+
+// CheckNamedValue lets a statement and all that comes with it pass to QueryContext and
+// ExecContext untouched; other values are the driver's business.
+func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
+	_, isStatement := nv.Value.(expr.Statement)
+	if nv.Ordinal == 1 {
+		c.claimed = isStatement
+	}
+	switch {
+	case c.claimed:
+		return nil
+	case isStatement:
+		return errors.New("gild: a statement must be the first argument, with an empty query text")
+	}
+	return c.shield.CheckNamedValue(nv)
+}
+
+// ExecContext runs a statement or query. With a sink, the rows of the statement go into
+// it and their number is the rows affected.
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	call, isCall, err := parseCall(query, args)
+	if err != nil {
+		return nil, err
+	}
+	if isCall {
+		return c.execCall(ctx, call)
+	}
+	return c.session.ExecContext(c.withInfo(ctx), query, args)
+}
+
+// QueryContext runs a statement or query.
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	call, isCall, err := parseCall(query, args)
+	if err != nil {
+		return nil, err
+	}
+	if isCall {
+		return c.queryCall(ctx, call)
+	}
+	return c.session.QueryContext(c.withInfo(ctx), query, args)
+}
+
+// PrepareContext prepares query. The empty text prepares whatever statement will come
+// with the execution.
+func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	if query == "" && c.connector.config.Dialect != nil {
+		return &channelStmt{conn: c}, nil
+	}
+	return c.session.PrepareContext(c.withInfo(ctx), query)
+}
+
+// Prepare is PrepareContext without a context.
+func (c *conn) Prepare(query string) (driver.Stmt, error) {
+	return c.PrepareContext(context.Background(), query)
+}
+
+// BeginTx begins a transaction.
+func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	return c.session.BeginTx(c.withInfo(ctx), opts)
+}
+
+// Begin is BeginTx without context and options.
+func (c *conn) Begin() (driver.Tx, error) {
+	return c.BeginTx(context.Background(), driver.TxOptions{})
+}
+
+// Ping checks the connection.
+func (c *conn) Ping(ctx context.Context) error { return c.session.Ping(c.withInfo(ctx)) }
+
+// Close closes the connection.
+func (c *conn) Close() error { return c.session.Close() }
+
+// withInfo tells interceptors, if there are any, about the database.
+func (c *conn) withInfo(ctx context.Context) context.Context {
+	if !c.chained {
+		return ctx
+	}
+	return context.WithValue(ctx, infoKey{}, &c.info)
+}
+
+// compiler returns the connector's cache of compiled statements. The first call asks
+// the server for its version.
+func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
+	k := c.connector
+	if cache := k.compiler.Load(); cache != nil {
+		return cache, nil
+	}
+	d := k.config.Dialect
+	if d == nil {
+		return nil, errors.New("gild: the connection has no dialect: register its driver with driver.WithDialect")
+	}
+	version, err := c.version(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	k.compiler.CompareAndSwap(nil, compile.NewCache(d.Rules(version), k.config.CompiledStatements))
+	return k.compiler.Load(), nil
+}
+
+// version asks the server, beneath the interceptors.
+func (c *conn) version(ctx context.Context, d *dialect.Dialect) (dialect.Version, error) {
+	if d.VersionQuery == "" {
+		return dialect.Version{}, nil
+	}
+	var answer typemap.Slice[string]
+	rows, err := c.shield.queryAny(ctx, d.VersionQuery)
+	if err == nil {
+		err = drain(rows, typemap.NewColumns([]string{"version"}), &answer)
+	}
+	if err == nil && answer.Len() != 1 {
+		err = fmt.Errorf("%d rows instead of one", answer.Len())
+	}
+	if err != nil {
+		return dialect.Version{}, fmt.Errorf("gild: %s: asking for the server's version: %w", d.Name, err)
+	}
+	return dialect.ParseVersion(answer.Rows()[0])
+}

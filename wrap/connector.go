@@ -1,0 +1,120 @@
+package wrap
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"sync/atomic"
+
+	"github.com/ngrok/sqlmw"
+
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/pooling"
+)
+
+// DefaultPreparedStatements is how many prepared statements a connection keeps when not
+// told otherwise.
+const DefaultPreparedStatements = 128
+
+// Config says how connections are wrapped. It is not changed once in use.
+type Config struct {
+	// Dialect is the database's; nil makes statements of the expression language an error.
+	Dialect *dialect.Dialect
+	// Interceptors see every call once with its final text, the first one outermost.
+	Interceptors []sqlmw.Interceptor
+	// Pool is checked on each connection; what concerns the *sql.DB is the opener's part.
+	Pool pooling.Config
+	// CompiledStatements is the size of the cache of compiled statements: 0 for
+	// compile.DefaultCacheSize, negative for none.
+	CompiledStatements int
+	// PreparedStatements is how many prepared statements a connection keeps: 0 for
+	// DefaultPreparedStatements, negative for none.
+	PreparedStatements int
+	// Server names the database for interceptors.
+	Server Server
+}
+
+// Server names a database without its secrets, as telemetry reports it.
+type Server struct {
+	Address  string // host name, or empty
+	Port     int    // 0 if not known
+	Database string
+}
+
+// Connector makes wrapped connections. It is safe for concurrent use.
+type Connector struct {
+	real   driver.Connector // the driver's own
+	dial   driver.Connector // the same with shield and interceptors around each connection
+	driver driver.Driver
+	config Config
+
+	compiler atomic.Pointer[compile.Cache] // nil until the server's version is known
+}
+
+// NewConnector wraps the connections of a real driver's connector. drv is what
+// Connector.Driver returns, nil for the real driver.
+func NewConnector(real driver.Connector, drv driver.Driver, config Config) *Connector {
+	if drv == nil {
+		drv = real.Driver()
+	}
+	k := &Connector{real: real, driver: drv, config: config}
+	k.dial = chain(shieldConnector{k}, config.Interceptors)
+	return k
+}
+
+// Connect makes a connection.
+func (k *Connector) Connect(ctx context.Context) (driver.Conn, error) {
+	var made *shield
+	inner, err := k.dial.Connect(context.WithValue(ctx, shieldKey{}, &made))
+	if err != nil {
+		return nil, err
+	}
+	if made == nil {
+		_ = inner.Close()
+		return nil, errors.New("gild: an interceptor's ConnectorConnect must connect with the connector and a context made from the one it is given")
+	}
+	return newConn(k, inner, made), nil
+}
+
+// shieldKey is the context key of the place where shieldConnector leaves the shield,
+// which cannot be reached through sqlmw's connections.
+type shieldKey struct{}
+
+// Driver returns the driver that the connector was made with.
+func (k *Connector) Driver() driver.Driver { return k.driver }
+
+// Close closes the real connector if it can be closed. database/sql calls it from DB.Close.
+func (k *Connector) Close() error {
+	if c, ok := k.real.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// Stats returns how many statements of the expression language were found in the cache
+// of compiled statements, and how many had to be compiled.
+func (k *Connector) Stats() (hits, misses int64) {
+	if c := k.compiler.Load(); c != nil {
+		return c.Stats()
+	}
+	return 0, 0
+}
+
+// shieldConnector makes the innermost layer.
+type shieldConnector struct{ k *Connector }
+
+func (s shieldConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	real, err := s.k.real.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	made := newShield(real, s.k.config)
+	if place, ok := ctx.Value(shieldKey{}).(**shield); ok {
+		*place = made
+	}
+	return made, nil
+}
+
+func (s shieldConnector) Driver() driver.Driver { return s.k.real.Driver() }

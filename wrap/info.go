@@ -1,0 +1,76 @@
+package wrap
+
+import (
+	"context"
+
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/internal/sqltext"
+)
+
+// Info tells an interceptor about the call it sees. It is not to be changed.
+type Info struct {
+	// System is the database's name in telemetry (db.system.name), empty if not known.
+	System string
+	// Server names the database that is talked to.
+	Server Server
+
+	operation  string
+	collection string
+	compiled   bool
+	prepare    bool // run over the connection's prepared statements
+	lexis      sqltext.Flavor
+}
+
+type infoKey struct{}
+
+// InfoFrom returns what gild knows about the call that ctx was given with. It is never
+// nil; outside of an interceptor it is empty.
+func InfoFrom(ctx context.Context) *Info {
+	if info := infoFrom(ctx); info != nil {
+		return info
+	}
+	return &Info{}
+}
+
+func infoFrom(ctx context.Context) *Info {
+	info, _ := ctx.Value(infoKey{}).(*Info)
+	return info
+}
+
+// Summary returns the operation (SELECT, INSERT) and the table that query is about:
+// known from the tree for statements of the expression language, read from the text for
+// others. Either may be empty.
+func (i *Info) Summary(query string) (operation, collection string) {
+	if i.compiled {
+		return i.operation, i.collection
+	}
+	s := sqltext.Summarize(query, i.lexis)
+	return s.Operation, s.Collection
+}
+
+// newInfo returns what holds for all calls of a connector.
+func newInfo(config Config) Info {
+	info := Info{Server: config.Server}
+	if config.Dialect != nil {
+		info.System = config.Dialect.System
+	}
+	return info
+}
+
+// forCompiled returns the info of a statement of the expression language.
+func (i Info) forCompiled(c *compile.Compiled) *Info {
+	i.operation, i.collection = c.Operation, c.Collection
+	i.compiled = c.Operation != ""
+	i.prepare = preparable(c)
+	return &i
+}
+
+// preparable reports whether a statement is worth preparing: DDL is run once, and text
+// may be anything, several statements included.
+func preparable(c *compile.Compiled) bool {
+	switch c.Operation {
+	case "SELECT", "INSERT", "UPDATE", "DELETE":
+		return !c.Text
+	}
+	return false
+}
