@@ -1,0 +1,19 @@
+// Package sqltext reads SQL text that users wrote, without opinions about
+// what it means. It knows where strings, quoted identifiers, comments and
+// parameters begin and end in the SQL of PostgreSQL, SQLite, MySQL, SQL Server
+// and Oracle, and nothing about grammar.
+//
+// Three questions are answered on top of one tokenizer:
+//
+//   - [Scanner]: which tokens is this text made of?
+//   - [Params]: where are the named parameters (:name)?
+//   - [Summarize]: which operation on which table is this, for telemetry?
+//
+// What differs between databases is a [Flavor], a handful of facts about
+// lexing. No function panics or fails on any input, valid SQL or not: text
+// that is not understood comes out as one-byte Op tokens, and the tokens
+// together are always exactly the input.
+//
+// Everything here is a pure function of its arguments and safe for concurrent
+// use, except a single Scanner value, which belongs to one goroutine.
+package sqltext
