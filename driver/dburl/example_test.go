@@ -1,13 +1,13 @@
-package driver_test
+package dburl_test
 
 import (
 	"fmt"
 
-	"github.com/gildsql/gild/driver"
+	"github.com/gildsql/gild/driver/dburl"
 )
 
-func ExampleParseURL() {
-	u, err := driver.ParseURL("postgresql+pgx://me:top%2Fsecret@db.example.com:5432/app?sslmode=require")
+func ExampleParse() {
+	u, err := dburl.Parse("postgresql+pgx://me:top%2Fsecret@db.example.com:5432/app?sslmode=require")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -19,18 +19,18 @@ func ExampleParseURL() {
 	// postgresql+pgx://me:***@db.example.com:5432/app?sslmode=require
 }
 
-func ExampleParseURL_mistakes() {
+func ExampleParse_mistakes() {
 	for _, s := range []string{"postgre://localhost/app", "sqlite://app.db"} {
-		_, err := driver.ParseURL(s)
+		_, err := dburl.Parse(s)
 		fmt.Println(err)
 	}
 	// Output:
-	// driver: database URL: unknown dialect "postgre": did you mean "postgresql"? known are sqlite, postgresql, mysql, mariadb, mssql, oracle
-	// driver: database URL: host: SQLite has none: a relative path needs three slashes (sqlite:///app.db), an absolute one four (sqlite:////path/to/app.db)
+	// gild: database URL: unknown dialect "postgre": did you mean "postgresql"? known are sqlite, postgresql, mysql, mariadb, mssql, oracle
+	// gild: database URL: host: SQLite has none: a relative path needs three slashes (sqlite:///app.db), an absolute one four (sqlite:////path/to/app.db)
 }
 
 func ExampleURL_SQLiteDSN() {
-	u, err := driver.ParseURL("sqlite:////var/lib/100%25.db?mode=ro&_fk=1")
+	u, err := dburl.Parse("sqlite:////var/lib/100%25.db?mode=ro&_fk=1")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -40,7 +40,7 @@ func ExampleURL_SQLiteDSN() {
 }
 
 func ExampleURL_MySQLDSN() {
-	u, err := driver.ParseURL("mysql://me:secret@localhost/app?parseTime=true")
+	u, err := dburl.Parse("mysql://me:secret@localhost/app?parseTime=true")
 	if err != nil {
 		fmt.Println(err)
 		return
