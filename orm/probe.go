@@ -1,0 +1,120 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// From returns a probe: an empty T whose fields' addresses name columns in a query. The
+// values of its fields mean nothing. A probe is for one query at a time.
+func From[T any]() *T { return new(T) }
+
+// C returns the column of a probe's field, for conditions and ordering:
+//
+//	u := orm.From[User]()
+//	orm.Select(u).Where(orm.C(&u.Name).Like("e%"))
+//
+// The address must be that of a field of the query's probe; any other is an error when
+// the query runs.
+func C[V any](field *V) expr.X[V] { return expr.Typed[V](newProbed(field)) }
+
+// N is C for a field that can be NULL, a pointer: it compares with values of what the
+// pointer points to.
+func N[V any](field **V) expr.X[V] { return expr.Typed[V](newProbed(field)) }
+
+// probed is a field of a probe, which stands for a column until the query is lowered.
+type probed struct {
+	expr.ExprBase
+	ptr unsafe.Pointer
+	typ reflect.Type
+}
+
+func newProbed[V any](field *V) *probed {
+	return &probed{ptr: unsafe.Pointer(field), typ: reflect.TypeFor[V]()}
+}
+
+// Type returns the SQL type that the field's Go type has by default.
+func (p *probed) Type() typemap.Type {
+	t, _, _ := typemap.TypeOf(p.typ)
+	return t
+}
+
+// probe is the object behind a query's field addresses.
+type probe struct {
+	m   *mapper
+	ptr unsafe.Pointer
+}
+
+// offset returns where in the probe an address lies.
+func (p *probe) offset(ptr unsafe.Pointer) (uintptr, bool) {
+	base, at := uintptr(p.ptr), uintptr(ptr)
+	if ptr == nil || at < base || at >= base+p.m.typ.Size() {
+		return 0, false
+	}
+	return at - base, true
+}
+
+// column returns the column that a field address stands for.
+func (p *probe) column(f *probed) (*expr.Column, error) {
+	at, inside := p.offset(f.ptr)
+	if !inside {
+		return nil, fmt.Errorf("gild: a field address (%s) is not of the query's probe of %s: use the fields of what orm.From returned", f.typ, p.m.typ)
+	}
+	for i := range p.m.fields {
+		if f2 := &p.m.fields[i]; f2.offset == at && f2.typ == f.typ {
+			return f2.column, nil
+		}
+	}
+	return nil, fmt.Errorf("gild: the field of %s at the given address is not mapped to a column", p.m.typ)
+}
+
+// relation returns the relationship that a field address stands for.
+func (p *probe) relation(ptr unsafe.Pointer) (*relation, error) {
+	at, inside := p.offset(ptr)
+	for _, rel := range p.m.relations {
+		if inside && rel.offset == at {
+			return rel, nil
+		}
+	}
+	return nil, fmt.Errorf("gild: the given address is not that of a relationship of the query's probe of %s", p.m.typ)
+}
+
+// lower puts columns in the place of the probe's fields. Values bound beside a field
+// take the column's SQL type.
+func (p *probe) lower(e expr.Expr) expr.Expr {
+	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {
+		switch n := n.(type) {
+		case *probed:
+			return p.columnNode(n)
+		case *expr.Binary:
+			return p.lowerBinary(n)
+		}
+		return nil
+	})
+}
+
+func (p *probe) columnNode(f *probed) expr.Expr {
+	column, err := p.column(f)
+	if err != nil {
+		return &expr.Invalid{Err: err}
+	}
+	return column
+}
+
+// lowerBinary gives the value that is compared with a field the type of its column.
+func (p *probe) lowerBinary(b *expr.Binary) expr.Node {
+	f, isField := b.Left.(*probed)
+	value, isBind := b.Right.(*expr.Bind)
+	if !isField || !isBind {
+		return nil
+	}
+	out, typed := *b, *value
+	out.Left = p.columnNode(f)
+	typed.Typ = expr.TypeOf(out.Left)
+	out.Right = &typed
+	return &out
+}

@@ -1,0 +1,166 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
+)
+
+// Query selects objects of type T. Its methods return a new query and leave the receiver
+// unchanged.
+type Query[T any] struct {
+	probe *T
+	where []expr.Expr
+	order []expr.Expr
+	limit *int
+	skip  *int
+	loads []Load
+}
+
+// Select starts a query for all objects of a probe's type.
+func Select[T any](probe *T) *Query[T] { return &Query[T]{probe: probe} }
+
+// Load says what to load beside the objects of a query.
+type Load struct{ ptr unsafe.Pointer }
+
+// SelectIn loads a relationship, named by the address of the probe's field, of all
+// objects found with one more statement: a SELECT of the elements whose foreign key is
+// among the objects' keys.
+func SelectIn[E comparable](relationship *Many[E]) Load { return Load{unsafe.Pointer(relationship)} }
+
+// Where adds conditions, all of which must hold.
+func (q *Query[T]) Where(conds ...expr.Expr) *Query[T] {
+	derived := *q
+	derived.where = append(slices.Clip(q.where), conds...)
+	return &derived
+}
+
+// OrderBy adds expressions to order by.
+func (q *Query[T]) OrderBy(exprs ...expr.Expr) *Query[T] {
+	derived := *q
+	derived.order = append(slices.Clip(q.order), exprs...)
+	return &derived
+}
+
+// Limit keeps at most n objects.
+func (q *Query[T]) Limit(n int) *Query[T] {
+	derived := *q
+	derived.limit = &n
+	return &derived
+}
+
+// Offset leaves out the first n objects.
+func (q *Query[T]) Offset(n int) *Query[T] {
+	derived := *q
+	derived.skip = &n
+	return &derived
+}
+
+// With adds what is to be loaded beside the objects.
+func (q *Query[T]) With(loads ...Load) *Query[T] {
+	derived := *q
+	derived.loads = append(slices.Clip(q.loads), loads...)
+	return &derived
+}
+
+// All flushes the session and returns the objects found, each row as the one object that
+// the session has for it.
+func (q *Query[T]) All(ctx context.Context, s *Session) ([]*T, error) {
+	var out []*T
+	err := s.exclusive(func() error {
+		found, err := q.run(ctx, s)
+		out = make([]*T, len(found))
+		for i, st := range found {
+			out[i] = st.obj.(*T)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// One returns the only object found. Without one the error is sql.ErrNoRows, with more
+// than one gild.ErrTooManyRows.
+func (q *Query[T]) One(ctx context.Context, s *Session) (*T, error) {
+	all, err := q.All(ctx, s)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0:
+		return nil, sql.ErrNoRows
+	case len(all) > 1:
+		return nil, gild.ErrTooManyRows
+	}
+	return all[0], nil
+}
+
+// Statement returns the SELECT that the query runs, for reading or for use beside the
+// session.
+func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
+	p, err := q.probed(r)
+	if err != nil {
+		return nil, err
+	}
+	return q.statement(p), nil
+}
+
+func (q *Query[T]) probed(r *Registry) (*probe, error) {
+	m, err := r.mapperOf(reflect.TypeFor[T]())
+	if err != nil {
+		return nil, err
+	}
+	return &probe{m: m, ptr: unsafe.Pointer(q.probe)}, nil
+}
+
+func (q *Query[T]) statement(p *probe) *expr.SelectStmt {
+	stmt := expr.Select(p.m.items()...)
+	for _, e := range q.where {
+		stmt = stmt.Where(p.lower(e))
+	}
+	for _, e := range q.order {
+		stmt = stmt.OrderBy(p.lower(e))
+	}
+	if q.limit != nil {
+		stmt = stmt.Limit(*q.limit)
+	}
+	if q.skip != nil {
+		stmt = stmt.Offset(*q.skip)
+	}
+	return stmt
+}
+
+func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
+	p, err := q.probed(s.registry)
+	if err != nil {
+		return nil, err
+	}
+	var relations []*relation
+	for _, l := range q.loads {
+		rel, err := p.relation(l.ptr)
+		if err != nil {
+			return nil, err
+		}
+		relations = append(relations, rel)
+	}
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	sink := s.newSink(p.m)
+	if err := s.into(ctx, q.statement(p), sink); err != nil {
+		return nil, err
+	}
+	for _, rel := range relations {
+		missing := slices.DeleteFunc(slices.Clone(sink.objs), func(st *state) bool { return rel.collectionAt(st.ptr).isLoaded() })
+		if err := s.load(ctx, rel, missing); err != nil {
+			return nil, err
+		}
+	}
+	return sink.objs, nil
+}

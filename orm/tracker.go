@@ -1,0 +1,142 @@
+package orm
+
+import (
+	"bytes"
+	"reflect"
+	"time"
+	"unsafe"
+)
+
+// tracker compares a field with its value in a snapshot, and copies it there. What a
+// pointer, slice or map refers to is copied too, so that changing it in place is seen.
+type tracker struct {
+	equal func(a, b unsafe.Pointer) bool
+	copy  func(dst, src unsafe.Pointer)
+}
+
+func trackerFor(t reflect.Type) tracker {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return tracker{equalTimes, copyPlain[time.Time]}
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return tracker{equalBytes, copyBytes}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return plain[string]()
+	case reflect.Bool:
+		return plain[bool]()
+	case reflect.Int, reflect.Uint:
+		return plain[int]()
+	case reflect.Int8, reflect.Uint8:
+		return plain[int8]()
+	case reflect.Int16, reflect.Uint16:
+		return plain[int16]()
+	case reflect.Int32, reflect.Uint32, reflect.Float32:
+		return plain[int32]() // floats by their bits: NaN equals itself
+	case reflect.Int64, reflect.Uint64, reflect.Float64:
+		return plain[int64]()
+	case reflect.Pointer:
+		return pointerTracker(t)
+	}
+	return reflectTracker(t)
+}
+
+func plain[T comparable]() tracker { return tracker{equalPlain[T], copyPlain[T]} }
+
+func equalPlain[T comparable](a, b unsafe.Pointer) bool { return *(*T)(a) == *(*T)(b) }
+func copyPlain[T any](dst, src unsafe.Pointer)          { *(*T)(dst) = *(*T)(src) }
+
+// equalTimes compares instants, and the offset that is stored with them.
+func equalTimes(a, b unsafe.Pointer) bool {
+	x, y := *(*time.Time)(a), *(*time.Time)(b)
+	_, xOffset := x.Zone()
+	_, yOffset := y.Zone()
+	return x.Equal(y) && xOffset == yOffset
+}
+
+// equalBytes tells NULL, which is nil, from no bytes.
+func equalBytes(a, b unsafe.Pointer) bool {
+	x, y := *(*[]byte)(a), *(*[]byte)(b)
+	return bytes.Equal(x, y) && (x == nil) == (y == nil)
+}
+
+func copyBytes(dst, src unsafe.Pointer) { *(*[]byte)(dst) = bytes.Clone(*(*[]byte)(src)) }
+
+func pointerTracker(t reflect.Type) tracker {
+	elem := trackerFor(t.Elem())
+	return tracker{
+		equal: func(a, b unsafe.Pointer) bool {
+			x, y := *(*unsafe.Pointer)(a), *(*unsafe.Pointer)(b)
+			if x == nil || y == nil {
+				return x == y
+			}
+			return elem.equal(x, y)
+		},
+		copy: func(dst, src unsafe.Pointer) {
+			from := *(*unsafe.Pointer)(src)
+			if from == nil {
+				*(*unsafe.Pointer)(dst) = nil
+				return
+			}
+			fresh := reflect.New(t.Elem()).UnsafePointer()
+			elem.copy(fresh, from)
+			*(*unsafe.Pointer)(dst) = fresh
+		},
+	}
+}
+
+// reflectTracker serves the remaining types: structs, maps and slices of JSON columns.
+func reflectTracker(t reflect.Type) tracker {
+	return tracker{
+		equal: func(a, b unsafe.Pointer) bool {
+			return reflect.DeepEqual(reflect.NewAt(t, a).Elem().Interface(), reflect.NewAt(t, b).Elem().Interface())
+		},
+		copy: func(dst, src unsafe.Pointer) {
+			reflect.NewAt(t, dst).Elem().Set(deepCopy(reflect.NewAt(t, src).Elem()))
+		},
+	}
+}
+
+// deepCopy copies what v refers to. Unexported fields of structs are copied as they
+// are: what they refer to is the type's own business.
+func deepCopy(v reflect.Value) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	out.Set(v)
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(deepCopy(v.Elem()))
+		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			out.Set(deepCopy(v.Elem()))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				out.Index(i).Set(deepCopy(v.Index(i)))
+			}
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			out.Index(i).Set(deepCopy(v.Index(i)))
+		}
+	case reflect.Map:
+		if !v.IsNil() {
+			out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
+			for iter := v.MapRange(); iter.Next(); {
+				out.SetMapIndex(iter.Key(), deepCopy(iter.Value()))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				out.Field(i).Set(deepCopy(v.Field(i)))
+			}
+		}
+	}
+	return out
+}
