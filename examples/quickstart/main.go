@@ -1,0 +1,53 @@
+// Quickstart builds a database of Go's own standard library, its packages, files and
+// imports as "go list" tells them, and asks it questions in the three ways that gild
+// offers: plain database/sql, the expression language, and the ORM.
+//
+//	go run ./examples/quickstart                                        # SQLite, in std.db
+//	go run ./examples/quickstart -url postgresql://me@localhost/test    # the same on PostgreSQL
+package main
+
+import (
+	"context"
+	"database/sql"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/gildsql/gild"
+	_ "github.com/gildsql/gild/driver/pq"      // postgresql:// URLs
+	_ "github.com/gildsql/gild/driver/sqlite3" // sqlite:// URLs
+)
+
+func main() {
+	url := flag.String("url", "sqlite:///std.db", "database `URL`: its tables packages, files and imports are dropped and made anew")
+	flag.Parse()
+	if err := run(context.Background(), *url); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, url string) error {
+	sent := &sentSQL{} // an interceptor: it shows what reaches the database
+	db, err := gild.Open(url, gild.WithInterceptors(sent))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+
+	start := time.Now()
+	if err := build(ctx, db); err != nil {
+		return err
+	}
+	fmt.Printf("built in %v: %s\n", time.Since(start).Round(10*time.Millisecond), sent.count())
+
+	for _, ask := range []func(context.Context, *sql.DB, *sentSQL) error{
+		largestPackages, mostImported, importersOf, unloved, filesOfEncodings, changeAndFlush,
+	} {
+		if err := ask(ctx, db, sent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
