@@ -10,13 +10,17 @@ import (
 
 // bind leaves the place of a value; not tells that a list stands behind NOT IN.
 func (c *Compiler) bind(b *expr.Bind, not bool) {
-	i := c.key.BindIndex(b)
+	i := c.key.Place(b)
 	if i < 0 && b.Param == "" {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
 	c.slot(slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not})
 }
+
+// Value writes a parameter whose value is the same for every statement, for rules that
+// need one.
+func (c *Compiler) Value(v int64) { c.slot(slot{bind: -1, fixed: v, typ: typemap.BigInt()}) }
 
 func (c *Compiler) slot(s slot) {
 	c.cuts = append(c.cuts, len(c.buf))
@@ -34,8 +38,8 @@ func (c *Compiler) textStmt(t *expr.TextStmt) {
 			continue
 		}
 		used[part.Param] = true
-		if v, ok := t.BoundParam(part.Param).(*expr.Bind); ok {
-			c.bind(v, false)
+		if v := t.BoundParam(part.Param); v != nil {
+			c.Node(v)
 			continue
 		}
 		c.slot(slot{bind: -1, param: part.Param, typ: typemap.Type{}})

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -19,7 +18,7 @@ type Compiled struct {
 	Columns    *typemap.Columns // of the result; nil when the statement returns no rows or they are not known
 	Text       bool             // made of SQL text: Columns are known only to the database
 
-	sql      string // the whole text, unless some slot expands
+	sql      string // the whole text; where a slot expands, only to be shown
 	segments []string
 	slots    []slot
 	expands  bool
@@ -29,8 +28,9 @@ type Compiled struct {
 
 // slot is a place where a value goes, in the order of the text.
 type slot struct {
-	bind  int // index in Key.Binds
-	param string
+	bind  int    // index in Key.Binds, unless the value comes from elsewhere:
+	param string // with the execution, by this name
+	fixed any    // from the rules, the same for every statement
 	typ   typemap.Type
 	many  bool // a list of values, each with a placeholder
 	not   bool // of a list: it stands behind NOT IN
@@ -40,12 +40,7 @@ type slot struct {
 func (c *Compiled) ReturnsRows() bool { return c.Columns != nil || c.Text }
 
 // SQL returns the text; where a list expands, its places are shown as (...).
-func (c *Compiled) SQL() string {
-	if !c.expands {
-		return c.sql
-	}
-	return strings.Join(c.segments, "(...)")
-}
+func (c *Compiled) SQL() string { return c.sql }
 
 // Params looks up the values given with an execution.
 type Params []driver.NamedValue
@@ -65,7 +60,7 @@ func (p Params) find(name string) (any, bool) {
 // and on more parameters than the database takes.
 func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
 	if err := c.checkParams(params); err != nil {
-		return "", nil, err
+		return "", nil, c.fail(err)
 	}
 	args := make([]driver.NamedValue, 0, len(c.slots))
 	var text *expander
@@ -76,17 +71,20 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 		s := &c.slots[i]
 		v, err := s.value(binds, params)
 		if err != nil {
-			return "", nil, fmt.Errorf("gild: %s: %w", c.rules.Dialect, err)
+			return "", nil, c.fail(err)
 		}
 		if text != nil {
 			text.segment(i)
 		}
 		if args, err = s.appendTo(args, v, text); err != nil {
-			return "", nil, err
+			if s.param != "" {
+				err = fmt.Errorf("parameter %q: %w", s.param, err)
+			}
+			return "", nil, c.fail(err)
 		}
 	}
 	if max := c.rules.Query.MaxBinds; max > 0 && len(args) > max {
-		return "", nil, fmt.Errorf("gild: %s: the statement has %d parameters, the database takes %d: split it", c.rules.Dialect, len(args), max)
+		return "", nil, c.fail(fmt.Errorf("the statement has %d parameters, the database takes %d: split it", len(args), max))
 	}
 	if text != nil {
 		return text.finish(), args, nil
@@ -94,20 +92,28 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 	return c.sql, args, nil
 }
 
+func (c *Compiled) fail(err error) error { return fmt.Errorf("gild: %s: %w", c.rules.Dialect, err) }
+
 func (c *Compiled) checkParams(params Params) error {
-	for _, p := range params {
+	for i, p := range params {
 		if p.Name == "" {
-			return fmt.Errorf("gild: argument %d has no name: parameters of a statement are given as sql.Named(name, value)", p.Ordinal)
+			return fmt.Errorf("argument %d has no name: parameters of a statement are given as sql.Named(name, value)", p.Ordinal)
 		}
 		if !slices.ContainsFunc(c.slots, func(s slot) bool { return s.param == p.Name }) {
-			return fmt.Errorf("gild: the statement has no parameter %q", p.Name)
+			return fmt.Errorf("the statement has no parameter %q", p.Name)
+		}
+		if slices.ContainsFunc(params[:i], func(q driver.NamedValue) bool { return q.Name == p.Name }) {
+			return fmt.Errorf("parameter %q is given twice", p.Name)
 		}
 	}
 	return nil
 }
 
 func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
-	if s.param == "" {
+	switch {
+	case s.fixed != nil:
+		return s.fixed, nil
+	case s.param == "":
 		return binds[s.bind].Value, nil
 	}
 	v, ok := params.find(s.param)
@@ -127,7 +133,7 @@ func (s *slot) appendTo(args []driver.NamedValue, v any, text *expander) ([]driv
 	}
 	list, err := anyList(v)
 	if err != nil {
-		return nil, fmt.Errorf("gild: parameter %q: %w", s.param, err)
+		return nil, err
 	}
 	text.list(len(list), s.not)
 	for _, item := range list {

@@ -32,7 +32,7 @@ type Compiler struct {
 // Compile turns stmt into SQL under the rules. The key must be of stmt: it gives each
 // bound value its index. The error is an *Error that names dialect and construct.
 func Compile(rules *Rules, stmt expr.Statement, key *expr.Key) (*Compiled, error) {
-	c := &Compiler{rules: rules, key: key}
+	c := &Compiler{rules: rules, key: key, construct: "statement"}
 	c.Node(stmt)
 	if c.err != nil {
 		return nil, c.err
@@ -40,8 +40,16 @@ func Compile(rules *Rules, stmt expr.Statement, key *expr.Key) (*Compiled, error
 	return c.finish(), nil
 }
 
-// Node writes n. It is the one place that knows all nodes.
+// Node writes n. It is the one place that knows all nodes. After a failure it does
+// nothing: what a mistake leaves behind need not make sense.
 func (c *Compiler) Node(n expr.Node) {
+	if c.err != nil {
+		return
+	}
+	if isNil(n) {
+		c.Fail(fmt.Errorf("a nil %T where an expression, a table or a statement belongs", n))
+		return
+	}
 	switch n := n.(type) {
 	case *expr.SelectStmt:
 		c.selectStmt(n)
@@ -82,7 +90,7 @@ func (c *Compiler) Node(n expr.Node) {
 	case *expr.Constant:
 		c.constant(n)
 	case *expr.Label:
-		c.labelReference(n)
+		c.label(n)
 	case *expr.Order:
 		c.order(n)
 	case *expr.Scalar:
@@ -105,6 +113,15 @@ func (c *Compiler) foreign(n expr.Node) {
 		return
 	}
 	c.Fail(fmt.Errorf("there is no rule for a %T", n))
+}
+
+// isNil reports whether n is nil or a nil pointer.
+func isNil(n expr.Node) bool {
+	if n == nil {
+		return true
+	}
+	v := reflect.ValueOf(n)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // Fail records that the statement cannot be compiled; the first failure counts.
@@ -148,17 +165,22 @@ func (c *Compiler) finish() *Compiled {
 		start = cut
 	}
 	out.segments = append(out.segments, string(c.buf[start:]))
+	out.sql = out.join()
 	if !out.expands {
-		out.sql = out.join()
 		out.segments = nil
 	}
 	return out
 }
 
+// join returns the text with its placeholders; a list that expands is shown as (...).
 func (c *Compiled) join() string {
 	text := expander{c: c}
 	for i := range c.slots {
 		text.segment(i)
+		if c.slots[i].many {
+			text.b = append(text.b, "(...)"...)
+			continue
+		}
 		text.placeholder()
 	}
 	return text.finish()

@@ -72,7 +72,7 @@ func (c *Compiler) constraints(t *schema.Table) {
 			c.Fail(err)
 			return
 		}
-		c.WriteString(",\n\tFOREIGN KEY ")
+		c.WriteString(",\n\tFOREIGN KEY")
 		c.nameList(fk.Columns)
 		c.WriteString(" REFERENCES ")
 		c.Ident(fk.RefTable)

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/gildsql/gild/expr"
@@ -9,18 +8,17 @@ import (
 
 func (c *Compiler) insert(q *expr.InsertClauses) {
 	c.construct, c.operation = "INSERT", "INSERT"
-	if !c.target(q.Table) {
+	if !c.target(q.Table, q.Err) {
 		return
 	}
-	if q.Err != nil {
-		c.Fail(q.Err)
-		return
-	}
+	c.only(nil, "a value", q.Values)
 	c.WriteString("INSERT INTO ")
 	c.Node(q.Table)
+	c.enter(nil)
+	defer c.leave()
 	if len(q.Columns) == 0 {
 		c.WriteString(" DEFAULT VALUES")
-		c.returning(q.Returning)
+		c.returning(q.Table, q.Returning)
 		return
 	}
 	c.writeByte(' ')
@@ -38,7 +36,7 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 		c.grouped(e)
 	}
 	c.writeByte(')')
-	c.returning(q.Returning)
+	c.returning(q.Table, q.Returning)
 }
 
 // columnNames writes the columns of an INSERT, without their table.
@@ -67,13 +65,16 @@ func (c *Compiler) assigned(col *expr.Column, table expr.From) {
 
 func (c *Compiler) update(q *expr.UpdateClauses) {
 	c.construct, c.operation = "UPDATE", "UPDATE"
-	if !c.target(q.Table) {
+	if !c.target(q.Table, q.Err) {
 		return
 	}
 	if len(q.Columns) == 0 {
 		c.fail("nothing is set: give assignments with Set")
 		return
 	}
+	c.only(q.Table, "a value", q.Values)
+	c.enter([]expr.From{q.Table})
+	defer c.leave()
 	c.WriteString("UPDATE ")
 	c.Node(q.Table)
 	c.WriteString(" SET ")
@@ -86,24 +87,37 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 		c.grouped(q.Values[i])
 	}
 	c.where(q.Table, q.Where)
-	c.returning(q.Returning)
+	c.returning(q.Table, q.Returning)
 }
 
 func (c *Compiler) delete(q *expr.DeleteClauses) {
 	c.construct, c.operation = "DELETE", "DELETE"
-	if !c.target(q.Table) {
+	if !c.target(q.Table, nil) {
 		return
 	}
+	c.enter([]expr.From{q.Table})
+	defer c.leave()
 	c.WriteString("DELETE FROM ")
 	c.Node(q.Table)
 	c.where(q.Table, q.Where)
-	c.returning(q.Returning)
+	c.returning(q.Table, q.Returning)
 }
 
-// target checks and notes the table that a statement writes to.
-func (c *Compiler) target(table expr.From) bool {
-	if table == nil {
-		c.Fail(errors.New("a statement without a table"))
+// target checks and notes the table that a statement writes to, and reports a mistake made
+// while the statement was built.
+func (c *Compiler) target(table expr.From, mistake error) bool {
+	switch f := table.(type) {
+	case nil:
+		c.fail("a statement without a table")
+	case *expr.Invalid:
+		c.Fail(f.Err)
+	case *expr.Join:
+		c.Fail(fmt.Errorf("a join (%s) cannot be written to, only a table", names([]expr.From{f})))
+	}
+	if mistake != nil {
+		c.Fail(mistake)
+	}
+	if c.err != nil {
 		return false
 	}
 	if t := tableOf(table); t != nil {
@@ -112,23 +126,29 @@ func (c *Compiler) target(table expr.From) bool {
 	return true
 }
 
-// where writes the condition of an UPDATE or DELETE, which may mention other tables
-// only inside a SELECT of its own.
-func (c *Compiler) where(table expr.From, conds []expr.Expr) {
-	for _, e := range conds {
+// only checks that expressions mention no table but the one written to. A SELECT inside
+// them looks after itself.
+func (c *Compiler) only(table expr.From, what string, list []expr.Expr) {
+	for _, e := range list {
 		for _, f := range addTables(nil, e) {
-			if f != table {
-				c.Fail(fmt.Errorf("the condition mentions %q, but only %q is written to: put it into a SELECT with InSelect or Exists", f.FromName(), table.FromName()))
-				return
+			switch {
+			case f == table:
+			case table == nil:
+				c.Fail(fmt.Errorf("%s mentions %q: an INSERT has no row to take it from, only a SELECT inside it has", what, f.FromName()))
+			default:
+				c.Fail(fmt.Errorf("%s mentions %q, but only %q is written to: put it into a SELECT with InSelect, Exists or Scalar", what, f.FromName(), table.FromName()))
 			}
 		}
 	}
-	c.enter([]expr.From{table})
-	defer c.leave()
+}
+
+// where writes the condition of an UPDATE or DELETE.
+func (c *Compiler) where(table expr.From, conds []expr.Expr) {
+	c.only(table, "the condition", conds)
 	c.clause(" WHERE ", conds, expr.OpAnd)
 }
 
-func (c *Compiler) returning(items []expr.Expr) {
+func (c *Compiler) returning(table expr.From, items []expr.Expr) {
 	if len(items) == 0 {
 		return
 	}
@@ -136,6 +156,7 @@ func (c *Compiler) returning(items []expr.Expr) {
 		c.fail("the database has no RETURNING: select the rows in a statement of their own")
 		return
 	}
+	c.only(table, "RETURNING", items)
 	c.WriteString(" RETURNING ")
 	c.bare = c.rules.Query.BareReturning
 	c.columns = c.items(items)

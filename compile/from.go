@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -8,7 +9,7 @@ import (
 	"github.com/gildsql/gild/schema"
 )
 
-// scope is what a SELECT selects from, as the SELECTs inside it see it.
+// scope is what a statement selects from or writes to, as the SELECTs inside it see it.
 type scope struct{ froms []expr.From }
 
 func (c *Compiler) enter(froms []expr.From) {
@@ -21,23 +22,22 @@ func (c *Compiler) enter(froms []expr.From) {
 
 func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
 
-// froms returns the FROM list of a SELECT: what its items mention, what its conditions
-// mention, then what was given; without what a join already holds, and, inside another
-// SELECT, without what that one selects from.
+// froms returns the FROM list of a SELECT: what was given, what its items mention, then
+// what its conditions mention; without what a join already holds, and, inside another
+// statement, without what belongs to that one.
 func (c *Compiler) froms(q *expr.SelectClauses) []expr.From {
 	var fromItems []expr.From
 	for _, e := range q.Items {
 		fromItems = addTables(fromItems, e)
 	}
-	given := c.resolveJoins(q.Froms, fromItems)
-	all := slices.Clone(fromItems)
+	all := c.resolveJoins(q.Froms, fromItems)
+	for _, f := range fromItems {
+		all = addFrom(all, f)
+	}
 	for _, e := range q.Where {
 		all = addTables(all, e)
 	}
-	for _, f := range given {
-		all = addFrom(all, f)
-	}
-	return c.correlate(hideJoined(all))
+	return c.correlate(hideJoined(all), q.Correlate)
 }
 
 // addTables appends the tables that the columns in e belong to. A SELECT inside e
@@ -46,7 +46,9 @@ func addTables(list []expr.From, e expr.Expr) []expr.From {
 	expr.Walk(e, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Column:
-			list = addFrom(list, n.Table())
+			if n.Table() != nil {
+				list = addFrom(list, n.Table())
+			}
 		case *expr.SelectStmt:
 			return false
 		}
@@ -84,18 +86,27 @@ func hideJoined(list []expr.From) []expr.From {
 	return slices.DeleteFunc(list, func(f expr.From) bool { return slices.Contains(joined, f) })
 }
 
-// correlate drops what enclosing SELECTs select from, if anything is left then.
-func (c *Compiler) correlate(list []expr.From) []expr.From {
-	if len(c.scopes) == 0 || len(list) < 2 {
+// correlate drops from the list of a nested SELECT what it was told to, among all that the
+// statements around it bring. Told nothing, it drops what the one directly around it
+// brings, unless the list has a single element.
+func (c *Compiler) correlate(list, told []expr.From) []expr.From {
+	if len(c.scopes) == 0 || told == nil && len(list) < 2 {
 		return list
 	}
 	var outer []expr.From
 	for _, s := range c.scopes {
-		outer = append(outer, s.froms...)
+		for _, f := range s.froms {
+			if slices.Contains(told, f) {
+				outer = append(outer, f)
+			}
+		}
+	}
+	if told == nil {
+		outer = c.scopes[len(c.scopes)-1].froms
 	}
 	kept := slices.DeleteFunc(slices.Clone(list), func(f expr.From) bool { return slices.Contains(outer, f) })
-	if len(kept) == 0 {
-		c.fail("a nested SELECT selects only from tables of the SELECT around it: alias one of them with expr.As")
+	if len(kept) == 0 && told == nil {
+		c.fail("a nested SELECT selects only from tables of the statement around it: alias one of them with expr.As, or name with Correlate those that are not its own")
 	}
 	return kept
 }
@@ -106,39 +117,52 @@ func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
 	var out []expr.From
 	for _, f := range given {
 		j, ok := f.(*expr.Join)
-		if !ok {
-			out = addFrom(out, f)
-			continue
+		if ok && j.Left == nil {
+			out = c.attachJoin(out, fromItems, j)
+		} else {
+			out = addFrom(out, c.completeJoin(f))
 		}
-		if j.Left != nil {
-			out = addFrom(out, c.completeJoin(j))
-			continue
-		}
-		candidates := out
-		if len(candidates) == 0 {
-			candidates = slices.DeleteFunc(slices.Clone(fromItems), func(f expr.From) bool { return f == j.Right })
-		}
-		left, on := c.leftSide(j, candidates)
 		if c.err != nil {
 			return nil
-		}
-		joined := &expr.Join{Kind: j.Kind, Left: left, Right: j.Right, On: on}
-		if i := slices.Index(out, left); i >= 0 {
-			out[i] = joined
-		} else {
-			out = append(out, joined)
 		}
 	}
 	return out
 }
 
-// completeJoin gives a join of two sides its condition.
-func (c *Compiler) completeJoin(j *expr.Join) *expr.Join {
-	if j.On != nil {
-		return j
+// attachJoin joins j to one of list or, while that is empty, of what the items mention.
+func (c *Compiler) attachJoin(list, fromItems []expr.From, j *expr.Join) []expr.From {
+	joined := &expr.Join{Kind: j.Kind, Right: c.completeJoin(j.Right), On: j.On}
+	candidates := list
+	if len(candidates) == 0 {
+		right := leavesOf(joined.Right)
+		candidates = slices.DeleteFunc(slices.Clone(fromItems), func(f expr.From) bool { return slices.Contains(right, f) })
 	}
-	_, on := c.leftSide(j, []expr.From{j.Left})
-	return &expr.Join{Kind: j.Kind, Left: j.Left, Right: j.Right, On: on}
+	if c.err == nil {
+		joined.Left, joined.On = c.leftSide(joined, candidates)
+	}
+	if i := slices.Index(list, joined.Left); i >= 0 {
+		list[i] = joined
+		return list
+	}
+	return append(list, joined)
+}
+
+// completeJoin gives a join of two sides, and the joins inside, their conditions. What is
+// no join is returned as it is.
+func (c *Compiler) completeJoin(f expr.From) expr.From {
+	if isNil(f) {
+		c.fail("a join with a side missing")
+		return f
+	}
+	j, ok := f.(*expr.Join)
+	if !ok {
+		return f
+	}
+	complete := &expr.Join{Kind: j.Kind, Left: c.completeJoin(j.Left), Right: c.completeJoin(j.Right), On: j.On}
+	if complete.On == nil && c.err == nil {
+		_, complete.On = c.leftSide(complete, []expr.From{complete.Left})
+	}
+	return complete
 }
 
 // leftSide chooses among candidates what j joins to, and the condition.
@@ -178,9 +202,11 @@ func (c *Compiler) leftByForeignKey(j *expr.Join, candidates []expr.From) (expr.
 	ways := 0
 	for _, f := range candidates {
 		for _, l := range leavesOf(f) {
-			for _, cond := range c.links(l, j.Right) {
-				left, on = f, cond
-				ways++
+			for _, r := range leavesOf(j.Right) {
+				for _, cond := range c.links(l, r) {
+					left, on = f, cond
+					ways++
+				}
 			}
 		}
 	}
@@ -202,6 +228,10 @@ func (c *Compiler) links(a, b expr.From) []expr.Expr {
 func (c *Compiler) linksFrom(child, parent expr.From) []expr.Expr {
 	childTable, parentTable := tableOf(child), tableOf(parent)
 	if childTable == nil || parentTable == nil {
+		return nil
+	}
+	if err := errors.Join(childTable.Err(), parentTable.Err()); err != nil {
+		c.Fail(err)
 		return nil
 	}
 	var conds []expr.Expr
@@ -268,6 +298,10 @@ func (c *Compiler) table(t *schema.Table) {
 }
 
 func (c *Compiler) alias(a *expr.Alias) {
+	if _, ok := a.Of().(*expr.Join); ok {
+		c.Fail(fmt.Errorf("a join has no other name: alias its tables instead of naming it %q", a.FromName()))
+		return
+	}
 	c.Node(a.Of())
 	c.as(a.FromName())
 }
@@ -287,6 +321,5 @@ func (c *Compiler) join(j *expr.Join) {
 	} else {
 		c.Node(j.Right)
 	}
-	c.WriteString(" ON ")
-	c.Node(j.On)
+	c.clause(" ON ", []expr.Expr{j.On}, expr.OpAnd)
 }

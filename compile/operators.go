@@ -6,48 +6,74 @@ import (
 	"strings"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
 )
 
-// operator is how an operator is written and how tightly it binds.
+// operator is how an operator is written and how tightly it binds: databases differ, so
+// that it is a range, and what may bind no tighter than its surroundings on one of them
+// is put in parentheses for all.
 type operator struct {
-	text        string
-	precedence  int
-	associative bool // a op (b op c) needs no parentheses
+	text              string
+	loosest, tightest int
+	place             place
+	associative       bool // a op (b op c) needs no parentheses
 }
 
-// operators follows the precedences of SQLAlchemy (lib/sqlalchemy/sql/operators.py),
-// which hold on every database: where they disagree, parentheses are written.
+// place is where an operator stands.
+type place int
+
+const (
+	nowhere place = iota
+	infix
+	prefix
+	joining
+)
+
+// operators follows the precedences of SQLAlchemy (lib/sqlalchemy/sql/operators.py). The
+// one real range is that of ||: it binds tighter than * in SQLite, looser than + in
+// PostgreSQL.
 var operators = [...]operator{
-	expr.OpMul:        {" * ", 8, true},
-	expr.OpDiv:        {" / ", 8, false},
-	expr.OpMod:        {" % ", 8, false},
-	expr.OpNeg:        {"-", 8, false},
-	expr.OpAdd:        {" + ", 7, true},
-	expr.OpSub:        {" - ", 7, false},
-	expr.OpConcat:     {" || ", 6, true},
-	expr.OpEq:         {" = ", 5, false},
-	expr.OpNe:         {" != ", 5, false},
-	expr.OpLt:         {" < ", 5, false},
-	expr.OpLe:         {" <= ", 5, false},
-	expr.OpGt:         {" > ", 5, false},
-	expr.OpGe:         {" >= ", 5, false},
-	expr.OpLike:       {" LIKE ", 5, false},
-	expr.OpNotLike:    {" NOT LIKE ", 5, false},
-	expr.OpIn:         {" IN ", 5, false},
-	expr.OpNotIn:      {" NOT IN ", 5, false},
-	expr.OpIs:         {" IS ", 5, false},
-	expr.OpIsNot:      {" IS NOT ", 5, false},
-	expr.OpBetween:    {" BETWEEN ", 5, false},
-	expr.OpNotBetween: {" NOT BETWEEN ", 5, false},
-	expr.OpNot:        {"NOT ", 5, false},
-	expr.OpAnd:        {" AND ", 3, true},
-	expr.OpOr:         {" OR ", 2, true},
-	expr.OpExists:     {"EXISTS ", 0, false},
+	expr.OpMul:        {" * ", 8, 8, infix, true},
+	expr.OpDiv:        {" / ", 8, 8, infix, false},
+	expr.OpMod:        {" % ", 8, 8, infix, false},
+	expr.OpNeg:        {"-", 8, 8, prefix, false},
+	expr.OpAdd:        {" + ", 7, 7, infix, true},
+	expr.OpSub:        {" - ", 7, 7, infix, false},
+	expr.OpConcat:     {" || ", 5, 9, infix, true},
+	expr.OpEq:         {" = ", 5, 5, infix, false},
+	expr.OpNe:         {" != ", 5, 5, infix, false},
+	expr.OpLt:         {" < ", 5, 5, infix, false},
+	expr.OpLe:         {" <= ", 5, 5, infix, false},
+	expr.OpGt:         {" > ", 5, 5, infix, false},
+	expr.OpGe:         {" >= ", 5, 5, infix, false},
+	expr.OpLike:       {" LIKE ", 5, 5, infix, false},
+	expr.OpNotLike:    {" NOT LIKE ", 5, 5, infix, false},
+	expr.OpIn:         {" IN ", 5, 5, infix, false},
+	expr.OpNotIn:      {" NOT IN ", 5, 5, infix, false},
+	expr.OpIs:         {" IS ", 5, 5, infix, false},
+	expr.OpIsNot:      {" IS NOT ", 5, 5, infix, false},
+	expr.OpBetween:    {" BETWEEN ", 5, 5, infix, false},
+	expr.OpNotBetween: {" NOT BETWEEN ", 5, 5, infix, false},
+	expr.OpNot:        {"NOT ", 5, 5, prefix, false},
+	expr.OpAnd:        {" AND ", 3, 3, joining, true},
+	expr.OpOr:         {" OR ", 2, 2, joining, true},
+	expr.OpExists:     {"EXISTS ", 0, 0, prefix, false},
+}
+
+// operator returns what there is to know of op, failing unless it stands at the place.
+func (c *Compiler) operator(op expr.Op, at place) operator {
+	if op < 0 || int(op) >= len(operators) || operators[op].place != at {
+		c.Fail(fmt.Errorf("operator %d does not stand %s", op, [...]string{infix: "between two expressions", prefix: "in front of one", joining: "between conditions"}[at]))
+		return operator{}
+	}
+	return operators[op]
 }
 
 // opOf returns the operator at the top of e, OpNone if there is none.
 func opOf(e expr.Expr) expr.Op {
 	switch e := e.(type) {
+	case *expr.Label: // where its name does not stand for it
+		return opOf(e.Expr)
 	case *expr.Binary:
 		return e.Op
 	case *expr.Unary:
@@ -60,19 +86,44 @@ func opOf(e expr.Expr) expr.Op {
 
 // Operand writes e as an operand of op, in parentheses if it binds no tighter.
 func (c *Compiler) Operand(e expr.Expr, op expr.Op) {
-	inner := opOf(e)
-	if inner == expr.OpNone || inner == expr.OpExists || !needsParens(inner, op) {
-		c.Node(e)
+	if needsParens(opOf(e), op) {
+		c.parens(e)
 		return
 	}
-	c.parens(e)
+	c.Node(e)
 }
 
 func needsParens(inner, outer expr.Op) bool {
+	if inner <= expr.OpNone || int(inner) >= len(operators) {
+		return false
+	}
 	if inner == outer && operators[inner].associative {
 		return false
 	}
-	return operators[inner].precedence <= operators[outer].precedence
+	return operators[inner].loosest <= operators[outer].tightest
+}
+
+// condition writes e where the database expects a truth value, negated with not. Where
+// there is no boolean type, what is not made by an operator is compared with 1 or 0.
+func (c *Compiler) condition(e expr.Expr, not bool) {
+	boolean := opOf(e) == expr.OpNone && expr.TypeOf(e).Kind == typemap.KindBoolean
+	switch k, isConstant := e.(*expr.Constant); {
+	case !boolean || c.rules.Query.NativeBoolean:
+		if not {
+			c.WriteString("NOT ")
+		}
+		c.Node(e)
+	case isConstant && *k.Value != not:
+		c.WriteString("1 = 1")
+	case isConstant:
+		c.WriteString("0 = 1")
+	case not:
+		c.Node(e)
+		c.WriteString(" = 0")
+	default:
+		c.Node(e)
+		c.WriteString(" = 1")
+	}
 }
 
 func (c *Compiler) parens(e expr.Expr) {
@@ -91,8 +142,8 @@ func (c *Compiler) grouped(e expr.Expr) {
 }
 
 func (c *Compiler) binary(b *expr.Binary) {
-	if int(b.Op) >= len(operators) || operators[b.Op].text == "" {
-		c.Fail(fmt.Errorf("operator %d is not one between two expressions", b.Op))
+	op := c.operator(b.Op, infix)
+	if c.err != nil {
 		return
 	}
 	negated := b.Op == expr.OpNotIn
@@ -100,7 +151,7 @@ func (c *Compiler) binary(b *expr.Binary) {
 		c.writeByte('(')
 	}
 	c.Operand(b.Left, b.Op)
-	c.WriteString(operators[b.Op].text)
+	c.WriteString(op.text)
 	switch right := b.Right.(type) {
 	case *expr.Bind:
 		c.bind(right, negated)
@@ -119,6 +170,9 @@ func (c *Compiler) binary(b *expr.Binary) {
 }
 
 func (c *Compiler) between(bounds *expr.Logical, op expr.Op) {
+	if len(bounds.Parts) != 2 {
+		c.Fail(fmt.Errorf("BETWEEN takes two bounds, not %d", len(bounds.Parts)))
+	}
 	for i, e := range bounds.Parts {
 		if i > 0 {
 			c.WriteString(" AND ")
@@ -128,14 +182,27 @@ func (c *Compiler) between(bounds *expr.Logical, op expr.Op) {
 }
 
 func (c *Compiler) unary(u *expr.Unary) {
-	c.WriteString(operators[u.Op].text)
+	op := c.operator(u.Op, prefix)
+	if u.Op == expr.OpNot && opOf(u.Operand) == expr.OpNone {
+		c.condition(u.Operand, true)
+		return
+	}
+	c.WriteString(op.text)
 	c.Operand(u.Operand, u.Op)
 }
 
 func (c *Compiler) logical(l *expr.Logical) {
+	op := c.operator(l.Op, joining)
+	if len(l.Parts) == 0 {
+		c.fail("AND or OR without conditions")
+	}
 	for i, e := range l.Parts {
 		if i > 0 {
-			c.WriteString(operators[l.Op].text)
+			c.WriteString(op.text)
+		}
+		if opOf(e) == expr.OpNone {
+			c.condition(e, false)
+			continue
 		}
 		c.Operand(e, l.Op)
 	}
@@ -152,7 +219,15 @@ func (c *Compiler) constant(k *expr.Constant) {
 		c.WriteString("NULL")
 		return
 	}
-	c.rules.Query.Constant(c, *k.Value)
+	text := [...]string{"0", "1"}
+	if c.rules.Query.NativeBoolean {
+		text = [...]string{"false", "true"}
+	}
+	if *k.Value {
+		c.WriteString(text[1])
+		return
+	}
+	c.WriteString(text[0])
 }
 
 func (c *Compiler) call(f *expr.Call) {
@@ -190,25 +265,41 @@ func plainFunction(name string) bool {
 }
 
 func (c *Compiler) column(col *expr.Column) {
+	table := col.Table()
+	if mistake, ok := table.(*expr.Invalid); ok {
+		c.Fail(mistake.Err)
+		return
+	}
+	if table == nil {
+		c.fail("a column that belongs to no table")
+		return
+	}
 	if !c.bare {
-		c.Ident(col.Table().FromName())
+		c.Ident(table.FromName())
 		c.writeByte('.')
 	}
 	c.Ident(col.Name())
 }
 
-// labelReference writes a label outside the SELECT list, where its name stands for it.
-func (c *Compiler) labelReference(l *expr.Label) { c.Ident(l.Name) }
+// label writes a label outside the SELECT list as the expression that it names: few
+// databases know the name elsewhere than in ORDER BY.
+func (c *Compiler) label(l *expr.Label) { c.Node(l.Expr) }
 
 func (c *Compiler) order(o *expr.Order) {
 	c.Node(o.Expr)
+	c.direction(o)
+}
+
+func (c *Compiler) direction(o *expr.Order) {
 	if o.Descending {
 		c.WriteString(" DESC")
+		return
 	}
+	c.WriteString(" ASC")
 }
 
 func (c *Compiler) scalar(s *expr.Scalar) {
 	c.writeByte('(')
-	c.selectStmt(s.Query)
+	c.Node(s.Query)
 	c.writeByte(')')
 }

@@ -39,8 +39,9 @@ type QueryRules struct {
 	Placeholder func(b []byte, n int) []byte
 	// Limit writes LIMIT and OFFSET; one of the two is set.
 	Limit func(c *Compiler, limit, offset expr.Expr)
-	// Constant writes TRUE or FALSE as a condition.
-	Constant func(c *Compiler, v bool)
+	// NativeBoolean tells whether there is a boolean type. Without it TRUE and FALSE are
+	// the numbers 1 and 0, and a condition is always a comparison.
+	NativeBoolean bool
 	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
 	EmptySet func(not bool) string
 }
@@ -70,13 +71,13 @@ func Default() *Rules {
 	return &Rules{
 		Dialect: "default",
 		Query: QueryRules{
-			MaxBinds:    999,
-			Returning:   true,
-			Lexis:       sqltext.Postgres(),
-			Placeholder: QuestionMark,
-			Limit:       limitOffset,
-			Constant:    func(c *Compiler, v bool) { c.WriteString(map[bool]string{true: "true", false: "false"}[v]) },
-			EmptySet:    emptySetNull,
+			MaxBinds:      999,
+			Returning:     true,
+			NativeBoolean: true,
+			Lexis:         sqltext.Postgres(),
+			Placeholder:   QuestionMark,
+			Limit:         limitOffset,
+			EmptySet:      emptySetNull,
 		},
 		DDL:   DDLRules{ColumnType: func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) }},
 		Type:  TypeRules{Name: StandardTypeName},

@@ -1,7 +1,10 @@
 package compile
 
 import (
+	"bytes"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -14,11 +17,16 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	if !nested {
 		c.construct, c.operation = "SELECT", "SELECT"
 	}
+	defer func(bare bool) { c.bare = bare }(c.bare)
+	c.bare = false
 	if len(q.Items) == 0 {
 		c.fail("nothing is selected: name columns or a table")
 		return
 	}
 	froms := c.froms(q)
+	if c.err != nil {
+		return
+	}
 	if !nested {
 		c.collection = onlyTable(froms)
 	}
@@ -45,7 +53,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
 	c.clause(" GROUP BY ", q.GroupBy, expr.OpNone)
 	c.clause(" HAVING ", q.Having, expr.OpAnd)
-	c.clause(" ORDER BY ", q.OrderBy, expr.OpNone)
+	c.orderBy(q.OrderBy, q.Items)
 	if q.Limit != nil || q.Offset != nil {
 		c.rules.Query.Limit(c, q.Limit, q.Offset)
 	}
@@ -61,19 +69,59 @@ func (c *Compiler) clause(keyword string, list []expr.Expr, op expr.Op) {
 		c.separated(list, ", ")
 		return
 	}
-	c.Node(expr.Canonical(expr.And(list...)))
+	all := expr.Canonical(expr.And(list...))
+	if opOf(all) == expr.OpNone {
+		c.condition(all, false)
+		return
+	}
+	c.Node(all)
+}
+
+// orderBy writes the ORDER BY of a SELECT of items. A label among them stands for itself.
+func (c *Compiler) orderBy(list, items []expr.Expr) {
+	for i, e := range list {
+		if i == 0 {
+			c.WriteString(" ORDER BY ")
+		} else {
+			c.WriteString(", ")
+		}
+		order, directed := e.(*expr.Order)
+		if directed {
+			e = order.Expr
+		}
+		label, ok := e.(*expr.Label)
+		if ok && slices.ContainsFunc(items, func(item expr.Expr) bool { return sameLabel(item, label) }) {
+			c.Ident(label.Name)
+		} else {
+			c.Node(e)
+		}
+		if directed {
+			c.direction(order)
+		}
+	}
+}
+
+// sameLabel reports whether item is the label l, or one that cannot be told from it: of
+// the same name, for the same expression over the same values.
+func sameLabel(item expr.Expr, l *expr.Label) bool {
+	m, ok := item.(*expr.Label)
+	if !ok || m.Name != l.Name {
+		return false
+	}
+	var a, b expr.Key
+	return m == l || a.Add(m) && b.Add(l) && bytes.Equal(a.Bytes, b.Bytes) && slices.Equal(a.Binds, b.Binds)
 }
 
 // items writes a SELECT or RETURNING list and returns its columns. Each gets a name of
 // its own: a second "id" is labelled id_1, a call count_1, any other expression anon_1.
 func (c *Compiler) items(items []expr.Expr) *typemap.Columns {
-	names := namer{taken: make(map[string]bool, len(items))}
+	names := newNamer(items)
 	cols := &typemap.Columns{Names: make([]string, 0, len(items)), Types: make([]typemap.Type, 0, len(items))}
 	for i, e := range items {
 		if i > 0 {
 			c.WriteString(", ")
 		}
-		name := c.item(e, &names)
+		name := c.item(e, names)
 		cols.Names = append(cols.Names, name)
 		cols.Types = append(cols.Types, expr.TypeOf(e))
 	}
@@ -91,12 +139,11 @@ func (c *Compiler) item(e expr.Expr, names *namer) string {
 		return name
 	case *expr.Label:
 		c.Node(e.Expr)
-		names.taken[e.Name] = true
 		c.as(e.Name)
 		return e.Name
 	case *expr.Call:
 		c.Node(e)
-		name := names.anonymous(e.Name)
+		name := names.anonymous(e.Name[strings.LastIndexByte(e.Name, '.')+1:])
 		c.as(name)
 		return name
 	}
@@ -112,21 +159,40 @@ func (c *Compiler) as(name string) {
 }
 
 // namer gives the columns of a result distinct names, the same on every run.
-type namer struct{ taken map[string]bool }
+type namer struct {
+	used map[string]bool
+	kept map[string]bool // names of labels and columns, which no other name may take
+}
 
+func newNamer(items []expr.Expr) *namer {
+	n := &namer{used: map[string]bool{}, kept: map[string]bool{}}
+	for _, e := range items {
+		switch e := e.(type) {
+		case *expr.Column:
+			n.kept[e.Name()] = true
+		case *expr.Label:
+			n.kept[e.Name] = true
+			n.used[e.Name] = true // the name that was asked for goes before a column's own
+		}
+	}
+	return n
+}
+
+// unique returns the name of a column, or one made from it if that is in use.
 func (n *namer) unique(base string) string {
-	if !n.taken[base] {
-		n.taken[base] = true
+	if !n.used[base] {
+		n.used[base] = true
 		return base
 	}
 	return n.anonymous(base)
 }
 
+// anonymous makes a name from base.
 func (n *namer) anonymous(base string) string {
 	for i := 1; ; i++ {
 		name := base + "_" + strconv.Itoa(i)
-		if !n.taken[name] {
-			n.taken[name] = true
+		if !n.used[name] && !n.kept[name] {
+			n.used[name] = true
 			return name
 		}
 	}

@@ -127,5 +127,13 @@ func (c *Constant) Fields(v Visitor) {
 	}
 }
 
+// Type returns the boolean type for TRUE and FALSE, the unknown type for NULL.
+func (c *Constant) Type() typemap.Type {
+	if c.Value == nil {
+		return typemap.Type{}
+	}
+	return typemap.Boolean()
+}
+
 // NullValue returns NULL as SQL text.
 func NullValue() *Constant { return &Constant{} }

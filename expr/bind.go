@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/gildsql/gild/typemap"
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/typemap"
+)
 
 // Bind is a value that travels beside the SQL as a parameter.
 type Bind struct {
@@ -31,8 +35,11 @@ func Param[T any](name string) X[T] {
 
 // bind returns v as an expression: itself if it is one, else bound with type typ.
 func bind(v any, typ typemap.Type) Expr {
-	if e, ok := v.(Expr); ok {
-		return canon(e)
+	switch v := v.(type) {
+	case Expr:
+		return canon(v)
+	case Node:
+		return invalid(fmt.Sprintf("a %T where a value belongs: a SELECT goes into InSelect, Exists or Scalar", v))
 	}
 	return &Bind{Value: v, Typ: typ}
 }

@@ -12,7 +12,7 @@ type Column struct {
 
 // NewColumn returns a column of table, for packages that define FROM elements.
 func NewColumn(table From, name string, typ typemap.Type) *Column {
-	return &Column{table: table, name: name, typ: typ}
+	return &Column{table: CanonicalFrom(table), name: name, typ: typ}
 }
 
 // Name returns the column's name, unquoted.
@@ -29,6 +29,7 @@ func (c *Column) Fields(v Visitor) {
 	v.Kind("column")
 	v.From(&c.table)
 	v.Word(c.name)
+	v.Type(c.typ)
 }
 
 // ColumnNamed returns the column of f with that name, nil if there is none.

@@ -20,6 +20,8 @@ type InsertClauses struct {
 	Values    []Expr // row after row, each as long as Columns
 	Returning []Expr
 	Err       error // a mistake made while building
+
+	rows int // given with Values
 }
 
 // Insert starts an INSERT into table.
@@ -46,13 +48,19 @@ func (s *InsertStmt) Fields(v Visitor) {
 func (s *InsertStmt) Values(row ...Assignment) *InsertStmt {
 	derived := *s
 	c := &derived.c
-	if len(c.Columns) == 0 {
-		for _, a := range row {
-			c.Columns = append(c.Columns, a.Column)
-		}
+	var err error
+	if c.rows == 0 {
+		c.Columns, err = columnsOf(row)
 	}
-	values, err := inOrder(c.Columns, row)
-	if err != nil && c.Err == nil {
+	var values []Expr
+	if err == nil {
+		values, err = inOrder(c.Columns, row)
+	}
+	c.rows++
+	if err == nil && len(c.Columns) == 0 && c.rows > 1 {
+		err = errors.New("several rows without values: a row of defaults is inserted alone")
+	}
+	if c.Err == nil {
 		c.Err = err
 	}
 	c.Values = extend(c.Values, values)
@@ -80,6 +88,7 @@ type UpdateClauses struct {
 	Values    []Expr // as long as Columns
 	Where     []Expr // joined by AND
 	Returning []Expr
+	Err       error // a mistake made while building
 }
 
 // Update starts an UPDATE of table.
@@ -93,6 +102,9 @@ func (s *UpdateStmt) Clauses() *UpdateClauses { return &s.c }
 // Fields declares the node.
 func (s *UpdateStmt) Fields(v Visitor) {
 	v.Kind("update")
+	if s.c.Err != nil {
+		v.Opaque()
+	}
 	v.From(&s.c.Table)
 	v.Columns(&s.c.Columns)
 	v.Exprs(&s.c.Values)
@@ -103,9 +115,18 @@ func (s *UpdateStmt) Fields(v Visitor) {
 // Set adds assignments.
 func (s *UpdateStmt) Set(assignments ...Assignment) *UpdateStmt {
 	derived := *s
-	for _, a := range assignments {
-		derived.c.Columns = extend(derived.c.Columns, []*Column{a.Column})
-		derived.c.Values = extend(derived.c.Values, []Expr{canon(a.Value)})
+	c := &derived.c
+	columns, err := columnsOf(assignments)
+	for i, col := range columns {
+		if slices.Contains(c.Columns, col) {
+			err = assignedTwice(col)
+			break
+		}
+		c.Columns = extend(c.Columns, []*Column{col})
+		c.Values = extend(c.Values, []Expr{canon(assignments[i].Value)})
+	}
+	if c.Err == nil {
+		c.Err = err
 	}
 	return &derived
 }
@@ -168,6 +189,25 @@ func (s *DeleteStmt) Returning(items ...Item) *DeleteStmt {
 	return &derived
 }
 
+// columnsOf returns the columns that are assigned. It fails for a column that is none and
+// for one assigned twice.
+func columnsOf(row []Assignment) ([]*Column, error) {
+	columns := make([]*Column, 0, len(row))
+	for _, a := range row {
+		col, err := a.target()
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(columns, col) {
+			return nil, assignedTwice(col)
+		}
+		columns = append(columns, col)
+	}
+	return columns, nil
+}
+
+func assignedTwice(col *Column) error { return fmt.Errorf("column %q is assigned twice", col.name) }
+
 // inOrder returns the values of row in the order of columns.
 func inOrder(columns []*Column, row []Assignment) ([]Expr, error) {
 	if len(row) != len(columns) {
@@ -175,17 +215,19 @@ func inOrder(columns []*Column, row []Assignment) ([]Expr, error) {
 	}
 	values := make([]Expr, len(columns))
 	for i, a := range row {
+		col, err := a.target()
+		if err != nil {
+			return nil, err
+		}
 		at := i
-		if columns[i] != a.Column { // rows are mostly written in one order
-			at = slices.Index(columns, a.Column)
+		if columns[i] != col { // rows are mostly written in one order
+			at = slices.Index(columns, col)
 		}
 		switch {
-		case a.Column == nil:
-			return nil, errors.New("value for a column that belongs to no table: fill typed columns with schema.Define")
 		case at < 0:
-			return nil, fmt.Errorf("column %q is not in the first row: every row of an INSERT assigns the same columns", a.Column.name)
+			return nil, fmt.Errorf("column %q is not in the first row: every row of an INSERT assigns the same columns", col.name)
 		case values[at] != nil:
-			return nil, fmt.Errorf("column %q is assigned twice", a.Column.name)
+			return nil, assignedTwice(col)
 		}
 		values[at] = canon(a.Value)
 	}

@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/gildsql/gild/typemap"
+
 // Alias is a FROM element under another name.
 type Alias struct {
 	FromBase
@@ -12,11 +14,21 @@ type Alias struct {
 // a join of a table with itself needs.
 func As(f From, name string) *Alias {
 	f = CanonicalFrom(f)
-	a := &Alias{of: f, name: name}
-	for _, c := range f.Columns() {
-		a.columns = append(a.columns, NewColumn(a, c.name, c.typ))
+	if a, ok := f.(*Alias); ok { // SQL has no alias of an alias
+		f = a.of
 	}
+	a := &Alias{of: f, name: name}
+	a.rebuild()
 	return a
+}
+
+// rebuild makes the columns, for a new alias or one that Rewrite gave another element.
+func (a *Alias) rebuild() {
+	columns := make([]*Column, 0, len(a.of.Columns()))
+	for _, c := range a.of.Columns() {
+		columns = append(columns, NewColumn(a, c.name, c.typ))
+	}
+	a.columns = columns
 }
 
 // Of returns what the alias stands for.
@@ -42,6 +54,10 @@ func (a *Alias) Fields(v Visitor) {
 // DynamicColumn returns the column of f with that name as a Col[any]. An unknown name
 // is an error, naming f and the column, when the statement is compiled.
 func DynamicColumn(f From, name string) Col[any] {
+	f = CanonicalFrom(f)
+	if mistake, ok := f.(*Invalid); ok {
+		return Col[any]{X[any]{mistake}}
+	}
 	if c := ColumnNamed(f, name); c != nil {
 		return ColOf[any](c)
 	}
@@ -69,10 +85,13 @@ type Join struct {
 
 // Columns returns the columns of both sides.
 func (j *Join) Columns() []*Column {
-	if j.Left == nil {
-		return j.Right.Columns()
+	var columns []*Column
+	for _, side := range []From{j.Left, j.Right} {
+		if side != nil {
+			columns = append(columns, side.Columns()...)
+		}
 	}
-	return append(append([]*Column{}, j.Left.Columns()...), j.Right.Columns()...)
+	return columns
 }
 
 // FromName returns the empty string: a join has no name.
@@ -98,4 +117,19 @@ type Scalar struct {
 func (s *Scalar) Fields(v Visitor) {
 	v.Kind("scalar")
 	v.Select(&s.Query)
+}
+
+// Type returns the type of the only column.
+func (s *Scalar) Type() typemap.Type {
+	if s.Query == nil || len(s.Query.c.Items) != 1 {
+		return typemap.Type{}
+	}
+	return TypeOf(s.Query.c.Items[0])
+}
+
+func scalar(s *SelectStmt) Expr {
+	if s == nil {
+		return invalid("a nil SELECT")
+	}
+	return &Scalar{Query: s}
 }

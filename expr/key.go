@@ -38,8 +38,23 @@ func (k *Key) Reset() {
 // Add appends the structure of n. It reports false when n, or a part of it, has no
 // key: the statement must then be compiled each time, and only Binds is of use.
 func (k *Key) Add(n Node) bool {
+	if isNil(n) {
+		k.opaque = true
+		return false
+	}
 	n.Fields((*keyer)(k))
 	return !k.opaque
+}
+
+// Place is BindIndex for the compiler of a statement without a key, which may find values
+// that no Fields has declared: they are added. With a key the place is -1 as for BindIndex.
+func (k *Key) Place(b *Bind) int {
+	i := k.BindIndex(b)
+	if i < 0 && k.opaque {
+		i = len(k.Binds)
+		(*keyer)(k).addBind(b)
+	}
+	return i
 }
 
 // BindIndex returns the place of b in Binds, or -1.
@@ -87,11 +102,11 @@ func (k *keyer) Type(t typemap.Type) {
 }
 
 func (k *keyer) Expr(e *Expr) {
-	if *e == nil {
+	switch b := (*e).(type) {
+	case nil:
 		k.uint(markNil)
 		return
-	}
-	if b, ok := (*e).(*Bind); ok {
+	case *Bind:
 		k.bind(b)
 		return
 	}
@@ -135,6 +150,10 @@ func (k *keyer) Exprs(list *[]Expr) {
 func (k *keyer) Columns(list *[]*Column) {
 	k.uint(len(*list))
 	for _, c := range *list {
+		if c == nil {
+			k.opaque = true
+			continue
+		}
 		c.Fields(k)
 	}
 }

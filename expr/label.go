@@ -20,10 +20,10 @@ func (l *Label) Fields(v Visitor) {
 func (l *Label) Type() typemap.Type { return TypeOf(l.Expr) }
 
 // Asc orders by the label, smallest first.
-func (l *Label) Asc() *Order { return &Order{Expr: l} }
+func (l *Label) Asc() *Order { return &Order{Expr: canon(l)} }
 
 // Desc orders by the label, greatest first.
-func (l *Label) Desc() *Order { return &Order{Expr: l, Descending: true} }
+func (l *Label) Desc() *Order { return &Order{Expr: canon(l), Descending: true} }
 
 // Order is an expression in ORDER BY with its direction.
 type Order struct {

@@ -8,20 +8,31 @@ func And(conds ...Expr) Cond { return logical(OpAnd, conds) }
 // Or is true when any condition is. Without conditions it is false.
 func Or(conds ...Expr) Cond { return logical(OpOr, conds) }
 
-// logical joins conditions, taking up nested lists of the same operator.
+// logical joins conditions, taking up nested lists of the same operator. Among others,
+// TRUE has no say in AND and decides OR; FALSE the other way round.
 func logical(op Op, conds []Expr) Cond {
+	neutral := op == OpAnd
 	parts := make([]Expr, 0, len(conds))
 	for _, c := range conds {
 		c = canon(c)
-		if l, ok := c.(*Logical); ok && l.Op == op {
-			parts = append(parts, l.Parts...)
-			continue
+		switch n := c.(type) {
+		case *Logical:
+			if n.Op == op {
+				parts = append(parts, n.Parts...)
+				continue
+			}
+		case *Constant:
+			if n.Value != nil && *n.Value != neutral {
+				return cond(n)
+			}
+			if n.Value != nil {
+				continue
+			}
 		}
 		parts = append(parts, c)
 	}
 	switch len(parts) {
 	case 0:
-		neutral := op == OpAnd
 		return cond(&Constant{Value: &neutral})
 	case 1:
 		return cond(parts[0])
@@ -40,10 +51,6 @@ func Not(e Expr) Cond {
 			turned.Op = op
 			return cond(&turned)
 		}
-	case *Unary:
-		if n.Op == OpNot {
-			return cond(n.Operand)
-		}
 	case *Constant:
 		if n.Value != nil {
 			opposite := !*n.Value
@@ -55,5 +62,5 @@ func Not(e Expr) Cond {
 
 // Exists is true when s has a row.
 func Exists(s *SelectStmt) Cond {
-	return cond(&Unary{Op: OpExists, Operand: &Scalar{Query: s}, Typ: typemap.Boolean()})
+	return cond(&Unary{Op: OpExists, Operand: scalar(s), Typ: typemap.Boolean()})
 }

@@ -3,6 +3,7 @@ package expr
 import (
 	"database/sql/driver"
 	"errors"
+	"reflect"
 )
 
 // Node is a part of a statement tree. All nodes are pointers to structs that are not
@@ -88,23 +89,30 @@ func (itemBase) item() {}
 // The tree holds only what is inside.
 type unwrapper interface{ Unwrap() Node }
 
-// canon strips shells from e.
+// canon strips shells from e. What is nil, inside of an interface too, becomes Invalid:
+// trees built with this package hold no nil.
 func canon(e Expr) Expr {
-	for {
+	for !isNil(e) {
 		u, ok := e.(unwrapper)
 		if !ok {
-			break
+			return e
 		}
 		inner, ok := u.Unwrap().(Expr)
 		if !ok || inner == e {
-			break
+			return e
 		}
 		e = inner
 	}
-	if e == nil {
-		return invalid("a nil expression")
+	return invalid("a nil expression")
+}
+
+// isNil reports whether n is nil or a nil pointer.
+func isNil(n Node) bool {
+	if n == nil {
+		return true
 	}
-	return e
+	v := reflect.ValueOf(n)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 func canons[E Expr](list []E) []Expr {
@@ -115,9 +123,10 @@ func canons[E Expr](list []E) []Expr {
 	return out
 }
 
-// CanonicalFrom strips shells from f: a table embedded in a struct becomes the table.
+// CanonicalFrom strips shells from f: a table embedded in a struct becomes the table. A
+// nil f becomes Invalid.
 func CanonicalFrom(f From) From {
-	for {
+	for !isNil(f) {
 		u, ok := f.(unwrapper)
 		if !ok {
 			return f
@@ -128,16 +137,26 @@ func CanonicalFrom(f From) From {
 		}
 		f = inner
 	}
+	return invalid("a nil table where one to select from or write to belongs")
 }
 
 // Canonical strips shells from e: a typed column becomes the *Column.
 func Canonical(e Expr) Expr { return canon(e) }
 
-// Invalid stands for a mistake made while building. Compiling it fails with Err.
+// Invalid stands for a mistake made while building, in the place of an expression or of
+// a FROM element. Compiling it fails with Err.
 type Invalid struct {
 	ExprBase
 	Err error
 }
+
+// Columns returns nil: nothing is known.
+func (i *Invalid) Columns() []*Column { return nil }
+
+// FromName returns the empty string.
+func (i *Invalid) FromName() string { return "" }
+
+func (i *Invalid) from() {}
 
 // Fields declares the node: it is never cached.
 func (i *Invalid) Fields(v Visitor) { v.Opaque() }

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 // outside in; a result other than nil stands in its place and is not looked into.
 // What holds no replaced node is shared with n, which is not changed. A replacement
 // that does not fit its place (a column list takes only columns) makes the statement
-// Invalid.
+// Invalid there; n itself can only be replaced by an N.
 func Rewrite[N Node](n N, replace func(Node) Node) N {
 	r := &rewriter{replace: replace, done: map[Node]Node{}}
 	out, ok := r.node(n).(N)
@@ -45,7 +46,7 @@ func (r *rewriter) node(n Node) Node {
 func (r *rewriter) copy(n Node) Node {
 	v := reflect.ValueOf(n)
 	if v.Kind() != reflect.Pointer {
-		return n
+		return r.shell(n)
 	}
 	fresh := reflect.New(v.Type().Elem())
 	fresh.Elem().Set(v.Elem())
@@ -55,16 +56,40 @@ func (r *rewriter) copy(n Node) Node {
 	if !inner.changed {
 		return n
 	}
+	if b, ok := copied.(interface{ rebuild() }); ok {
+		b.rebuild()
+	}
 	return copied
 }
 
-// swap replaces the node at p when its rewriting differs and fits.
+// shell returns n itself unless the node inside is replaced, which then comes without it.
+func (r *rewriter) shell(n Node) Node {
+	e, ok := n.(Expr)
+	if !ok {
+		return n
+	}
+	inner := canon(e)
+	if out := r.node(inner); out != Node(inner) {
+		return out
+	}
+	return n
+}
+
+// swap replaces the node at p when its rewriting differs; by misfit's result when it
+// does not fit the place.
 func swap[N interface {
 	Node
 	comparable
-}](r *rewriter, p *N) {
-	out, ok := r.node(*p).(N)
-	if ok && out != *p {
+}](r *rewriter, p *N, misfit func(*Invalid) N) {
+	if isNil(*p) {
+		return
+	}
+	n := r.node(*p)
+	out, ok := n.(N)
+	if !ok {
+		out = misfit(invalid(fmt.Sprintf("a %T was put in the place of a %T, where it does not fit", n, *p)))
+	}
+	if out != *p {
 		*p = out
 		r.changed = true
 	}
@@ -74,11 +99,11 @@ func swap[N interface {
 func swapAll[N interface {
 	Node
 	comparable
-}](r *rewriter, list *[]N) {
+}](r *rewriter, list *[]N, misfit func(*Invalid) N) {
 	fresh := slices.Clone(*list)
 	inner := &rewriter{replace: r.replace, done: r.done}
 	for i := range fresh {
-		swap(inner, &fresh[i])
+		swap(inner, &fresh[i], misfit)
 	}
 	if inner.changed {
 		*list = fresh
@@ -93,24 +118,15 @@ func (r *rewriter) Type(typemap.Type) {}
 func (r *rewriter) Pin(any)           {}
 func (r *rewriter) Opaque()           {}
 
-func (r *rewriter) Expr(e *Expr) {
-	if *e != nil {
-		swap(r, e)
-	}
-}
+func (r *rewriter) Expr(e *Expr)            { swap(r, e, misfitExpr) }
+func (r *rewriter) Exprs(list *[]Expr)      { swapAll(r, list, misfitExpr) }
+func (r *rewriter) From(f *From)            { swap(r, f, misfitFrom) }
+func (r *rewriter) Froms(list *[]From)      { swapAll(r, list, misfitFrom) }
+func (r *rewriter) Columns(list *[]*Column) { swapAll(r, list, misfitColumn) }
+func (r *rewriter) Select(s **SelectStmt)   { swap(r, s, misfitSelect) }
 
-func (r *rewriter) From(f *From) {
-	if *f != nil {
-		swap(r, f)
-	}
-}
-
-func (r *rewriter) Select(s **SelectStmt) {
-	if *s != nil {
-		swap(r, s)
-	}
-}
-
-func (r *rewriter) Exprs(list *[]Expr)      { swapAll(r, list) }
-func (r *rewriter) Columns(list *[]*Column) { swapAll(r, list) }
-func (r *rewriter) Froms(list *[]From)      { swapAll(r, list) }
+// What stands in for a replacement that does not fit: compiling it fails.
+func misfitExpr(mistake *Invalid) Expr          { return mistake }
+func misfitFrom(mistake *Invalid) From          { return mistake }
+func misfitColumn(mistake *Invalid) *Column     { return &Column{table: mistake} }
+func misfitSelect(mistake *Invalid) *SelectStmt { return Select(mistake) }

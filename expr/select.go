@@ -20,6 +20,10 @@ type SelectClauses struct {
 	OrderBy  []Expr
 	Limit    Expr // nil for none
 	Offset   Expr // nil for none
+
+	// Correlate are the FROM elements that a SELECT around this one brings, as given with
+	// Correlate; nil leaves it to the compiler.
+	Correlate []From
 }
 
 // Select starts a SELECT of items: columns and other expressions, or tables for all
@@ -41,6 +45,7 @@ func (s *SelectStmt) Fields(v Visitor) {
 	v.Exprs(&s.c.OrderBy)
 	v.Expr(&s.c.Limit)
 	v.Expr(&s.c.Offset)
+	v.Froms(&s.c.Correlate)
 }
 
 func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
@@ -64,6 +69,17 @@ func (s *SelectStmt) From(froms ...From) *SelectStmt {
 	return s.derive(func(c *SelectClauses) {
 		for _, f := range froms {
 			c.Froms = extend(c.Froms, []From{CanonicalFrom(f)})
+		}
+	})
+}
+
+// Correlate names the FROM elements that belong to a SELECT, UPDATE or DELETE around this
+// one, at any distance. Without it, a nested SELECT leaves out of its own FROM what the
+// statement directly around it selects from, as long as it keeps something to select from.
+func (s *SelectStmt) Correlate(froms ...From) *SelectStmt {
+	return s.derive(func(c *SelectClauses) {
+		for _, f := range froms {
+			c.Correlate = extend(c.Correlate, []From{CanonicalFrom(f)})
 		}
 	})
 }
@@ -132,7 +148,11 @@ func expand(items []Item) []Expr {
 		case Expr:
 			out = append(out, canon(item))
 		case From:
-			for _, c := range CanonicalFrom(item).Columns() {
+			from := CanonicalFrom(item)
+			if mistake, ok := from.(*Invalid); ok {
+				out = append(out, mistake)
+			}
+			for _, c := range from.Columns() {
 				out = append(out, c)
 			}
 		default:

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/gildsql/gild/typemap"
@@ -27,8 +28,11 @@ func (x X[T]) Unwrap() Node {
 	return x.e
 }
 
-// Fields declares the node inside.
-func (x X[T]) Fields(v Visitor) { x.inner().Fields(v) }
+// Fields declares the node inside as the only child, for trees that hold shells.
+func (x X[T]) Fields(v Visitor) {
+	inner := x.inner()
+	v.Expr(&inner)
+}
 
 func (x X[T]) node()       {}
 func (x X[T]) item()       {}
@@ -92,14 +96,10 @@ func (x X[T]) GtExpr(e Of[T]) Cond { return x.compare(OpGt, canon(e)) }
 func (x X[T]) GeExpr(e Of[T]) Cond { return x.compare(OpGe, canon(e)) }
 
 // Like is x LIKE pattern, where % stands for any text and _ for one character.
-func (x X[T]) Like(pattern string) Cond {
-	return x.compare(OpLike, &Bind{Value: pattern, Typ: x.Type()})
-}
+func (x X[T]) Like(pattern string) Cond { return x.compare(OpLike, Val(pattern).inner()) }
 
 // NotLike is x NOT LIKE pattern.
-func (x X[T]) NotLike(pattern string) Cond {
-	return x.compare(OpNotLike, &Bind{Value: pattern, Typ: x.Type()})
-}
+func (x X[T]) NotLike(pattern string) Cond { return x.compare(OpNotLike, Val(pattern).inner()) }
 
 // In is x IN (vs). With no values it is false, as a set without members is.
 func (x X[T]) In(vs ...T) Cond { return x.compare(OpIn, x.list(vs)) }
@@ -108,7 +108,7 @@ func (x X[T]) In(vs ...T) Cond { return x.compare(OpIn, x.list(vs)) }
 func (x X[T]) NotIn(vs ...T) Cond { return x.compare(OpNotIn, x.list(vs)) }
 
 // InSelect is x IN (SELECT ...), for a SELECT of one column.
-func (x X[T]) InSelect(s *SelectStmt) Cond { return x.compare(OpIn, &Scalar{Query: s}) }
+func (x X[T]) InSelect(s *SelectStmt) Cond { return x.compare(OpIn, scalar(s)) }
 
 // InParam is x IN (the values of a slice given with each execution as sql.Named(name, slice)).
 func (x X[T]) InParam(name string) Cond {
@@ -223,7 +223,7 @@ func (c Col[T]) Column() *Column {
 }
 
 // SetColumn makes c stand for col. It is for packages that fill structs of columns.
-func (c *Col[T]) SetColumn(col *Column) { c.e = col }
+func (c *Col[T]) SetColumn(col *Column) { *c = ColOf[T](col) }
 
 // GoType returns the Go type of the column's values.
 func (c Col[T]) GoType() reflect.Type { return reflect.TypeFor[T]() }
@@ -232,10 +232,19 @@ func (c Col[T]) GoType() reflect.Type { return reflect.TypeFor[T]() }
 func (c Col[T]) Nullable() bool { return false }
 
 // Set assigns v to the column, in Insert and Update.
-func (c Col[T]) Set(v T) Assignment { return Assignment{c.Column(), c.bind(v)} }
+func (c Col[T]) Set(v T) Assignment { return c.assign(c.bind(v)) }
 
 // SetExpr assigns the value of e to the column.
-func (c Col[T]) SetExpr(e Of[T]) Assignment { return Assignment{c.Column(), canon(e)} }
+func (c Col[T]) SetExpr(e Of[T]) Assignment { return c.assign(canon(e)) }
+
+// assign pairs the column with its value, or no column with the reason why it is none.
+func (c Col[T]) assign(value Expr) Assignment {
+	col := c.Column()
+	if col == nil {
+		value = c.inner()
+	}
+	return Assignment{col, value}
+}
 
 // Null is a column whose values are of Go type T or NULL.
 type Null[T any] struct{ Col[T] }
@@ -244,7 +253,7 @@ type Null[T any] struct{ Col[T] }
 func (n Null[T]) Nullable() bool { return true }
 
 // SetNull assigns NULL to the column.
-func (n Null[T]) SetNull() Assignment { return Assignment{n.Column(), &Bind{Typ: n.Type()}} }
+func (n Null[T]) SetNull() Assignment { return n.assign(&Bind{Typ: n.Type()}) }
 
 // SetPtr assigns *v to the column, NULL if v is nil.
 func (n Null[T]) SetPtr(v *T) Assignment {
@@ -254,8 +263,20 @@ func (n Null[T]) SetPtr(v *T) Assignment {
 	return n.Set(*v)
 }
 
-// Assignment gives a column a value.
+// Assignment gives a column a value. Without a column, which is a mistake, Value may be
+// an Invalid that says why there is none.
 type Assignment struct {
 	Column *Column
 	Value  Expr
+}
+
+// target returns the column, or why there is none.
+func (a Assignment) target() (*Column, error) {
+	if a.Column != nil {
+		return a.Column, nil
+	}
+	if reason, ok := a.Value.(*Invalid); ok && reason != nil {
+		return nil, reason.Err
+	}
+	return nil, errors.New("a value for a column that belongs to no table: fill typed columns with schema.Define")
 }

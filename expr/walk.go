@@ -6,7 +6,7 @@ import "github.com/gildsql/gild/typemap"
 // the order of declaration. A node mentioned twice is visited twice. A column's table
 // is not visited: it is named there, not contained.
 func Walk(n Node, visit func(Node) bool) {
-	if !visit(n) {
+	if isNil(n) || !visit(n) {
 		return
 	}
 	if _, ok := n.(*Column); ok {
@@ -25,11 +25,9 @@ func (w walker) Type(typemap.Type) {}
 func (w walker) Pin(any)           {}
 func (w walker) Opaque()           {}
 
-func (w walker) Expr(e *Expr) {
-	if *e != nil {
-		Walk(*e, w.visit)
-	}
-}
+func (w walker) Expr(e *Expr)          { Walk(*e, w.visit) }
+func (w walker) From(f *From)          { Walk(*f, w.visit) }
+func (w walker) Select(s **SelectStmt) { Walk(*s, w.visit) }
 
 func (w walker) Exprs(list *[]Expr) {
 	for _, e := range *list {
@@ -43,20 +41,8 @@ func (w walker) Columns(list *[]*Column) {
 	}
 }
 
-func (w walker) From(f *From) {
-	if *f != nil {
-		Walk(*f, w.visit)
-	}
-}
-
 func (w walker) Froms(list *[]From) {
 	for _, f := range *list {
 		Walk(f, w.visit)
-	}
-}
-
-func (w walker) Select(s **SelectStmt) {
-	if *s != nil {
-		Walk(*s, w.visit)
 	}
 }

@@ -94,7 +94,11 @@ func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, e
 	if query == "" && c.connector.config.Dialect != nil {
 		return &channelStmt{conn: c}, nil
 	}
-	return c.session.PrepareContext(c.withInfo(ctx), query)
+	stmt, err := c.session.PrepareContext(c.withInfo(ctx), query)
+	if err != nil || !c.chained {
+		return stmt, err
+	}
+	return chainedStmt{stmt.(statement), c}, nil
 }
 
 // Prepare is PrepareContext without a context.

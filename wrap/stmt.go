@@ -47,3 +47,28 @@ func named(values []driver.Value) []driver.NamedValue {
 	}
 	return args
 }
+
+// statement is a prepared statement with all optional interfaces of
+// database/sql/driver, as sqlmw makes them.
+type statement interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+	driver.NamedValueChecker
+	ColumnConverter(i int) driver.ValueConverter
+}
+
+// chainedStmt is a prepared statement beneath interceptors. It tells them about the
+// database, which a context that comes from the caller cannot.
+type chainedStmt struct {
+	statement
+	conn *conn
+}
+
+func (s chainedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	return s.statement.ExecContext(s.conn.withInfo(ctx), args)
+}
+
+func (s chainedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	return s.statement.QueryContext(s.conn.withInfo(ctx), args)
+}

@@ -23,36 +23,42 @@ func rules(v dialect.Version) *compile.Rules {
 	// as long as question marks.
 	r.Query.Placeholder = compile.QuestionMark
 	r.Query.Limit = limit
-	r.Query.Constant = constant
+	r.Query.NativeBoolean = false
 	r.Query.EmptySet = emptySet
 	r.DDL.ColumnType = columnType
 	r.Type.Name = typeName
 	r.Ident.MaxLen = 0
+	r.Ident.Reserved = reserved
 	return r
 }
 
-// limit writes LIMIT -1 for an OFFSET alone, which SQLite does not have.
+// limit always writes both, as SQLAlchemy does: SQLite has no OFFSET alone, and takes a
+// negative LIMIT as none.
 func limit(c *compile.Compiler, limit, offset expr.Expr) {
 	c.WriteString(" LIMIT ")
 	if limit != nil {
 		c.Node(limit)
 	} else {
-		c.WriteString("-1")
+		c.Value(-1)
 	}
+	c.WriteString(" OFFSET ")
 	if offset != nil {
-		c.WriteString(" OFFSET ")
 		c.Node(offset)
+	} else {
+		c.Value(0)
 	}
-}
-
-// constant writes a comparison: SQLite knows TRUE and FALSE since 3.23 only, and they
-// are the numbers 1 and 0.
-func constant(c *compile.Compiler, v bool) {
-	if v {
-		c.WriteString("1 = 1")
-		return
-	}
-	c.WriteString("0 = 1")
 }
 
 func emptySet(bool) string { return "(SELECT 1 FROM (SELECT 1) WHERE 1!=1)" }
+
+// reserved are SQLite's keywords, but for some of the newer ones that it takes for names as well.
+// Source: https://www.sqlite.org/lang_keywords.html
+var reserved = compile.Words(`
+	add after all alter analyze and as asc attach autoincrement before begin between by cascade case cast check
+	collate column commit conflict constraint create cross current_date current_time current_timestamp database
+	default deferrable deferred delete desc detach distinct drop each else end escape except exclusive exists
+	explain fail false for foreign from full glob group having if ignore immediate in index indexed initially
+	inner insert instead intersect into is isnull join key left like limit match natural not notnull null of
+	offset on or order outer plan pragma primary query raise references reindex rename replace restrict right
+	rollback row select set table temp temporary then to transaction trigger true union unique update using
+	vacuum values view virtual when where`)

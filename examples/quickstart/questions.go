@@ -14,7 +14,7 @@ import (
 
 // largestPackages is plain database/sql: what worked before works as it did.
 func largestPackages(ctx context.Context, db *sql.DB, sent *sentSQL) error {
-	rows, err := db.QueryContext(ctx, `select p.path, count(*), cast(sum(f.size) / 1024 as bigint)
+	rows, err := db.QueryContext(ctx, `select p.path, count(*), cast(sum(f.size) as bigint) / 1024
 from packages p join files f on f.package_id = p.id
 where f.kind <> 'test' group by p.path order by sum(f.size) desc limit 5`)
 	if err != nil {

@@ -34,7 +34,7 @@ type Tag struct {
 // table and result; what is not listed is a spelling mistake.
 var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
-	"back", "cascade", "via",
+	"cascade", "via",
 }
 
 // Parse reads the gild tag of field f of struct type t. It fails on options that
