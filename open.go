@@ -3,10 +3,9 @@ package gild
 import (
 	"database/sql"
 
-	"github.com/ngrok/sqlmw"
-
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/wrap"
 )
 
 // Option changes how a database is opened.
@@ -26,9 +25,14 @@ type Option = driver.Option
 // closed. Errors name what is wrong with the URL and never contain the password.
 func Open(url string, options ...Option) (*sql.DB, error) { return driver.Open(url, options...) }
 
+// Interceptor sees every call to the driver, with the final SQL and its arguments. It is
+// the interface of github.com/ngrok/sqlmw, whose NullInterceptor is a good start:
+// embed it, and write the methods of the calls that matter.
+type Interceptor = wrap.Interceptor
+
 // WithInterceptors puts interceptors around every call to the driver, the first one
 // outermost. They see the final SQL and its arguments.
-func WithInterceptors(interceptors ...sqlmw.Interceptor) Option {
+func WithInterceptors(interceptors ...Interceptor) Option {
 	return driver.WithInterceptors(interceptors...)
 }
 

@@ -1,8 +1,6 @@
 package driver
 
 import (
-	"github.com/ngrok/sqlmw"
-
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/wrap"
@@ -17,7 +15,7 @@ func WithDialect(d *dialect.Dialect) Option { return func(c *wrap.Config) { c.Di
 
 // WithInterceptors puts interceptors around every call, the first one outermost. They
 // see the final SQL and its arguments.
-func WithInterceptors(interceptors ...sqlmw.Interceptor) Option {
+func WithInterceptors(interceptors ...wrap.Interceptor) Option {
 	return func(c *wrap.Config) { c.Interceptors = append(c.Interceptors, interceptors...) }
 }
 

@@ -7,8 +7,15 @@ import (
 	"github.com/ngrok/sqlmw"
 )
 
+// Interceptor sees calls to the driver. It is sqlmw's: an interceptor written for sqlmw
+// works here, and the other way round.
+type Interceptor = sqlmw.Interceptor
+
+// NullInterceptor passes every call on. Embed it to intercept only some.
+type NullInterceptor = sqlmw.NullInterceptor
+
 // chain puts interceptors around the connections of k, the first one outermost.
-func chain(k driver.Connector, interceptors []sqlmw.Interceptor) driver.Connector {
+func chain(k driver.Connector, interceptors []Interceptor) driver.Connector {
 	for i := len(interceptors) - 1; i >= 0; i-- {
 		wrapped, err := sqlmw.Driver(connectorDriver{k}, interceptors[i]).(driver.DriverContext).OpenConnector("")
 		if err != nil {

@@ -7,8 +7,6 @@ import (
 	"io"
 	"sync/atomic"
 
-	"github.com/ngrok/sqlmw"
-
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/pooling"
@@ -23,7 +21,7 @@ type Config struct {
 	// Dialect is the database's; nil makes statements of the expression language an error.
 	Dialect *dialect.Dialect
 	// Interceptors see every call once with its final text, the first one outermost.
-	Interceptors []sqlmw.Interceptor
+	Interceptors []Interceptor
 	// Pool is checked on each connection; what concerns the *sql.DB is the opener's part.
 	Pool pooling.Config
 	// CompiledStatements is the size of the cache of compiled statements: 0 for
