@@ -26,7 +26,7 @@ func (s *Session) flush(ctx context.Context) error {
 	}
 	if err := s.write(ctx); err != nil {
 		s.failed = true
-		return err
+		return errors.Join(err, s.endTx()) // the locks are not to wait for Rollback
 	}
 	return nil
 }

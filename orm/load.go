@@ -110,9 +110,14 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	return found, err
 }
 
-// loadCollection loads one collection for Many.Load.
+// loadCollection loads one collection for Many.Load, as the changes so far leave it.
 func (s *Session) loadCollection(ctx context.Context, owner *state, rel *relation) error {
-	return s.exclusive(func() error { return s.load(ctx, rel, []*state{owner}) })
+	return s.exclusive(func() error {
+		if err := s.flush(ctx); err != nil {
+			return err
+		}
+		return s.load(ctx, rel, []*state{owner})
+	})
 }
 
 // selectInChunk is how many owners' keys one statement asks for.

@@ -492,7 +492,7 @@ func TestBadInputIsAnErrorThatNamesIt(t *testing.T) {
 	}
 }
 
-func TestSessionIsForOneGoroutine(t *testing.T) {
+func TestClosedSession(t *testing.T) {
 	db := live.SQLite(t)
 	r, ctx := library(t, db), t.Context()
 	s := r.Session(db.DB)

@@ -57,7 +57,10 @@ func (r *Registry) InTx(ctx context.Context, db *sql.DB, fn func(s *Session) err
 		}
 		return err
 	}
-	return s.Commit(ctx)
+	if err := s.Commit(ctx); err != nil {
+		return errors.Join(err, s.Rollback(ctx))
+	}
+	return nil
 }
 
 // Add makes new objects, pointers to mapped structs, part of the session, together with
@@ -126,17 +129,19 @@ func (s *Session) Flush(ctx context.Context) error {
 }
 
 // Commit flushes and commits. Objects stay in the session; what is loaded of them again
-// replaces what they hold, unless they have been changed.
+// replaces what they hold, unless they have been changed. After an error nothing but
+// Rollback and Close is possible.
 func (s *Session) Commit(ctx context.Context) error {
 	return s.exclusive(func() error {
 		if err := s.flush(ctx); err != nil {
-			return errors.Join(err, s.rollback())
+			return err
 		}
 		if s.tx == nil {
 			return nil
 		}
 		if err := s.tx.Commit(); err != nil {
-			return errors.Join(fmt.Errorf("gild: commit: %w", err), s.rollback())
+			s.tx, s.failed = nil, true
+			return fmt.Errorf("gild: commit: %w", err)
 		}
 		s.tx = nil
 		clear(s.journal)
@@ -162,7 +167,7 @@ func (s *Session) Close() error {
 	}
 	return s.exclusive(func() error {
 		var err error
-		if s.tx != nil {
+		if s.tx != nil || s.failed {
 			err = s.rollback()
 		}
 		for _, st := range s.order {
@@ -195,6 +200,9 @@ func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
 		return nil, s.registry.err
 	}
 	if s.tx == nil {
+		if s.db == nil {
+			return nil, errors.New("gild: the session has no database: give Registry.Session one opened with gild.Open")
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -208,15 +216,22 @@ func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
 }
 
 func (s *Session) rollback() error {
-	var err error
-	if s.tx != nil {
-		if err = s.tx.Rollback(); errors.Is(err, sql.ErrTxDone) {
-			err = nil
-		}
-		s.tx = nil
-	}
+	err := s.endTx()
 	s.failed, s.mistakes = false, nil
 	s.undo()
+	return err
+}
+
+// endTx rolls the database's transaction back.
+func (s *Session) endTx() error {
+	if s.tx == nil {
+		return nil
+	}
+	err := s.tx.Rollback()
+	s.tx = nil
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
 	return err
 }
 
