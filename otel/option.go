@@ -1,0 +1,24 @@
+package otel
+
+import "go.opentelemetry.io/otel/trace"
+
+// Option changes what New returns.
+type Option func(s *settings)
+
+type settings struct {
+	provider       trace.TracerProvider
+	text, messages bool
+}
+
+// WithTracerProvider sets where spans go. Without it, or with nil, they go to the
+// provider that otel.SetTracerProvider of OpenTelemetry has set or will set.
+func WithTracerProvider(p trace.TracerProvider) Option {
+	return func(s *settings) { s.provider = p }
+}
+
+// WithoutQueryText leaves db.query.text out.
+func WithoutQueryText() Option { return func(s *settings) { s.text = false } }
+
+// WithErrorMessages makes a driver's messages the descriptions of spans that failed.
+// They tell more, but may contain arguments, values in the database and query text.
+func WithErrorMessages() Option { return func(s *settings) { s.messages = true } }

@@ -1,0 +1,31 @@
+package wrap
+
+import (
+	"testing"
+
+	"github.com/gildsql/gild/internal/sqltext"
+)
+
+func TestRedacted(t *testing.T) {
+	postgres, sqlite := sqltext.Postgres(), sqltext.SQLite()
+	for _, test := range []struct {
+		lexis       sqltext.Flavor
+		query, want string
+	}{
+		{postgres, "", ""},
+		{postgres, "select name from users where id = $1", "select name from users where id = $1"},
+		{postgres, "select 'it''s', 1.5e3 from t1 -- 'kept'", "select ?, ? from t1 -- 'kept'"},
+		{postgres, `select E'a\'b', $$secret$$, "c 1"`, `select ?, ?, "c 1"`},
+		{postgres, "select 'no end", "select ?"},
+		{sqlite, "select * from [t 1] where a = ?1 and b = x'00ff'", "select * from [t 1] where a = ?1 and b = x?"},
+	} {
+		info := &Info{lexis: test.lexis}
+		if got := info.Redacted(test.query); got != test.want {
+			t.Errorf("%q: got %q, want %q", test.query, got, test.want)
+		}
+	}
+	compiled := &Info{compiled: true}
+	if got := compiled.Redacted("LIMIT 1"); got != "LIMIT 1" {
+		t.Errorf("text of the compiler: got %q", got)
+	}
+}
