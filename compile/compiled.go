@@ -14,7 +14,7 @@ import (
 // It is immutable but for the caches inside and safe for concurrent use.
 type Compiled struct {
 	Operation  string           // the statement's first word: SELECT, INSERT, ...; empty for text
-	Collection string           // the table it is about, empty if there is none or several
+	Collection string           // the first table it is about, empty if there is none
 	Columns    *typemap.Columns // of the result; nil when the statement returns no rows or they are not known
 	Text       bool             // made of SQL text: Columns are known only to the database
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
@@ -12,13 +13,7 @@ import (
 // scope is what a statement selects from or writes to, as the SELECTs inside it see it.
 type scope struct{ froms []expr.From }
 
-func (c *Compiler) enter(froms []expr.From) {
-	var leaves []expr.From
-	for _, f := range froms {
-		leaves = append(leaves, leavesOf(f)...)
-	}
-	c.scopes = append(c.scopes, scope{leaves})
-}
+func (c *Compiler) enter(froms []expr.From) { c.scopes = append(c.scopes, scope{allLeaves(froms)}) }
 
 func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
 
@@ -66,10 +61,21 @@ func addFrom(list []expr.From, f expr.From) []expr.From {
 
 // leavesOf returns the tables of a join tree, f itself if it is none.
 func leavesOf(f expr.From) []expr.From {
+	if isNil(f) { // the left side of a join that is still to be found
+		return nil
+	}
 	if j, ok := f.(*expr.Join); ok {
 		return append(leavesOf(j.Left), leavesOf(j.Right)...)
 	}
 	return []expr.From{f}
+}
+
+func allLeaves(froms []expr.From) []expr.From {
+	var leaves []expr.From
+	for _, f := range froms {
+		leaves = append(leaves, leavesOf(f)...)
+	}
+	return leaves
 }
 
 // hideJoined removes the elements that stand inside a join of the list.
@@ -115,10 +121,11 @@ func (c *Compiler) correlate(list, told []expr.From) []expr.From {
 // without a condition that of the foreign key.
 func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
 	var out []expr.From
+	first := beforeJoins(given, fromItems)
 	for _, f := range given {
 		j, ok := f.(*expr.Join)
 		if ok && j.Left == nil {
-			out = c.attachJoin(out, fromItems, j)
+			out = c.attachJoin(out, first, j)
 		} else {
 			out = addFrom(out, c.completeJoin(f))
 		}
@@ -129,13 +136,23 @@ func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
 	return out
 }
 
-// attachJoin joins j to one of list or, while that is empty, of what the items mention.
-func (c *Compiler) attachJoin(list, fromItems []expr.From, j *expr.Join) []expr.From {
+// beforeJoins returns what the items mention and no join brings.
+func beforeJoins(given, fromItems []expr.From) []expr.From {
+	var joined []expr.From
+	for _, f := range given {
+		if j, ok := f.(*expr.Join); ok {
+			joined = append(joined, leavesOf(j)...)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(fromItems), func(f expr.From) bool { return slices.Contains(joined, f) })
+}
+
+// attachJoin joins j to one of list or, while that is empty, to one of first.
+func (c *Compiler) attachJoin(list, first []expr.From, j *expr.Join) []expr.From {
 	joined := &expr.Join{Kind: j.Kind, Right: c.completeJoin(j.Right), On: j.On}
 	candidates := list
 	if len(candidates) == 0 {
-		right := leavesOf(joined.Right)
-		candidates = slices.DeleteFunc(slices.Clone(fromItems), func(f expr.From) bool { return slices.Contains(right, f) })
+		candidates = first
 	}
 	if c.err == nil {
 		joined.Left, joined.On = c.leftSide(joined, candidates)
@@ -265,28 +282,24 @@ func tableOf(f expr.From) *schema.Table {
 	return nil
 }
 
-// onlyTable returns the name of the first table, as telemetry names a statement by.
-func onlyTable(froms []expr.From) string {
-	if len(froms) == 0 {
+// firstTable returns the name of the first table, by which telemetry names a statement.
+func firstTable(froms []expr.From) string {
+	leaves := allLeaves(froms)
+	if len(leaves) == 0 {
 		return ""
 	}
-	if t := tableOf(leavesOf(froms[0])[0]); t != nil {
+	if t := tableOf(leaves[0]); t != nil {
 		return t.Name()
 	}
 	return ""
 }
 
 func names(froms []expr.From) string {
-	var out string
-	for _, f := range froms {
-		for _, l := range leavesOf(f) {
-			if out != "" {
-				out += ", "
-			}
-			out += l.FromName()
-		}
+	var names []string
+	for _, leaf := range allLeaves(froms) {
+		names = append(names, leaf.FromName())
 	}
-	return out
+	return strings.Join(names, ", ")
 }
 
 func (c *Compiler) table(t *schema.Table) {

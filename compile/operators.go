@@ -209,6 +209,9 @@ func (c *Compiler) logical(l *expr.Logical) {
 }
 
 func (c *Compiler) list(l *expr.List) {
+	if len(l.Items) == 0 {
+		c.fail("an empty list: In without values takes care of that")
+	}
 	c.writeByte('(')
 	c.separated(l.Items, ", ")
 	c.writeByte(')')

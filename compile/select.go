@@ -28,7 +28,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 		return
 	}
 	if !nested {
-		c.collection = onlyTable(froms)
+		c.collection = firstTable(froms)
 	}
 	c.enter(froms)
 	defer c.leave()

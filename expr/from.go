@@ -15,7 +15,7 @@ type Alias struct {
 func As(f From, name string) *Alias {
 	f = CanonicalFrom(f)
 	if a, ok := f.(*Alias); ok { // SQL has no alias of an alias
-		f = a.of
+		f = CanonicalFrom(a.of)
 	}
 	a := &Alias{of: f, name: name}
 	a.rebuild()
@@ -55,11 +55,15 @@ func (a *Alias) Fields(v Visitor) {
 // is an error, naming f and the column, when the statement is compiled.
 func DynamicColumn(f From, name string) Col[any] {
 	f = CanonicalFrom(f)
-	if mistake, ok := f.(*Invalid); ok {
-		return Col[any]{X[any]{mistake}}
-	}
 	if c := ColumnNamed(f, name); c != nil {
 		return ColOf[any](c)
+	}
+	of := f
+	if a, ok := f.(*Alias); ok {
+		of = a.of
+	}
+	if mistake, ok := of.(*Invalid); ok {
+		return Col[any]{X[any]{mistake}}
 	}
 	return Col[any]{X[any]{invalid("no column \"" + name + "\" in \"" + f.FromName() + "\"")}}
 }

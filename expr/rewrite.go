@@ -14,6 +14,9 @@ import (
 // that does not fit its place (a column list takes only columns) makes the statement
 // Invalid there; n itself can only be replaced by an N.
 func Rewrite[N Node](n N, replace func(Node) Node) N {
+	if isNil(n) {
+		return n
+	}
 	r := &rewriter{replace: replace, done: map[Node]Node{}}
 	out, ok := r.node(n).(N)
 	if !ok {

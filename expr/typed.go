@@ -176,10 +176,19 @@ func (x X[T]) MulExpr(e Of[T]) X[T] { return x.arithmetic(OpMul, canon(e)) }
 func (x X[T]) DivExpr(e Of[T]) X[T] { return x.arithmetic(OpDiv, canon(e)) }
 
 // Concat is x || v.
-func (x X[T]) Concat(v T) X[T] { return x.arithmetic(OpConcat, x.bind(v)) }
+func (x X[T]) Concat(v T) X[T] { return x.concat(x.bind(v)) }
 
 // ConcatExpr is x || e.
-func (x X[T]) ConcatExpr(e Of[T]) X[T] { return x.arithmetic(OpConcat, canon(e)) }
+func (x X[T]) ConcatExpr(e Of[T]) X[T] { return x.concat(canon(e)) }
+
+// concat makes text of what is neither text nor bytes.
+func (x X[T]) concat(right Expr) X[T] {
+	typ := x.Type()
+	if !typ.IsText() && typ.Kind != typemap.KindBinary {
+		typ = typemap.String(0)
+	}
+	return X[T]{&Binary{Op: OpConcat, Left: x.inner(), Right: right, Typ: typ}}
+}
 
 // As gives the expression a name in a SELECT list.
 func (x X[T]) As(name string) *Label { return &Label{Expr: x.inner(), Name: name} }

@@ -30,7 +30,9 @@ type ColumnOption func(c *Column)
 func NewColumn(name string, typ typemap.Type, options ...ColumnOption) *Column {
 	c := &Column{name: name, typ: typ}
 	for _, o := range options {
-		o(c)
+		if o != nil {
+			o(c)
+		}
 	}
 	return c
 }

@@ -39,12 +39,18 @@ func OnDelete(a Action) ForeignKeyOption { return func(fk *ForeignKey) { fk.OnDe
 func NewForeignKey(columns []string, refTable string, refColumns []string, options ...ForeignKeyOption) *ForeignKey {
 	fk := &ForeignKey{Columns: columns, RefTable: refTable, RefColumns: refColumns}
 	for _, o := range options {
-		o(fk)
+		if o != nil {
+			o(fk)
+		}
 	}
 	return fk
 }
 
 func (fk *ForeignKey) addTo(t *Table) {
+	if fk.table != nil {
+		t.fail(fmt.Errorf("foreign key of %s already belongs to table %q", strings.Join(fk.Columns, ", "), fk.table.name))
+		return
+	}
 	if fk.RefTable == "" || slices.Contains(fk.RefColumns, "") {
 		t.fail(fmt.Errorf("foreign key of %s: the target is written \"table.column\"", strings.Join(fk.Columns, ", ")))
 		return
@@ -56,12 +62,15 @@ func (fk *ForeignKey) addTo(t *Table) {
 	t.foreignKeys = append(t.foreignKeys, fk)
 }
 
-// Table returns the table that the foreign key belongs to.
+// Table returns the table that the foreign key belongs to, nil if it is part of none.
 func (fk *ForeignKey) Table() *Table { return fk.table }
 
 // Target returns the table referred to. It fails, naming both tables, when the
 // MetaData has no such table or that table no such column.
 func (fk *ForeignKey) Target() (*Table, error) {
+	if fk.table == nil {
+		return nil, fmt.Errorf("gild: foreign key of %s to %q is part of no table", strings.Join(fk.Columns, ", "), fk.RefTable)
+	}
 	target := fk.table.meta.Table(fk.RefTable)
 	if target == nil {
 		return nil, fmt.Errorf("gild: table %q: foreign key of %s refers to table %q, which is not in the MetaData",
@@ -94,10 +103,14 @@ type Index struct {
 // NewIndex defines an index. An empty name becomes ix_table_columns.
 func NewIndex(name string, columns ...string) *Index { return &Index{Name: name, Columns: columns} }
 
-// Table returns the table that the index belongs to.
+// Table returns the table that the index belongs to, nil if it is part of none.
 func (i *Index) Table() *Table { return i.table }
 
 func (i *Index) addTo(t *Table) {
+	if i.table != nil {
+		t.fail(fmt.Errorf("index %q already belongs to table %q", i.Name, i.table.name))
+		return
+	}
 	i.table = t
 	if i.Name == "" {
 		i.Name = "ix_" + t.name + "_" + strings.Join(i.Columns, "_")

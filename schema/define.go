@@ -23,7 +23,10 @@ var columnOptions = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "ondelete", "default",
 }
 
-var tableType = reflect.TypeFor[Table]()
+var (
+	tableType       = reflect.TypeFor[Table]()
+	typedColumnType = reflect.TypeFor[typedColumn]()
+)
 
 // Define defines a table by a struct that embeds Table, tagged with the table's name,
 // and has a field of type expr.Col or expr.Null for each column:
@@ -86,10 +89,10 @@ func (d *definer) fields(v reflect.Value) {
 		switch {
 		case f.Type == tableType && f.Anonymous:
 			d.embedded(f, v.Field(i).Addr().Interface().(*Table))
-		case !f.IsExported():
-			continue
-		default:
+		case f.IsExported():
 			d.field(f, v.Field(i))
+		case reflect.PointerTo(f.Type).Implements(typedColumnType):
+			d.fail(fmt.Errorf("field %s is a column, but not exported: it cannot be filled", f.Name))
 		}
 	}
 }
@@ -146,6 +149,7 @@ func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column
 		if typ.Kind, ok = typemap.ParseKind(kind); !ok {
 			errs = append(errs, fmt.Errorf("unknown type %q: known are boolean, smallint, integer, bigint, real, double, numeric, string, text, binary, date, time, datetime, json, uuid", kind))
 		}
+		typ.Zone = typ.Zone && typ.Kind == typemap.KindDateTime // days and times of day have none
 	} else if !ok {
 		errs = append(errs, fmt.Errorf("Go type %s has no SQL type of its own: name one with the option type=, such as type=json", goType))
 	}
@@ -162,9 +166,27 @@ func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column
 	}
 	typ.Length = uint32(size("size", 32))
 	typ.Precision, typ.Scale = uint16(size("precision", 16)), uint16(size("scale", 16))
+	errs = append(errs, checkSizes(typ, tag))
 	c := NewColumn(name, typ, optionsFromTag(tag)...)
 	c.Nullable = c.Nullable || null
 	return c, errors.Join(errs...)
+}
+
+// checkSizes finds options that the type or the other options leave without effect.
+func checkSizes(typ typemap.Type, tag structtag.Tag) error {
+	switch {
+	case typ.Kind == typemap.KindUnknown: // reported already
+	case typ.Length > 0 && typ.Kind != typemap.KindString && typ.Kind != typemap.KindBinary:
+		return fmt.Errorf("option size is for strings and bytes, not for the type %s", typ.Kind)
+	case (typ.Precision > 0 || typ.Scale > 0) && typ.Kind != typemap.KindNumeric:
+		return fmt.Errorf("options precision and scale are for the type numeric, not for %s", typ.Kind)
+	case typ.Scale > typ.Precision:
+		return fmt.Errorf("option scale=%d needs a precision that is no smaller, not %d", typ.Scale, typ.Precision)
+	}
+	if tag.Has("ondelete") && !tag.Has("fk") {
+		return errors.New("option ondelete is of no use without fk=table.column")
+	}
+	return nil
 }
 
 func optionsFromTag(tag structtag.Tag) []ColumnOption {
@@ -191,26 +213,34 @@ func optionsFromTag(tag structtag.Tag) []ColumnOption {
 
 // As returns the table that a struct made by Define stands for under another name, as
 // a struct of the same type with the columns of the alias.
+//
+// A struct that is no table comes back zero: its use is an error when a statement is
+// compiled.
 func As[S any](table *S, name string) *S {
 	aliased := new(S)
-	from, v := reflect.ValueOf(table).Elem(), reflect.ValueOf(aliased).Elem()
-	if v.Kind() != reflect.Struct {
+	if table == nil || reflect.TypeFor[S]().Kind() != reflect.Struct {
 		return aliased
 	}
+	from, v := reflect.ValueOf(table).Elem(), reflect.ValueOf(aliased).Elem()
 	var alias *expr.Alias
 	for i := range v.NumField() {
-		if t, ok := from.Field(i).Addr().Interface().(*Table); ok && alias == nil {
+		if f := v.Type().Field(i); f.Anonymous && f.Type == tableType {
+			t := from.Field(i).Addr().Interface().(*Table)
 			alias = expr.As(t, name)
 			*v.Field(i).Addr().Interface().(*Table) = Table{name: t.name, meta: t.meta, errs: t.errs, alias: alias}
 		}
 	}
+	if alias == nil {
+		return aliased
+	}
 	for i := range v.NumField() {
-		if !v.Type().Field(i).IsExported() || alias == nil {
+		if !v.Type().Field(i).IsExported() {
 			continue
 		}
 		source, isColumn := from.Field(i).Interface().(interface{ Column() *expr.Column })
-		if isColumn && source.Column() != nil {
-			v.Field(i).Addr().Interface().(typedColumn).SetColumn(expr.ColumnNamed(alias, source.Column().Name()))
+		target, canSet := v.Field(i).Addr().Interface().(typedColumn)
+		if isColumn && canSet && source.Column() != nil {
+			target.SetColumn(expr.ColumnNamed(alias, source.Column().Name()))
 		}
 	}
 	return aliased

@@ -31,15 +31,22 @@ func (m *MetaData) Tables() []*Table {
 	return append([]*Table{}, m.tables...)
 }
 
-// Err returns all mistakes in the definitions, those of foreign keys that lead nowhere
-// included, or nil.
+// Err returns all mistakes in the definitions, or nil. It finds more than Table.Err, which
+// sees one table: foreign keys that lead nowhere, and indexes of one name.
 func (m *MetaData) Err() error {
 	var errs []error
+	indexed := map[string]*Table{}
 	for _, t := range m.Tables() {
 		errs = append(errs, t.Err())
 		for _, fk := range t.foreignKeys {
 			_, err := fk.Target()
 			errs = append(errs, err)
+		}
+		for _, i := range t.indexes {
+			if other := indexed[i.Name]; other != nil {
+				errs = append(errs, fmt.Errorf("gild: table %q: there is already an index %q, of table %q", t.name, i.Name, other.name))
+			}
+			indexed[i.Name] = t
 		}
 	}
 	return errors.Join(errs...)

@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/gildsql/gild/expr"
@@ -24,7 +25,8 @@ type Table struct {
 	alias       *expr.Alias // set in a struct made by As
 }
 
-// TableItem is a part of a table's definition: a column or a constraint.
+// TableItem is a part of a table's definition: a column, a constraint or an index. Each
+// serves one table.
 type TableItem interface{ addTo(t *Table) }
 
 // NewTable defines a table and enters it in meta.
@@ -35,11 +37,19 @@ func NewTable(meta *MetaData, name string, items ...TableItem) *Table {
 }
 
 func (t *Table) define(meta *MetaData, name string, items []TableItem) {
+	if meta == nil { // keeps the mistake, and nothing else
+		meta = NewMetaData()
+		t.fail(fmt.Errorf("table %q is defined without a MetaData", name))
+	}
 	t.name, t.meta = name, meta
 	if name == "" {
 		t.fail(errors.New("a table without a name"))
 	}
-	for _, item := range items {
+	for i, item := range items {
+		if item == nil || reflect.ValueOf(item).IsNil() {
+			t.fail(fmt.Errorf("part %d of the definition is nil", i+1))
+			continue
+		}
 		item.addTo(t)
 	}
 	t.check()
@@ -78,7 +88,12 @@ func (t *Table) fail(err error) {
 }
 
 // Err returns the mistakes in the definition, nil if there are none.
-func (t *Table) Err() error { return errors.Join(t.errs...) }
+func (t *Table) Err() error {
+	if t.meta == nil && len(t.errs) == 0 {
+		return errors.New("gild: a schema.Table that nothing has defined: use schema.Define or schema.NewTable")
+	}
+	return errors.Join(t.errs...)
+}
 
 // Name returns the table's name.
 func (t *Table) Name() string { return t.name }

@@ -3,10 +3,12 @@ package typemap
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"unsafe"
 )
@@ -19,7 +21,7 @@ type Decoder func(dst unsafe.Pointer, src driver.Value) error
 var errNull = errors.New("the value is NULL: use a pointer or sql.Null")
 
 type decoderKey struct {
-	json bool // the only property of the SQL type that a decoder depends on
+	kind Kind // the only property of the SQL type that a decoder depends on
 	typ  reflect.Type
 }
 
@@ -29,7 +31,7 @@ var decoders sync.Map // decoderKey -> Decoder
 // DecoderFor returns the decoder of SQL type t into Go type typ. It fails for Go
 // types that no SQL value fits, naming both types.
 func DecoderFor(t Type, typ reflect.Type) (Decoder, error) {
-	key := decoderKey{json: t.Kind == KindJSON, typ: typ}
+	key := decoderKey{t.Kind, typ}
 	if d, ok := decoders.Load(key); ok {
 		return d.(Decoder), nil
 	}
@@ -45,8 +47,8 @@ func newDecoder(t Type, typ reflect.Type) (Decoder, error) {
 	switch {
 	case reflect.PointerTo(typ).Implements(scannerType):
 		return scannerDecoder(typ), nil
-	case typ == anyType:
-		return decodeAny, nil
+	case typ == anyType && t.Kind != KindJSON:
+		return anyDecoder(t), nil
 	case typ == timeType:
 		return decodeTime, nil
 	case typ.Kind() == reflect.Pointer:
@@ -103,6 +105,9 @@ func kindDecoder(typ reflect.Type) Decoder {
 
 // pointerDecoder reads NULL as nil and anything else into a new variable.
 func pointerDecoder(t Type, typ reflect.Type) (Decoder, error) {
+	if _, ends := pointedTo(typ); !ends {
+		return nil, fmt.Errorf("gild: cannot read SQL type %s into Go type %s, which points to itself", t, typ)
+	}
 	elem := typ.Elem()
 	decode, err := DecoderFor(t, elem)
 	if err != nil {
@@ -146,15 +151,30 @@ func jsonDecoder(typ reflect.Type) Decoder {
 			return mismatch(src, typ.String())
 		}
 		if err := json.Unmarshal(b, fresh.Interface()); err != nil {
-			return err
+			return jsonError(err)
 		}
 		reflect.NewAt(typ, dst).Elem().Set(fresh.Elem())
 		return nil
 	}
 }
 
+// jsonError says what is wrong with a document without quoting from it: it may hold secrets.
+func jsonError(err error) error {
+	var (
+		syntax *json.SyntaxError
+		typ    *json.UnmarshalTypeError
+	)
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("the document is not valid JSON, from byte %d on", syntax.Offset)
+	case errors.As(err, &typ):
+		kind, _, _ := strings.Cut(typ.Value, " ") // "number 5"
+		return fmt.Errorf("the JSON document does not fit: it has a %s where a Go %s is, field %q, byte %d", kind, typ.Type, typ.Field, typ.Offset)
+	}
+	return err
+}
+
 func uuidDecoder(typ reflect.Type) Decoder {
-	type textUnmarshaler interface{ UnmarshalText([]byte) error }
 	return func(dst unsafe.Pointer, src driver.Value) error {
 		if src == nil {
 			return errNull
@@ -167,7 +187,7 @@ func uuidDecoder(typ reflect.Type) Decoder {
 			copy((*[16]byte)(dst)[:], b)
 			return nil
 		}
-		return reflect.NewAt(typ, dst).Interface().(textUnmarshaler).UnmarshalText(b)
+		return reflect.NewAt(typ, dst).Interface().(encoding.TextUnmarshaler).UnmarshalText(b)
 	}
 }
 

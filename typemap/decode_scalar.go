@@ -2,6 +2,7 @@ package typemap
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -17,12 +18,22 @@ type unsigned interface {
 	~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
-func decodeAny(dst unsafe.Pointer, src driver.Value) error {
-	if b, ok := src.([]byte); ok {
-		src = append([]byte{}, b...)
+// anyDecoder gives the Go value that stands for the SQL type, the same from every driver.
+func anyDecoder(t Type) Decoder {
+	normalize := NormalizerFor(t)
+	return func(dst unsafe.Pointer, src driver.Value) error {
+		if normalize != nil && src != nil {
+			var err error
+			if src, err = normalize(src); err != nil {
+				return err
+			}
+		}
+		if b, ok := src.([]byte); ok {
+			src = append([]byte{}, b...)
+		}
+		*(*any)(dst) = src
+		return nil
 	}
-	*(*any)(dst) = src
-	return nil
 }
 
 func decodeString(dst unsafe.Pointer, src driver.Value) error {
@@ -56,7 +67,11 @@ func decodeBytes(dst unsafe.Pointer, src driver.Value) error {
 	case nil:
 		*(*[]byte)(dst) = nil
 	default:
-		return mismatch(src, "bytes")
+		var text string
+		if err := decodeString(unsafe.Pointer(&text), src); err != nil {
+			return mismatch(src, "bytes")
+		}
+		*(*[]byte)(dst) = []byte(text)
 	}
 	return nil
 }
@@ -68,7 +83,7 @@ func decodeBool(dst unsafe.Pointer, src driver.Value) error {
 		return nil
 	case int64:
 		if v != 0 && v != 1 {
-			return fmt.Errorf("%d is neither 0 nor 1", v)
+			return errors.New("the number is neither 0 nor 1")
 		}
 		*(*bool)(dst) = v == 1
 		return nil
@@ -79,9 +94,12 @@ func decodeBool(dst unsafe.Pointer, src driver.Value) error {
 	if !ok {
 		return mismatch(src, "a bool")
 	}
-	v, err := strconv.ParseBool(string(b))
+	v, err := parseBool(string(b))
+	if err != nil {
+		return err
+	}
 	*(*bool)(dst) = v
-	return err
+	return nil
 }
 
 // decodeInt64 is decodeInt for the commonest case, without the range check.
@@ -99,7 +117,7 @@ func decodeInt[T signed](dst unsafe.Pointer, src driver.Value) error {
 		return err
 	}
 	if int64(T(v)) != v {
-		return fmt.Errorf("%d does not fit a Go %T", v, T(0))
+		return tooBig(T(0))
 	}
 	*(*T)(dst) = T(v)
 	return nil
@@ -108,20 +126,21 @@ func decodeInt[T signed](dst unsafe.Pointer, src driver.Value) error {
 func decodeUint[T unsigned](dst unsafe.Pointer, src driver.Value) error {
 	if b, ok := bytesOf(src); ok { // the only way for numbers over math.MaxInt64
 		u, err := strconv.ParseUint(string(b), 10, 64)
-		if err == nil && uint64(T(u)) != u {
-			err = fmt.Errorf("%d does not fit a Go %T", u, T(0))
+		if err != nil {
+			return notA("a number without sign", err)
 		}
-		if err == nil {
-			*(*T)(dst) = T(u)
+		if uint64(T(u)) != u {
+			return tooBig(T(0))
 		}
-		return err
+		*(*T)(dst) = T(u)
+		return nil
 	}
 	v, err := toInt64(src)
 	if err != nil {
 		return err
 	}
 	if v < 0 || uint64(T(v)) != uint64(v) {
-		return fmt.Errorf("%d does not fit a Go %T", v, T(0))
+		return tooBig(T(0))
 	}
 	*(*T)(dst) = T(v)
 	return nil
@@ -138,14 +157,14 @@ func toInt64(src driver.Value) (int64, error) {
 		return 0, nil
 	case float64:
 		if v != math.Trunc(v) || math.Abs(v) > 1<<53 {
-			return 0, fmt.Errorf("%v is not an exact integer", v)
+			return 0, errors.New("the number is not an exact integer")
 		}
 		return int64(v), nil
 	case nil:
 		return 0, errNull
 	}
 	if b, ok := bytesOf(src); ok {
-		return strconv.ParseInt(string(b), 10, 64)
+		return parseInt(string(b))
 	}
 	return 0, mismatch(src, "an integer")
 }
@@ -153,6 +172,9 @@ func toInt64(src driver.Value) (int64, error) {
 func decodeFloat[T ~float32 | ~float64](dst unsafe.Pointer, src driver.Value) error {
 	switch v := src.(type) {
 	case float64:
+		if math.IsInf(float64(T(v)), 0) && !math.IsInf(v, 0) {
+			return tooBig(T(0))
+		}
 		*(*T)(dst) = T(v)
 		return nil
 	case int64:
@@ -165,9 +187,11 @@ func decodeFloat[T ~float32 | ~float64](dst unsafe.Pointer, src driver.Value) er
 	if !ok {
 		return mismatch(src, "a floating point number")
 	}
-	f, err := strconv.ParseFloat(string(b), 64)
-	*(*T)(dst) = T(f)
-	return err
+	f, err := parseFloat(string(b))
+	if err != nil {
+		return err
+	}
+	return decodeFloat[T](dst, f)
 }
 
 func decodeTime(dst unsafe.Pointer, src driver.Value) error {
@@ -183,8 +207,11 @@ func decodeTime(dst unsafe.Pointer, src driver.Value) error {
 		return mismatch(src, "a time.Time")
 	}
 	v, err := ParseTime(string(b))
+	if err != nil {
+		return err
+	}
 	*(*time.Time)(dst) = v
-	return err
+	return nil
 }
 
 // timeLayouts are the text forms of times met in SQLite files and in text protocols,
@@ -201,6 +228,9 @@ var timeLayouts = []string{
 	"2006-01-02T15:04",
 	"2006-01-02",
 	"15:04:05.999999999",
+	"15:04:05.999999999Z07:00",
+	"15:04:05.999999999-07",
+	"15:04",
 }
 
 // ParseTime reads the text forms in which databases and drivers give points in time,
@@ -211,5 +241,32 @@ func ParseTime(s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not a time in a known form (such as 2006-01-02 15:04:05)", s)
+	return time.Time{}, errors.New("the text is not a time in a known form (such as 2006-01-02 15:04:05)")
 }
+
+// The parsers below leave the text out of their errors: it may be a secret.
+
+func parseBool(s string) (bool, error) {
+	v, err := strconv.ParseBool(s)
+	return v, notA("a truth value", err)
+}
+
+func parseInt(s string) (int64, error) {
+	v, err := strconv.ParseInt(s, 10, 64)
+	return v, notA("an integer", err)
+}
+
+func parseFloat(s string) (float64, error) {
+	v, err := strconv.ParseFloat(s, 64)
+	return v, notA("a number", err)
+}
+
+// notA says why a text is not what it should be, nil if it is.
+func notA(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("the text is not %s: %w", what, errors.Unwrap(err))
+}
+
+func tooBig(target any) error { return fmt.Errorf("the number does not fit a Go %T", target) }

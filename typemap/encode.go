@@ -10,26 +10,38 @@ import (
 	"time"
 )
 
-// maxValuerDepth bounds a driver.Valuer that returns another one.
-const maxValuerDepth = 16
+// maxDepth bounds pointers to pointers, and a driver.Valuer that returns another one.
+const maxDepth = 16
 
 // Encode turns v into a value that every database/sql driver takes, for a parameter
 // of SQL type t: named types become their base type, pointers what they point to
 // (nil is NULL), a driver.Valuer its value, times lose their monotonic clock, and
-// values of JSON columns are marshalled. An error names the Go type and the SQL type.
-func Encode(t Type, v any) (driver.Value, error) {
+// values of JSON columns are marshalled. A nil slice of bytes is NULL, as it is read back.
+// An error names the Go type and the SQL type, never the value.
+func Encode(t Type, v any) (driver.Value, error) { return encode(t, v, 0) }
+
+func encode(t Type, v any, depth int) (driver.Value, error) {
 	if t.Kind == KindJSON {
-		return encodeJSON(v)
+		return encodeJSON(v, depth)
 	}
 	switch v := v.(type) {
-	case nil, int64, string, bool, float64, []byte:
+	case nil, int64, string, bool, float64:
 		return v, nil
 	case int:
 		return int64(v), nil
+	case []byte:
+		return encodeBytes(v), nil
 	case time.Time:
 		return encodeTime(t, v), nil
 	}
-	return encodeReflect(t, v, 0)
+	return encodeReflect(t, v, depth)
+}
+
+func encodeBytes(b []byte) driver.Value {
+	if b == nil {
+		return nil
+	}
+	return b
 }
 
 func encodeTime(t Type, v time.Time) driver.Value {
@@ -44,15 +56,22 @@ func encodeTime(t Type, v time.Time) driver.Value {
 
 func encodeReflect(t Type, v any, depth int) (driver.Value, error) {
 	rv := reflect.ValueOf(v)
+	if depth > maxDepth {
+		return nil, fmt.Errorf("gild: cannot send Go type %s: it leads to another value without end", rv.Type())
+	}
 	if valuer, ok := v.(driver.Valuer); ok {
-		return encodeValuer(t, rv, valuer, depth)
+		v, err := valueOf(rv, valuer)
+		if err != nil {
+			return nil, err
+		}
+		return encode(t, v, depth+1)
 	}
 	switch rv.Kind() {
 	case reflect.Pointer:
 		if rv.IsNil() {
 			return nil, nil
 		}
-		return Encode(t, rv.Elem().Interface())
+		return encode(t, rv.Elem().Interface(), depth+1)
 	case reflect.Bool:
 		return rv.Bool(), nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -61,14 +80,14 @@ func encodeReflect(t Type, v any, depth int) (driver.Value, error) {
 		if u := rv.Uint(); u <= math.MaxInt64 {
 			return int64(u), nil
 		}
-		return nil, fmt.Errorf("gild: cannot send %s %d: greater than the largest 64-bit integer of SQL", rv.Type(), rv.Uint())
+		return nil, fmt.Errorf("gild: cannot send a %s greater than the largest 64-bit integer of SQL", rv.Type())
 	case reflect.Float32, reflect.Float64:
 		return rv.Float(), nil
 	case reflect.String:
 		return rv.String(), nil
 	case reflect.Slice:
 		if rv.Type().Elem().Kind() == reflect.Uint8 {
-			return rv.Bytes(), nil
+			return encodeBytes(rv.Bytes()), nil
 		}
 	case reflect.Array:
 		if text, ok := v.(encoding.TextMarshaler); ok && isUUID(rv.Type()) {
@@ -80,9 +99,9 @@ func encodeReflect(t Type, v any, depth int) (driver.Value, error) {
 		rv.Type(), t)
 }
 
-// encodeValuer calls Value as database/sql does: a nil pointer whose method has a
-// value receiver is NULL instead of a panic.
-func encodeValuer(t Type, rv reflect.Value, valuer driver.Valuer, depth int) (driver.Value, error) {
+// valueOf calls Value as database/sql does: a nil pointer whose method has a value
+// receiver is NULL instead of a panic.
+func valueOf(rv reflect.Value, valuer driver.Valuer) (driver.Value, error) {
 	if rv.Kind() == reflect.Pointer && rv.IsNil() && rv.Type().Elem().Implements(valuerType) {
 		return nil, nil
 	}
@@ -90,33 +109,42 @@ func encodeValuer(t Type, rv reflect.Value, valuer driver.Valuer, depth int) (dr
 	if err != nil {
 		return nil, fmt.Errorf("gild: %s.Value: %w", rv.Type(), err)
 	}
-	switch v := v.(type) {
-	case nil, int64, string, bool, float64, []byte:
-		return v, nil
-	case time.Time:
-		return encodeTime(t, v), nil
-	}
-	if depth >= maxValuerDepth {
-		return nil, fmt.Errorf("gild: %s.Value returns another driver.Valuer without end", rv.Type())
-	}
-	return encodeReflect(t, v, depth+1)
+	return v, nil
 }
 
-func encodeJSON(v any) (driver.Value, error) {
+// encodeJSON sends documents as text, since drivers send bytes as a binary type. Bytes are
+// a document already, and so is what a driver.Valuer gives as bytes or text; anything else
+// is marshalled.
+func encodeJSON(v any, depth int) (driver.Value, error) {
 	switch v := v.(type) {
 	case nil:
 		return nil, nil
 	case json.RawMessage:
-		return rawJSON(v)
+		return document(v), nil
 	case []byte:
-		return rawJSON(v)
+		return document(v), nil
 	}
 	rv := reflect.ValueOf(v)
-	if valuer, ok := v.(driver.Valuer); ok {
-		return encodeValuer(Type{}, rv, valuer, 0)
+	if depth > maxDepth {
+		return nil, fmt.Errorf("gild: cannot send Go type %s: it leads to another value without end", rv.Type())
 	}
-	if rv.Kind() == reflect.Pointer && rv.IsNil() {
-		return nil, nil
+	if valuer, ok := v.(driver.Valuer); ok {
+		v, err := valueOf(rv, valuer)
+		if err != nil {
+			return nil, err
+		}
+		if text, ok := v.(string); ok {
+			return text, nil
+		}
+		return encodeJSON(v, depth+1)
+	}
+	if rv.Kind() == reflect.Pointer {
+		if rv.IsNil() {
+			return nil, nil
+		}
+		if _, ok := v.(json.Marshaler); !ok {
+			return encodeJSON(rv.Elem().Interface(), depth+1)
+		}
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -125,10 +153,9 @@ func encodeJSON(v any) (driver.Value, error) {
 	return string(b), nil
 }
 
-// rawJSON passes a document on as text, since drivers send bytes as a binary type.
-func rawJSON(b []byte) (driver.Value, error) {
+func document(b []byte) driver.Value {
 	if b == nil {
-		return nil, nil
+		return nil
 	}
-	return string(b), nil
+	return string(b)
 }

@@ -3,6 +3,7 @@ package typemap
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -16,6 +17,8 @@ var (
 	anyType     = reflect.TypeFor[any]()
 	valuerType  = reflect.TypeFor[driver.Valuer]()
 	scannerType = reflect.TypeFor[sql.Scanner]()
+
+	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
 // TypeOf returns the SQL type that values of the Go type t are kept in by default,
@@ -23,7 +26,11 @@ var (
 // that have no natural SQL type: structs, maps, channels, functions.
 func TypeOf(t reflect.Type) (typ Type, null, ok bool) {
 	if t.Kind() == reflect.Pointer {
-		typ, _, ok = TypeOf(t.Elem())
+		elem, ends := pointedTo(t)
+		if !ends {
+			return Type{}, true, false
+		}
+		typ, _, ok = TypeOf(elem)
 		return typ, true, ok
 	}
 	if elem, isNull := nullElem(t); isNull {
@@ -83,6 +90,18 @@ func typeOfKind(t reflect.Type) (Type, bool) {
 	return Type{}, false
 }
 
+// pointedTo returns what is at the end of a pointer type. ends is false for a type that
+// points to itself.
+func pointedTo(t reflect.Type) (elem reflect.Type, ends bool) {
+	for range maxDepth {
+		if t.Kind() != reflect.Pointer {
+			return t, true
+		}
+		t = t.Elem()
+	}
+	return t, false
+}
+
 // nullElem returns T for sql.Null[T] and for the older sql.NullString family.
 func nullElem(t reflect.Type) (reflect.Type, bool) {
 	if t.Kind() != reflect.Struct || t.PkgPath() != "database/sql" || t.NumField() != 2 || !strings.HasPrefix(t.Name(), "Null") {
@@ -97,6 +116,5 @@ func isUUID(t reflect.Type) bool {
 	if t.Kind() != reflect.Array || t.Len() != 16 || t.Elem().Kind() != reflect.Uint8 {
 		return false
 	}
-	_, ok := reflect.PointerTo(t).MethodByName("UnmarshalText")
-	return ok
+	return reflect.PointerTo(t).Implements(textUnmarshalerType)
 }

@@ -1,9 +1,6 @@
 package typemap
 
-import (
-	"database/sql/driver"
-	"strconv"
-)
+import "database/sql/driver"
 
 // Normalizer turns what a driver gives for a column into the Go value that stands for
 // the column's SQL type, for callers that scan it through database/sql.
@@ -29,20 +26,18 @@ func NormalizerFor(t Type) Normalizer {
 }
 
 func normalizeBool(src driver.Value) (driver.Value, error) {
-	switch v := src.(type) {
-	case int64:
-		if v == 0 || v == 1 {
-			return v == 1, nil
-		}
-	case []byte:
-		return strconv.ParseBool(string(v))
+	if v, ok := src.(int64); ok && (v == 0 || v == 1) {
+		return v == 1, nil
+	}
+	if b, ok := bytesOf(src); ok {
+		return orNil(parseBool(string(b)))
 	}
 	return src, nil
 }
 
 func normalizeTime(src driver.Value) (driver.Value, error) {
 	if b, ok := bytesOf(src); ok {
-		return ParseTime(string(b))
+		return orNil(ParseTime(string(b)))
 	}
 	return src, nil
 }
@@ -55,18 +50,26 @@ func normalizeText(src driver.Value) (driver.Value, error) {
 }
 
 func normalizeInt(src driver.Value) (driver.Value, error) {
-	if b, ok := src.([]byte); ok {
-		return strconv.ParseInt(string(b), 10, 64)
+	if b, ok := bytesOf(src); ok {
+		return orNil(parseInt(string(b)))
 	}
 	return src, nil
 }
 
 func normalizeFloat(src driver.Value) (driver.Value, error) {
-	switch v := src.(type) {
-	case int64:
+	if v, ok := src.(int64); ok {
 		return float64(v), nil
-	case []byte:
-		return strconv.ParseFloat(string(v), 64)
+	}
+	if b, ok := bytesOf(src); ok {
+		return orNil(parseFloat(string(b)))
 	}
 	return src, nil
+}
+
+// orNil leaves no half value beside an error.
+func orNil[T any](v T, err error) (driver.Value, error) {
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
 }

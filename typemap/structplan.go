@@ -64,17 +64,26 @@ func newStruct(t reflect.Type) (*Struct, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("gild: %s is not a struct", t)
 	}
-	c := &structCollector{root: t, plan: &Struct{Type: t, byName: map[string]int{}}}
+	c := &structCollector{}
 	if err := c.collect(t, 0, nil, "", 0); err != nil {
 		return nil, fmt.Errorf("gild: %w", err)
 	}
-	return c.plan, nil
+	plan := &Struct{Type: t, byName: map[string]int{}}
+	for _, f := range c.fields {
+		other, err := c.rival(f)
+		if err != nil {
+			return nil, fmt.Errorf("gild: %s: %w", t, err)
+		}
+		if !other {
+			plan.byName[strings.ToLower(f.Name)] = len(plan.Fields)
+			plan.Fields = append(plan.Fields, f)
+		}
+	}
+	return plan, nil
 }
 
-type structCollector struct {
-	root reflect.Type
-	plan *Struct
-}
+// structCollector gathers all fields of a struct, hidden ones included.
+type structCollector struct{ fields []Field }
 
 func (c *structCollector) collect(t reflect.Type, base uintptr, index []int, path string, depth int) error {
 	for i := range t.NumField() {
@@ -92,7 +101,7 @@ func (c *structCollector) collect(t reflect.Type, base uintptr, index []int, pat
 		case f.Anonymous && f.Type.Kind() == reflect.Pointer && isPlainStruct(f.Type.Elem()):
 			err = fmt.Errorf("%s.%s: embedded pointers cannot be mapped: embed the struct itself or tag the field `gild:\"-\"`", t, f.Name)
 		case f.IsExported():
-			err = c.add(Field{
+			c.fields = append(c.fields, Field{
 				Name: tag.NameOr(f.Name), Go: path + f.Name, Type: f.Type,
 				Offset: base + f.Offset, Index: at, depth: depth,
 			})
@@ -104,23 +113,21 @@ func (c *structCollector) collect(t reflect.Type, base uintptr, index []int, pat
 	return nil
 }
 
-func (c *structCollector) add(f Field) error {
-	key := strings.ToLower(f.Name)
-	i, taken := c.plan.byName[key]
-	if !taken {
-		c.plan.byName[key] = len(c.plan.Fields)
-		c.plan.Fields = append(c.plan.Fields, f)
-		return nil
+// rival reports whether a shallower field hides f. It fails for two fields of one column
+// and depth that nothing hides.
+func (c *structCollector) rival(f Field) (hidden bool, err error) {
+	for _, other := range c.fields {
+		if !strings.EqualFold(other.Name, f.Name) || other.Go == f.Go {
+			continue
+		}
+		switch {
+		case other.depth < f.depth:
+			return true, nil
+		case other.depth == f.depth:
+			err = fmt.Errorf("fields %s and %s are both mapped to column %q", min(f.Go, other.Go), max(f.Go, other.Go), f.Name)
+		}
 	}
-	other := c.plan.Fields[i]
-	switch {
-	case other.depth < f.depth:
-		return nil
-	case other.depth > f.depth:
-		c.plan.Fields[i] = f
-		return nil
-	}
-	return fmt.Errorf("%s: fields %s and %s are both mapped to column %q", c.root, other.Go, f.Go, f.Name)
+	return false, err
 }
 
 // isPlainStruct reports whether t is a struct whose fields are to be looked at, rather
