@@ -3,8 +3,10 @@ package gild
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"iter"
+	"reflect"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -46,19 +48,34 @@ func All[T any](ctx context.Context, db DB, stmt expr.Statement, args ...Arg) ([
 // One returns the only row of a statement. Without a row the error is sql.ErrNoRows,
 // with more than one ErrTooManyRows.
 func One[T any](ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (T, error) {
-	sink := typemap.Slice[T]{Max: 1}
+	var sink single[T]
 	args, sink.Strict = split(args)
 	var none T
 	if err := Into(ctx, db, stmt, &sink, args...); err != nil {
 		return none, err
 	}
-	switch sink.Len() {
-	case 0:
+	if sink.n == 0 {
 		return none, sql.ErrNoRows
-	case 1:
-		return sink.Rows()[0], nil
 	}
-	return none, ErrTooManyRows
+	return sink.Current, nil
+}
+
+// single is a sink for one row. The second one stops the reading.
+type single[T any] struct {
+	typemap.Cursor[T]
+	n int
+}
+
+func (s *single[T]) Begin(cols *typemap.Columns) error {
+	s.n = 0
+	return s.Cursor.Begin(cols)
+}
+
+func (s *single[T]) Row(row []driver.Value) error {
+	if s.n++; s.n > 1 {
+		return ErrTooManyRows
+	}
+	return s.Cursor.Row(row)
 }
 
 // Iter runs a statement and yields its rows one by one, as they come. The rows are
@@ -77,7 +94,11 @@ func Iter[T any](ctx context.Context, db DB, stmt expr.Statement, args ...Arg) i
 func stream[T any](ctx context.Context, db DB, stmt expr.Statement, args []Arg, yield func(T, error) bool) (err error) {
 	var cursor typemap.Cursor[T]
 	args, cursor.Strict = split(args)
-	rows, err := db.QueryContext(ctx, "", append([]any{stmt, &cursor}, args...)...)
+	all, err := arguments(stmt, &cursor, args)
+	if err != nil {
+		return err
+	}
+	rows, err := db.QueryContext(ctx, "", all...)
 	if err != nil {
 		return err
 	}
@@ -99,15 +120,43 @@ func stream[T any](ctx context.Context, db DB, stmt expr.Statement, args []Arg, 
 // Exec runs a statement for its effect.
 func Exec(ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (sql.Result, error) {
 	args, _ = split(args)
-	return db.ExecContext(ctx, "", append([]any{stmt}, args...)...)
+	all, err := arguments(stmt, nil, args)
+	if err != nil {
+		return nil, err
+	}
+	return db.ExecContext(ctx, "", all...)
 }
 
 // Into runs a statement and hands its rows to sink. It is what All is made of, for
 // results of other shapes.
 func Into(ctx context.Context, db DB, stmt expr.Statement, sink typemap.Sink, args ...Arg) error {
 	// By ExecContext, since sql.Rows would cost a goroutine for each context that can end.
-	_, err := db.ExecContext(ctx, "", append([]any{stmt, sink}, args...)...)
+	all, err := arguments(stmt, sink, args)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "", all...)
 	return err
+}
+
+// arguments puts together what travels over the statement channel.
+func arguments(stmt expr.Statement, sink typemap.Sink, args []Arg) ([]any, error) {
+	if isNil(stmt) {
+		return nil, errNilStatement
+	}
+	all := append(make([]any, 0, 2+len(args)), stmt)
+	if sink != nil {
+		all = append(all, sink)
+	}
+	return append(all, args...), nil
+}
+
+var errNilStatement = errors.New("gild: the statement is nil")
+
+// isNil reports whether stmt is nil or a nil pointer, which database/sql would take for NULL.
+func isNil(stmt expr.Statement) bool {
+	v := reflect.ValueOf(stmt)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // split takes Strict out of the arguments.

@@ -3,6 +3,7 @@ package gild
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 
 	"github.com/gildsql/gild/dialect"
@@ -13,6 +14,12 @@ import (
 // running it: on the newest version that gild knows of it. Parameters of the statement
 // take their values from args, as in All.
 func SQL(stmt expr.Statement, d *dialect.Dialect, args ...Arg) (string, []any, error) {
+	switch {
+	case isNil(stmt):
+		return "", nil, errNilStatement
+	case d == nil:
+		return "", nil, errors.New("gild: SQL needs a dialect")
+	}
 	args, _ = split(args)
 	params := make([]driver.NamedValue, len(args))
 	for i, a := range args {

@@ -14,7 +14,8 @@ type Option func(c *wrap.Config)
 func WithDialect(d *dialect.Dialect) Option { return func(c *wrap.Config) { c.Dialect = d } }
 
 // WithInterceptors puts interceptors around every call, the first one outermost. They
-// see the final SQL and its arguments.
+// see the final SQL and its arguments. A statement whose text one of them changes is not
+// kept prepared, as the text may be another each time.
 func WithInterceptors(interceptors ...wrap.Interceptor) Option {
 	return func(c *wrap.Config) { c.Interceptors = append(c.Interceptors, interceptors...) }
 }
@@ -33,6 +34,12 @@ func WithCompiledStatements(n int) Option {
 func WithPreparedStatements(n int) Option {
 	return func(c *wrap.Config) { c.PreparedStatements = n }
 }
+
+// WithExclusiveRows is for drivers that mix statements up when another one is run while
+// the rows of a prepared statement are being read, instead of saying that they cannot do
+// it. gild prepares statements where a program did not ask for it, and then says it for
+// them.
+func WithExclusiveRows() Option { return func(c *wrap.Config) { c.ExclusiveRows = true } }
 
 func configure(options []Option) wrap.Config {
 	var c wrap.Config

@@ -1,6 +1,7 @@
 package pooling
 
 import (
+	"cmp"
 	"database/sql"
 	"time"
 )
@@ -16,16 +17,34 @@ type Config struct {
 	PingAfter time.Duration
 	// Recycle closes connections of this age, 0 never.
 	Recycle time.Duration
+	// Single keeps one connection, which is closed with the *sql.DB and not before, and of
+	// which there is never a second one. It is for databases that live and die with their
+	// connection, in memory.
+	Single bool
 	// MaxOpen is the greatest number of open connections, 0 for no limit.
 	MaxOpen int
 	// MaxIdle is the greatest number of idle connections, 0 for database/sql's default.
 	MaxIdle int
 }
 
+// Under returns c where the database leaves the choice: what demands sets wins.
+func (c Config) Under(demands Config) Config {
+	c.PrePing = c.PrePing || demands.PrePing
+	c.Single = c.Single || demands.Single
+	c.PingAfter = cmp.Or(demands.PingAfter, c.PingAfter)
+	c.Recycle = cmp.Or(demands.Recycle, c.Recycle)
+	c.MaxOpen = cmp.Or(demands.MaxOpen, c.MaxOpen)
+	c.MaxIdle = cmp.Or(demands.MaxIdle, c.MaxIdle)
+	return c
+}
+
 // Apply sets what database/sql itself can do on db.
 func (c Config) Apply(db *sql.DB) {
 	if c.Recycle > 0 {
 		db.SetConnMaxLifetime(c.Recycle)
+	}
+	if c.Single {
+		c.MaxOpen, c.MaxIdle = 1, 1
 	}
 	if c.MaxOpen > 0 {
 		db.SetMaxOpenConns(c.MaxOpen)

@@ -5,10 +5,12 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/sqltext"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -20,66 +22,109 @@ type call struct {
 	comment string // what a wrapper outside of gild has put into the empty query text
 }
 
-// parseCall recognises a call by the type of its first argument.
-func parseCall(query string, args []driver.NamedValue) (call, bool, error) {
+// statementOf returns the statement that args bring, nil for a query in SQL text.
+func statementOf(args []driver.NamedValue) expr.Statement {
 	if len(args) == 0 {
-		return call{}, false, nil
+		return nil
 	}
-	stmt, ok := args[0].Value.(expr.Statement)
-	if !ok {
-		return call{}, false, nil
-	}
-	comment := strings.TrimSpace(query)
-	if comment != "" && !(strings.HasPrefix(comment, "/*") && strings.HasSuffix(comment, "*/")) {
-		return call{}, true, errors.New("gild: a statement brings its own SQL: the query text beside it must be empty")
-	}
-	c := call{stmt: stmt, params: compile.Params(args[1:]), comment: comment}
-	if len(c.params) > 0 {
-		if sink, ok := c.params[0].Value.(typemap.Sink); ok {
-			c.sink, c.params = sink, c.params[1:]
-		}
-	}
-	return c, true, nil
+	stmt, _ := args[0].Value.(expr.Statement)
+	return stmt
 }
 
-// execCall runs a call for its effect, or for the rows that its sink takes.
-func (c *conn) execCall(ctx context.Context, call call) (result driver.Result, err error) {
-	err = c.run(ctx, call, func(ctx context.Context, compiled *compile.Compiled, query string, args []driver.NamedValue) error {
+// newCall sorts out what comes with stmt, the first of args.
+func (c *conn) newCall(stmt expr.Statement, query string, args []driver.NamedValue) (call, error) {
+	if v := reflect.ValueOf(stmt); v.Kind() == reflect.Pointer && v.IsNil() {
+		return call{}, errors.New("gild: the statement is nil")
+	}
+	if query != "" && !isBlank(query, c.info.lexis) {
+		return call{}, errors.New("gild: a statement brings its own SQL: the query text beside it must be empty")
+	}
+	made := call{stmt: stmt, params: compile.Params(args[1:]), comment: strings.TrimSpace(query)}
+	if len(made.params) > 0 {
+		if sink, ok := made.params[0].Value.(typemap.Sink); ok {
+			made.sink, made.params = sink, made.params[1:]
+		}
+	}
+	return made, nil
+}
+
+// isBlank reports whether query has nothing but space and complete comments, such as a
+// wrapper outside of gild may add.
+func isBlank(query string, lexis sqltext.Flavor) bool {
+	scanner := sqltext.NewScanner(query, lexis)
+	for {
+		switch token := scanner.Next(); token.Kind {
+		case sqltext.EOF:
+			return true
+		case sqltext.Space:
+		case sqltext.Comment:
+			if token.Unterminated {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+}
+
+// order is a compiled statement with its values, ready to be run.
+type order struct {
+	compiled *compile.Compiled
+	query    string
+	args     []driver.NamedValue
+	prepare  bool // over the connection's prepared statements
+}
+
+// execCall runs a statement for its effect, or for the rows that its sink takes.
+func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, args []driver.NamedValue) (driver.Result, error) {
+	call, err := c.newCall(stmt, query, args)
+	if err != nil {
+		return nil, err
+	}
+	var result driver.Result
+	err = c.compiled(ctx, call, func(o order) (err error) {
 		if call.sink == nil {
-			result, err = c.execBound(ctx, compiled, query, args)
+			result, err = c.execOrder(ctx, o)
 			return err
 		}
-		rows, err := c.queryBound(ctx, compiled, query, args)
+		rows, err := c.queryOrder(ctx, o)
 		if err != nil {
 			return err
 		}
 		counted := &counter{Sink: call.sink}
-		if err := drain(rows, compiled.Columns, counted); err != nil {
-			return err
-		}
+		err = c.drain(ctx, rows, o.compiled.Columns, counted)
 		result = driver.RowsAffected(counted.n)
-		return nil
+		return err
 	})
-	return result, err
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
 }
 
-// queryCall runs a call for rows that are read one by one.
-func (c *conn) queryCall(ctx context.Context, call call) (result driver.Rows, err error) {
-	err = c.run(ctx, call, func(ctx context.Context, compiled *compile.Compiled, query string, args []driver.NamedValue) error {
-		rows, err := c.queryBound(ctx, compiled, query, args)
+// queryCall runs a statement for rows that are read one by one.
+func (c *conn) queryCall(ctx context.Context, stmt expr.Statement, query string, args []driver.NamedValue) (driver.Rows, error) {
+	call, err := c.newCall(stmt, query, args)
+	if err != nil {
+		return nil, err
+	}
+	var result driver.Rows
+	err = c.compiled(ctx, call, func(o order) error {
+		rows, err := c.queryOrder(ctx, o)
 		if err != nil {
 			return err
 		}
-		result, err = newRows(rows, compiled.Columns, call.sink)
+		result, err = newRows(rows, o.compiled.Columns, call.sink)
 		return err
 	})
-	return result, err
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
 }
 
-// run compiles the call's statement and binds its values.
-func (c *conn) run(ctx context.Context, call call,
-	execute func(ctx context.Context, compiled *compile.Compiled, query string, args []driver.NamedValue) error,
-) error {
+// compiled compiles the call's statement, binds its values and lets run do the rest.
+func (c *conn) compiled(ctx context.Context, call call, run func(order) error) error {
 	cache, err := c.compiler(ctx)
 	if err != nil {
 		return err
@@ -92,75 +137,50 @@ func (c *conn) run(ctx context.Context, call call,
 		if err != nil {
 			return err
 		}
-		if call.comment != "" {
-			query += " " + call.comment
+		o := order{compiled: compiled, query: query, args: args, prepare: preparable(compiled)}
+		if call.comment != "" { // it may be another each time
+			o.query, o.prepare = query+" "+call.comment, false
 		}
-		return execute(ctx, compiled, query, args)
+		return run(o)
 	})
 }
 
-// execBound runs the final text through the interceptors, over a prepared statement
-// where that pays.
-func (c *conn) execBound(ctx context.Context, compiled *compile.Compiled, query string, args []driver.NamedValue) (driver.Result, error) {
-	if c.chained {
-		result, err := c.session.ExecContext(context.WithValue(ctx, infoKey{}, c.info.forCompiled(compiled)), query, args)
-		if err == driver.ErrSkip {
-			return c.shield.execAny(ctx, query, args)
-		}
-		return result, err
+// preparable reports whether a statement is worth preparing: DDL is run once, and text
+// may be anything, several statements included.
+func preparable(c *compile.Compiled) bool {
+	switch c.Operation {
+	case "SELECT", "INSERT", "UPDATE", "DELETE":
+		return !c.Text
 	}
-	if preparable(compiled) {
-		return c.shield.prepared.exec(ctx, query, args)
-	}
-	return c.shield.execAny(ctx, query, args)
+	return false
 }
 
-// queryBound is execBound for statements with rows.
-func (c *conn) queryBound(ctx context.Context, compiled *compile.Compiled, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if c.chained {
-		rows, err := c.session.QueryContext(context.WithValue(ctx, infoKey{}, c.info.forCompiled(compiled)), query, args)
-		if err == driver.ErrSkip {
-			return c.shield.queryAny(ctx, query, args...)
-		}
-		return rows, err
+// execOrder runs an order through the interceptors, if there are any.
+func (c *conn) execOrder(ctx context.Context, o order) (driver.Result, error) {
+	if !c.chained {
+		return c.shield.execOrder(ctx, o.query, o.args, o.prepare)
 	}
-	if preparable(compiled) {
-		return c.shield.prepared.query(ctx, query, args)
+	c.shield.expect(o)
+	defer c.shield.expect(order{})
+	result, err := c.session.ExecContext(c.withCompiled(ctx, o.compiled), o.query, o.args)
+	if err == driver.ErrSkip { // from an interceptor; database/sql must not prepare the empty text
+		return c.shield.execAny(ctx, o.query, o.args)
 	}
-	return c.shield.queryAny(ctx, query, args...)
+	return result, err
 }
 
-// execAny runs query on a driver that may only know prepared statements.
-func (s *shield) execAny(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	result, err := s.exec(ctx, query, args)
-	if err != driver.ErrSkip {
-		return result, err
+// queryOrder is execOrder for rows.
+func (c *conn) queryOrder(ctx context.Context, o order) (driver.Rows, error) {
+	if !c.chained {
+		return c.shield.queryOrder(ctx, o.query, o.args, o.prepare)
 	}
-	stmt, err := s.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
+	c.shield.expect(o)
+	defer c.shield.expect(order{})
+	rows, err := c.session.QueryContext(c.withCompiled(ctx, o.compiled), o.query, o.args)
+	if err == driver.ErrSkip {
+		return c.shield.queryAny(ctx, o.query, o.args)
 	}
-	defer stmt.Close()
-	return execStmt(ctx, stmt, args)
-}
-
-// queryAny is execAny for rows.
-func (s *shield) queryAny(ctx context.Context, query string, args ...driver.NamedValue) (driver.Rows, error) {
-	rows, err := s.query(ctx, query, args)
-	if err != driver.ErrSkip {
-		return rows, err
-	}
-	stmt, err := s.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	statement := &preparedStatement{stmt: stmt, busy: true, gone: true}
-	rows, err = queryStmt(ctx, stmt, args)
-	if err != nil {
-		statement.release()
-		return nil, err
-	}
-	return &preparedRows{Rows: rows, statement: statement}, nil
+	return rows, err
 }
 
 // counter counts the rows that go into a sink.
@@ -176,10 +196,10 @@ func (c *counter) Row(row []driver.Value) error {
 
 // drain reads all rows into sink and closes them. Columns that are not known, those of
 // SQL text, are taken from the rows.
-func drain(rows driver.Rows, cols *typemap.Columns, sink typemap.Sink) (err error) {
+func (c *conn) drain(ctx context.Context, rows driver.Rows, cols *typemap.Columns, sink typemap.Sink) (err error) {
 	defer func() {
 		if closeErr := rows.Close(); err == nil {
-			err = closeErr
+			err = c.readError(closeErr)
 		}
 	}()
 	if cols == nil {
@@ -189,7 +209,13 @@ func drain(rows driver.Rows, cols *typemap.Columns, sink typemap.Sink) (err erro
 		return err
 	}
 	row := make([]driver.Value, len(cols.Names))
+	done := ctx.Done()
 	for {
+		select {
+		case <-done: // which drivers from before contexts do not know of
+			return ctx.Err()
+		default:
+		}
 		switch err := rows.Next(row); err {
 		case nil:
 			if err := sink.Row(row); err != nil {
@@ -198,7 +224,31 @@ func drain(rows driver.Rows, cols *typemap.Columns, sink typemap.Sink) (err erro
 		case io.EOF:
 			return nil
 		default:
-			return err
+			return c.readError(err)
 		}
 	}
 }
+
+// readError returns the error of reading rows as it leaves ExecContext. There, unlike in
+// sql.Rows, database/sql would take driver.ErrBadConn for a statement that was never
+// run, and run it again.
+func (c *conn) readError(err error) error {
+	if err == nil || !errors.Is(err, driver.ErrBadConn) {
+		return err
+	}
+	c.broken = true
+	return lostError{err}
+}
+
+// lostError is an error that is not driver.ErrBadConn, although its cause is.
+type lostError struct{ cause error }
+
+func (e lostError) Error() string {
+	return "gild: the connection was lost while rows were read: " + e.cause.Error()
+}
+
+func (e lostError) Is(target error) bool {
+	return target != driver.ErrBadConn && errors.Is(e.cause, target)
+}
+
+func (e lostError) As(target any) bool { return errors.As(e.cause, target) }

@@ -15,15 +15,15 @@ type Interceptor = sqlmw.Interceptor
 type NullInterceptor = sqlmw.NullInterceptor
 
 // chain puts interceptors around the connections of k, the first one outermost.
-func chain(k driver.Connector, interceptors []Interceptor) driver.Connector {
+func chain(k driver.Connector, interceptors []Interceptor) (driver.Connector, error) {
 	for i := len(interceptors) - 1; i >= 0; i-- {
 		wrapped, err := sqlmw.Driver(connectorDriver{k}, interceptors[i]).(driver.DriverContext).OpenConnector("")
 		if err != nil {
-			return failing{err, k.Driver()}
+			return nil, err
 		}
 		k = wrapped
 	}
-	return k
+	return k, nil
 }
 
 // connectorDriver shows a connector to sqlmw, which wraps drivers.
@@ -34,12 +34,3 @@ func (d connectorDriver) Open(string) (driver.Conn, error) {
 }
 
 func (d connectorDriver) OpenConnector(string) (driver.Connector, error) { return d.k, nil }
-
-// failing is a connector that cannot connect.
-type failing struct {
-	err error
-	drv driver.Driver
-}
-
-func (f failing) Connect(context.Context) (driver.Conn, error) { return nil, f.err }
-func (f failing) Driver() driver.Driver                        { return f.drv }

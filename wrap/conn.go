@@ -13,6 +13,20 @@ import (
 	"github.com/gildsql/gild/typemap"
 )
 
+// Conn is what the connections of a Connector can do besides what database/sql asks of
+// them; sql.Conn.Raw hands them out. Like every driver connection, a Conn is used by one
+// goroutine at a time.
+type Conn interface {
+	driver.Conn
+	// Unwrap returns the real driver's connection.
+	Unwrap() driver.Conn
+	// Dialect returns the database's dialect, nil if it is not known.
+	Dialect() *dialect.Dialect
+	// Stats returns how many statements of the expression language were found compiled
+	// and how many had to be compiled, by all connections of the Connector.
+	Stats() (hits, misses int64)
+}
+
 // conn is the connection that database/sql sees. It is used by one goroutine at a time.
 type conn struct {
 	connector *Connector
@@ -25,15 +39,14 @@ type conn struct {
 	// claimed tells that the call whose arguments are being checked brings a statement.
 	// The argument at ordinal 1 sets it, and no call has a later argument without a first.
 	claimed bool
+	// broken tells that the driver gave the connection up while a sink took its rows.
+	broken bool
 }
 
 // newConn wraps inner, which is the shield or interceptors around it.
 func newConn(k *Connector, inner driver.Conn, s *shield) driver.Conn {
-	c := &conn{connector: k, session: inner.(session), shield: s, info: newInfo(k.config)}
+	c := &conn{connector: k, session: inner.(session), shield: s, info: k.info}
 	c.chained = inner != driver.Conn(s)
-	if k.config.Dialect != nil {
-		c.info.lexis = k.config.Dialect.Rules(dialect.Version{}).Query.Lexis
-	}
 	c.guard = pooling.NewGuard(c.shield, k.config.Pool)
 	return withPoolInterfaces(c)
 }
@@ -48,7 +61,9 @@ func (c *conn) Dialect() *dialect.Dialect { return c.connector.config.Dialect }
 func (c *conn) Stats() (hits, misses int64) { return c.connector.Stats() }
 
 // CheckNamedValue lets a statement and all that comes with it pass to QueryContext and
-// ExecContext untouched; other values are the driver's business.
+// ExecContext untouched; other values are the driver's business. Arguments of prepared
+// statements do not come here (see stmt.CheckNamedValue), so with a driver that can only
+// prepare, values are checked once they get there.
 func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
 	_, isStatement := nv.Value.(expr.Statement)
 	if nv.Ordinal == 1 {
@@ -60,45 +75,48 @@ func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
 	case isStatement:
 		return errors.New("gild: a statement must be the first argument, with an empty query text")
 	}
+	if _, isSink := nv.Value.(typemap.Sink); isSink {
+		return errors.New("gild: a sink must be the second argument, after a statement")
+	}
+	if c.shield.onlyPrepares {
+		return nil
+	}
 	return c.shield.CheckNamedValue(nv)
 }
 
 // ExecContext runs a statement or query. With a sink, the rows of the statement go into
 // it and their number is the rows affected.
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	call, isCall, err := parseCall(query, args)
-	if err != nil {
-		return nil, err
+	if c.broken {
+		return nil, driver.ErrBadConn
 	}
-	if isCall {
-		return c.execCall(ctx, call)
+	if stmt := statementOf(args); stmt != nil {
+		return c.execCall(ctx, stmt, query, args)
 	}
 	return c.session.ExecContext(c.withInfo(ctx), query, args)
 }
 
 // QueryContext runs a statement or query.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	call, isCall, err := parseCall(query, args)
-	if err != nil {
-		return nil, err
+	if c.broken {
+		return nil, driver.ErrBadConn
 	}
-	if isCall {
-		return c.queryCall(ctx, call)
+	if stmt := statementOf(args); stmt != nil {
+		return c.queryCall(ctx, stmt, query, args)
 	}
 	return c.session.QueryContext(c.withInfo(ctx), query, args)
 }
 
-// PrepareContext prepares query. The empty text prepares whatever statement will come
-// with the execution.
+// PrepareContext prepares query. A text without SQL prepares whatever statement will
+// come with the execution.
 func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
-	if query == "" && c.connector.config.Dialect != nil {
-		return &channelStmt{conn: c}, nil
+	if c.broken {
+		return nil, driver.ErrBadConn
 	}
-	stmt, err := c.session.PrepareContext(c.withInfo(ctx), query)
-	if err != nil || !c.chained {
-		return stmt, err
+	if c.connector.config.Dialect != nil && isBlank(query, c.info.lexis) {
+		return &channelStmt{conn: c, query: query}, nil
 	}
-	return chainedStmt{stmt.(statement), c}, nil
+	return c.prepare(ctx, query)
 }
 
 // Prepare is PrepareContext without a context.
@@ -108,6 +126,9 @@ func (c *conn) Prepare(query string) (driver.Stmt, error) {
 
 // BeginTx begins a transaction.
 func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	if c.broken {
+		return nil, driver.ErrBadConn
+	}
 	return c.session.BeginTx(c.withInfo(ctx), opts)
 }
 
@@ -117,18 +138,15 @@ func (c *conn) Begin() (driver.Tx, error) {
 }
 
 // Ping checks the connection.
-func (c *conn) Ping(ctx context.Context) error { return c.session.Ping(c.withInfo(ctx)) }
+func (c *conn) Ping(ctx context.Context) error {
+	if c.broken {
+		return driver.ErrBadConn
+	}
+	return c.session.Ping(c.withInfo(ctx))
+}
 
 // Close closes the connection.
 func (c *conn) Close() error { return c.session.Close() }
-
-// withInfo tells interceptors, if there are any, about the database.
-func (c *conn) withInfo(ctx context.Context) context.Context {
-	if !c.chained {
-		return ctx
-	}
-	return context.WithValue(ctx, infoKey{}, &c.info)
-}
 
 // compiler returns the connector's cache of compiled statements. The first call asks
 // the server for its version.
@@ -155,9 +173,9 @@ func (c *conn) version(ctx context.Context, d *dialect.Dialect) (dialect.Version
 		return dialect.Version{}, nil
 	}
 	var answer typemap.Slice[string]
-	rows, err := c.shield.queryAny(ctx, d.VersionQuery)
+	rows, err := c.shield.queryAny(ctx, d.VersionQuery, nil)
 	if err == nil {
-		err = drain(rows, typemap.NewColumns([]string{"version"}), &answer)
+		err = c.drain(ctx, rows, typemap.NewColumns([]string{"version"}), &answer)
 	}
 	if err == nil && answer.Len() != 1 {
 		err = fmt.Errorf("%d rows instead of one", answer.Len())

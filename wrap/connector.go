@@ -30,6 +30,9 @@ type Config struct {
 	// PreparedStatements is how many prepared statements a connection keeps: 0 for
 	// DefaultPreparedStatements, negative for none.
 	PreparedStatements int
+	// ExclusiveRows says that the driver mixes statements up when another one is run while
+	// the rows of a prepared one are being read. It makes that an error.
+	ExclusiveRows bool
 	// Server names the database for interceptors.
 	Server Server
 }
@@ -44,9 +47,10 @@ type Server struct {
 // Connector makes wrapped connections. It is safe for concurrent use.
 type Connector struct {
 	real   driver.Connector // the driver's own
-	dial   driver.Connector // the same with shield and interceptors around each connection
 	driver driver.Driver
 	config Config
+	info   Info    // what holds for all calls
+	kept   *keeper // nil unless there is to be one real connection only
 
 	compiler atomic.Pointer[compile.Cache] // nil until the server's version is known
 }
@@ -57,38 +61,47 @@ func NewConnector(real driver.Connector, drv driver.Driver, config Config) *Conn
 	if drv == nil {
 		drv = real.Driver()
 	}
-	k := &Connector{real: real, driver: drv, config: config}
-	k.dial = chain(shieldConnector{k}, config.Interceptors)
+	k := &Connector{real: real, driver: drv, config: config, info: newInfo(config)}
+	if config.Pool.Single {
+		k.kept = newKeeper(real)
+	}
 	return k
 }
 
 // Connect makes a connection.
 func (k *Connector) Connect(ctx context.Context) (driver.Conn, error) {
-	var made *shield
-	inner, err := k.dial.Connect(context.WithValue(ctx, shieldKey{}, &made))
+	innermost := &shieldConnector{k: k}
+	dial, err := chain(innermost, k.config.Interceptors)
 	if err != nil {
 		return nil, err
 	}
-	if made == nil {
-		_ = inner.Close()
-		return nil, errors.New("gild: an interceptor's ConnectorConnect must connect with the connector and a context made from the one it is given")
+	inner, err := dial.Connect(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return newConn(k, inner, made), nil
+	if innermost.made == nil {
+		_ = inner.Close()
+		return nil, errors.New("gild: an interceptor's ConnectorConnect must connect with the connector it is given")
+	}
+	return newConn(k, inner, innermost.made), nil
 }
-
-// shieldKey is the context key of the place where shieldConnector leaves the shield,
-// which cannot be reached through sqlmw's connections.
-type shieldKey struct{}
 
 // Driver returns the driver that the connector was made with.
 func (k *Connector) Driver() driver.Driver { return k.driver }
 
-// Close closes the real connector if it can be closed. database/sql calls it from DB.Close.
+// Close closes the connection that is kept, if any, and the real connector if it can be
+// closed. database/sql calls it from DB.Close.
 func (k *Connector) Close() error {
-	if c, ok := k.real.(io.Closer); ok {
-		return c.Close()
+	closer, ok := k.real.(io.Closer)
+	switch {
+	case k.kept == nil && ok:
+		return closer.Close()
+	case k.kept == nil:
+		return nil
+	case ok:
+		return errors.Join(k.kept.closeForGood(), closer.Close())
 	}
-	return nil
+	return k.kept.closeForGood()
 }
 
 // Stats returns how many statements of the expression language were found in the cache
@@ -100,19 +113,28 @@ func (k *Connector) Stats() (hits, misses int64) {
 	return 0, 0
 }
 
-// shieldConnector makes the innermost layer.
-type shieldConnector struct{ k *Connector }
+// shieldConnector makes the innermost layer of one connection.
+type shieldConnector struct {
+	k    *Connector
+	made *shield // cannot be reached through sqlmw's connections
+}
 
-func (s shieldConnector) Connect(ctx context.Context) (driver.Conn, error) {
+func (s *shieldConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	if s.k.kept != nil {
+		real, err := s.k.kept.take(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.made = newShield(real, s.k.config)
+		s.made.close = s.k.kept.giveBack
+		return s.made, nil
+	}
 	real, err := s.k.real.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	made := newShield(real, s.k.config)
-	if place, ok := ctx.Value(shieldKey{}).(**shield); ok {
-		*place = made
-	}
-	return made, nil
+	s.made = newShield(real, s.k.config)
+	return s.made, nil
 }
 
-func (s shieldConnector) Driver() driver.Driver { return s.k.real.Driver() }
+func (s *shieldConnector) Driver() driver.Driver { return s.k.real.Driver() }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/internal/sqltext"
 )
 
@@ -17,7 +18,6 @@ type Info struct {
 	operation  string
 	collection string
 	compiled   bool
-	prepare    bool // run over the connection's prepared statements
 	lexis      sqltext.Flavor
 }
 
@@ -53,24 +53,23 @@ func newInfo(config Config) Info {
 	info := Info{Server: config.Server}
 	if config.Dialect != nil {
 		info.System = config.Dialect.System
+		info.lexis = config.Dialect.Rules(dialect.Version{}).Query.Lexis
 	}
 	return info
 }
 
-// forCompiled returns the info of a statement of the expression language.
-func (i Info) forCompiled(c *compile.Compiled) *Info {
-	i.operation, i.collection = c.Operation, c.Collection
-	i.compiled = c.Operation != ""
-	i.prepare = preparable(c)
-	return &i
+// withInfo tells interceptors, if there are any, about the database.
+func (c *conn) withInfo(ctx context.Context) context.Context {
+	if !c.chained {
+		return ctx
+	}
+	return context.WithValue(ctx, infoKey{}, &c.info)
 }
 
-// preparable reports whether a statement is worth preparing: DDL is run once, and text
-// may be anything, several statements included.
-func preparable(c *compile.Compiled) bool {
-	switch c.Operation {
-	case "SELECT", "INSERT", "UPDATE", "DELETE":
-		return !c.Text
-	}
-	return false
+// withCompiled tells interceptors about a statement of the expression language.
+func (c *conn) withCompiled(ctx context.Context, compiled *compile.Compiled) context.Context {
+	info := c.info
+	info.operation, info.collection = compiled.Operation, compiled.Collection
+	info.compiled = compiled.Operation != ""
+	return context.WithValue(ctx, infoKey{}, &info)
 }

@@ -22,11 +22,19 @@ type preparedStatement struct {
 	gone bool // dropped from the cache while busy: to be closed with its rows
 }
 
-func newPreparedStatements(conn *shield, size int, classify func(error) dialect.ErrorClass) *preparedStatements {
+// newPreparedStatements returns nil for a connection that is to keep none.
+func newPreparedStatements(conn *shield, config Config) *preparedStatements {
+	size := config.PreparedStatements
+	if size < 0 {
+		return nil
+	}
 	if size == 0 {
 		size = DefaultPreparedStatements
 	}
-	p := &preparedStatements{conn: conn, classify: classify}
+	p := &preparedStatements{conn: conn}
+	if config.Dialect != nil {
+		p.classify = config.Dialect.Classify
+	}
 	p.cache = lru.New(size, func(_ string, s *preparedStatement) { s.discard() })
 	return p
 }
@@ -47,11 +55,19 @@ func (s *preparedStatement) release() {
 	}
 }
 
-func (p *preparedStatements) clear() { p.cache.Clear() }
+// clear closes all statements. A nil receiver has none.
+func (p *preparedStatements) clear() {
+	if p != nil {
+		p.cache.Clear()
+	}
+}
 
 // get returns the statement for query, prepared now if it is not yet. It returns nil
-// when the statement is busy or cannot be kept: query is then to be run unprepared.
+// when the statement is busy: query is then to be run unprepared.
 func (p *preparedStatements) get(ctx context.Context, query string) (*preparedStatement, error) {
+	if err := p.conn.free(); err != nil {
+		return nil, err
+	}
 	if s, ok := p.cache.Get(query); ok {
 		if s.busy {
 			return nil, nil
@@ -63,9 +79,7 @@ func (p *preparedStatements) get(ctx context.Context, query string) (*preparedSt
 		return nil, err
 	}
 	s := &preparedStatement{stmt: stmt}
-	if !p.cache.Put(query, s) {
-		s.busy, s.gone = true, true // closed when released
-	}
+	p.cache.Put(query, s)
 	return s, nil
 }
 
@@ -89,15 +103,26 @@ func (p *preparedStatements) tryQuery(ctx context.Context, query string, args []
 		return nil, err
 	}
 	if s == nil {
-		return p.conn.query(ctx, query, args)
+		return p.conn.queryAny(ctx, query, args)
 	}
-	s.busy = true
-	rows, err := queryStmt(ctx, s.stmt, args)
+	return p.conn.queryPrepared(ctx, s, args)
+}
+
+// queryPrepared runs s and keeps it until its rows are closed.
+func (s *shield) queryPrepared(ctx context.Context, p *preparedStatement, args []driver.NamedValue) (driver.Rows, error) {
+	p.busy = true
+	rows, err := queryStmt(ctx, p.stmt, args)
 	if err != nil {
-		s.release()
+		p.release()
 		return nil, err
 	}
-	return &preparedRows{Rows: rows, statement: s}, nil
+	s.reading++
+	return &preparedRows{optionalRows{rows}, s, p}, nil
+}
+
+// queryOnce runs stmt and closes it with its rows.
+func queryOnce(ctx context.Context, stmt driver.Stmt, args []driver.NamedValue) (driver.Rows, error) {
+	return new(shield).queryPrepared(ctx, &preparedStatement{stmt: stmt, gone: true}, args)
 }
 
 // exec is query for statements without rows.
@@ -118,7 +143,7 @@ func (p *preparedStatements) tryExec(ctx context.Context, query string, args []d
 		return nil, err
 	}
 	if s == nil {
-		return p.conn.exec(ctx, query, args)
+		return p.conn.execAny(ctx, query, args)
 	}
 	s.busy = true
 	defer s.release()
@@ -140,37 +165,20 @@ func (p *preparedStatements) stale(query string, err error) bool {
 
 // preparedRows frees the statement for the next use when the rows are closed.
 type preparedRows struct {
-	driver.Rows
+	optionalRows
+	conn      *shield
 	statement *preparedStatement
 }
+
+// Unwrap returns the real driver's rows, whose optional interfaces sqlmw looks at.
+func (r *preparedRows) Unwrap() driver.Rows { return r.Rows }
 
 func (r *preparedRows) Close() error {
 	err := r.Rows.Close()
 	if r.statement != nil {
+		r.conn.reading--
 		r.statement.release()
 		r.statement = nil
 	}
 	return err
-}
-
-func queryStmt(ctx context.Context, stmt driver.Stmt, args []driver.NamedValue) (driver.Rows, error) {
-	if q, ok := stmt.(driver.StmtQueryContext); ok {
-		return q.QueryContext(ctx, args)
-	}
-	values, err := positional(ctx, args)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.Query(values) //nolint:staticcheck // a driver from before contexts
-}
-
-func execStmt(ctx context.Context, stmt driver.Stmt, args []driver.NamedValue) (driver.Result, error) {
-	if e, ok := stmt.(driver.StmtExecContext); ok {
-		return e.ExecContext(ctx, args)
-	}
-	values, err := positional(ctx, args)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.Exec(values) //nolint:staticcheck // a driver from before contexts
 }

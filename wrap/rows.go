@@ -3,19 +3,82 @@ package wrap
 import (
 	"database/sql/driver"
 	"fmt"
+	"io"
 	"reflect"
+	"time"
 
 	"github.com/gildsql/gild/typemap"
 )
 
+// optionalRows adds to a driver's rows the optional interfaces that they lack, with the
+// answers that database/sql gives in their place.
+type optionalRows struct{ driver.Rows }
+
+// HasNextResultSet reports whether there is another result after this one.
+func (r optionalRows) HasNextResultSet() bool {
+	n, ok := r.Rows.(driver.RowsNextResultSet)
+	return ok && n.HasNextResultSet()
+}
+
+// NextResultSet goes on to the next result.
+func (r optionalRows) NextResultSet() error {
+	if n, ok := r.Rows.(driver.RowsNextResultSet); ok {
+		return n.NextResultSet()
+	}
+	return io.EOF
+}
+
+// ColumnTypeDatabaseTypeName returns the driver's name of the type, empty if it has none.
+func (r optionalRows) ColumnTypeDatabaseTypeName(i int) string {
+	if t, ok := r.Rows.(driver.RowsColumnTypeDatabaseTypeName); ok {
+		return t.ColumnTypeDatabaseTypeName(i)
+	}
+	return ""
+}
+
+// ColumnTypeLength returns the length of a column of variable length.
+func (r optionalRows) ColumnTypeLength(i int) (length int64, ok bool) {
+	if t, ok := r.Rows.(driver.RowsColumnTypeLength); ok {
+		return t.ColumnTypeLength(i)
+	}
+	return 0, false
+}
+
+// ColumnTypeNullable reports whether the column may be NULL.
+func (r optionalRows) ColumnTypeNullable(i int) (nullable, ok bool) {
+	if t, ok := r.Rows.(driver.RowsColumnTypeNullable); ok {
+		return t.ColumnTypeNullable(i)
+	}
+	return false, false
+}
+
+// ColumnTypePrecisionScale returns the digits of a decimal column.
+func (r optionalRows) ColumnTypePrecisionScale(i int) (precision, scale int64, ok bool) {
+	if t, ok := r.Rows.(driver.RowsColumnTypePrecisionScale); ok {
+		return t.ColumnTypePrecisionScale(i)
+	}
+	return 0, 0, false
+}
+
+// ColumnTypeScanType returns the Go type of the values, any if the driver does not say.
+func (r optionalRows) ColumnTypeScanType(i int) reflect.Type {
+	if t, ok := r.Rows.(driver.RowsColumnTypeScanType); ok {
+		return t.ColumnTypeScanType(i)
+	}
+	return reflect.TypeFor[any]()
+}
+
 // newRows wraps the rows of a statement, for database/sql to read one by one: into the
 // sink, or with values that fit the columns' SQL types.
 func newRows(real driver.Rows, cols *typemap.Columns, sink typemap.Sink) (driver.Rows, error) {
+	if sink == nil {
+		if cols == nil { // of SQL text: the values are as the driver gives them
+			return real, nil
+		}
+		return newTypedRows(real, cols), nil
+	}
 	if cols == nil {
 		cols = typemap.NewColumns(real.Columns())
-	}
-	if sink == nil {
-		return newTypedRows(real, cols), nil
 	}
 	if err := sink.Begin(cols); err != nil {
 		_ = real.Close()
@@ -43,13 +106,13 @@ func (r *sinkRows) Next([]driver.Value) error {
 
 // typedRows turns a driver's values into those of the columns' SQL types.
 type typedRows struct {
-	driver.Rows
+	optionalRows
 	cols       *typemap.Columns
 	normalizer []typemap.Normalizer // nil where there is nothing to do
 }
 
 func newTypedRows(real driver.Rows, cols *typemap.Columns) *typedRows {
-	r := &typedRows{Rows: real, cols: cols, normalizer: make([]typemap.Normalizer, len(cols.Types))}
+	r := &typedRows{optionalRows{real}, cols, make([]typemap.Normalizer, len(cols.Types))}
 	for i, t := range cols.Types {
 		r.normalizer[i] = typemap.NormalizerFor(t)
 	}
@@ -75,26 +138,20 @@ func (r *typedRows) Next(dest []driver.Value) error {
 	return nil
 }
 
-// unwrapped returns the real driver's rows, for its column types.
-func (r *typedRows) unwrapped() driver.Rows {
-	if p, ok := r.Rows.(*preparedRows); ok {
-		return p.Rows
-	}
-	return r.Rows
-}
-
-// ColumnTypeDatabaseTypeName returns the driver's name of the type, empty if it has none.
-func (r *typedRows) ColumnTypeDatabaseTypeName(i int) string {
-	if t, ok := r.unwrapped().(driver.RowsColumnTypeDatabaseTypeName); ok {
-		return t.ColumnTypeDatabaseTypeName(i)
-	}
-	return ""
-}
-
-// ColumnTypeScanType returns the Go type of the values, any if the driver does not say.
+// ColumnTypeScanType returns the Go type that Next gives the values. Decimals are left to
+// the driver: some databases keep them as floating point numbers.
 func (r *typedRows) ColumnTypeScanType(i int) reflect.Type {
-	if t, ok := r.unwrapped().(driver.RowsColumnTypeScanType); ok {
-		return t.ColumnTypeScanType(i)
+	switch t := r.cols.Types[i]; t.Kind {
+	case typemap.KindBoolean:
+		return reflect.TypeFor[bool]()
+	case typemap.KindDate, typemap.KindDateTime:
+		return reflect.TypeFor[time.Time]()
+	case typemap.KindString, typemap.KindText, typemap.KindUUID:
+		return reflect.TypeFor[string]()
+	case typemap.KindSmallInt, typemap.KindInteger, typemap.KindBigInt:
+		return reflect.TypeFor[int64]()
+	case typemap.KindReal, typemap.KindDouble:
+		return reflect.TypeFor[float64]()
 	}
-	return reflect.TypeFor[any]()
+	return r.optionalRows.ColumnTypeScanType(i)
 }

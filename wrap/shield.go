@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-
-	"github.com/gildsql/gild/dialect"
 )
 
 // session is a connection with all optional interfaces of database/sql/driver: the
@@ -31,7 +29,22 @@ type shield struct {
 	beginner driver.ConnBeginTx
 	pinger   driver.Pinger
 	checker  driver.NamedValueChecker
+
+	// onlyPrepares tells that the driver runs nothing but prepared statements.
+	onlyPrepares bool
+
+	close    func(driver.Conn) error
 	prepared *preparedStatements
+
+	// expected is the order that is on its way through the interceptors. They may hand on
+	// another context, so it does not travel there.
+	expected order
+	// made is the statement prepared last, which cannot be reached through sqlmw's.
+	made driver.Stmt
+	// exclusive tells that the driver mixes statements up when the rows of a prepared one
+	// are still being read; reading counts these.
+	exclusive bool
+	reading   int
 }
 
 // Drivers from before contexts have these; the types in database/sql/driver are
@@ -47,42 +60,63 @@ type (
 
 // newShield looks up once what the connection can do.
 func newShield(real driver.Conn, config Config) *shield {
-	s := &shield{real: real}
+	s := &shield{real: real, close: driver.Conn.Close, exclusive: config.ExclusiveRows}
 	s.execer, _ = real.(driver.ExecerContext)
 	s.queryer, _ = real.(driver.QueryerContext)
 	s.preparer, _ = real.(driver.ConnPrepareContext)
 	s.beginner, _ = real.(driver.ConnBeginTx)
 	s.pinger, _ = real.(driver.Pinger)
 	s.checker, _ = real.(driver.NamedValueChecker)
-	var classify func(error) dialect.ErrorClass
-	if config.Dialect != nil {
-		classify = config.Dialect.Classify
-	}
-	s.prepared = newPreparedStatements(s, config.PreparedStatements, classify)
+	_, execs := real.(legacyExecer)
+	_, queries := real.(legacyQueryer)
+	s.onlyPrepares = s.execer == nil && s.queryer == nil && !execs && !queries
+	s.prepared = newPreparedStatements(s, config)
 	return s
 }
 
 // Close closes the prepared statements and the connection.
 func (s *shield) Close() error {
 	s.prepared.clear()
-	return s.real.Close()
+	return s.close(s.real)
+}
+
+// expect announces the order that comes through the interceptors, an empty one when it
+// has come.
+func (s *shield) expect(o order) { s.expected = o }
+
+// errReading is what a driver says in this case that notices it.
+var errReading = errors.New("gild: the rows of another statement are still being read on this connection: " +
+	"read them to the end or close them first")
+
+// free reports whether the connection can run something now.
+func (s *shield) free() error {
+	if s.exclusive && s.reading > 0 {
+		return errReading
+	}
+	return nil
 }
 
 func (s *shield) Prepare(query string) (driver.Stmt, error) { return s.real.Prepare(query) }
 
 func (s *shield) Begin() (driver.Tx, error) {
-	return s.real.Begin() //nolint:staticcheck // driver.Conn asks for it
+	//lint:ignore SA1019 drivers from before contexts have no other
+	return s.real.Begin()
 }
 
-// ExecContext runs query; driver.ErrSkip, returned bare, makes database/sql prepare it.
+// ExecContext runs query. For SQL text, driver.ErrSkip, returned bare, makes database/sql
+// prepare it. A text that an interceptor has changed may be another each time, and is
+// not worth preparing.
 func (s *shield) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	if info := infoFrom(ctx); info != nil && info.prepare {
-		return s.prepared.exec(ctx, query, args)
+	if o := &s.expected; o.compiled != nil {
+		return s.execOrder(ctx, query, args, o.prepare && query == o.query)
 	}
 	return s.exec(ctx, query, args)
 }
 
 func (s *shield) exec(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if err := s.free(); err != nil {
+		return nil, err
+	}
 	if s.execer != nil {
 		return s.execer.ExecContext(ctx, query, args)
 	}
@@ -97,15 +131,18 @@ func (s *shield) exec(ctx context.Context, query string, args []driver.NamedValu
 	return legacy.Exec(query, values)
 }
 
-// QueryContext runs query; driver.ErrSkip, returned bare, makes database/sql prepare it.
+// QueryContext is ExecContext for rows.
 func (s *shield) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if info := infoFrom(ctx); info != nil && info.prepare {
-		return s.prepared.query(ctx, query, args)
+	if o := &s.expected; o.compiled != nil {
+		return s.queryOrder(ctx, query, args, o.prepare && query == o.query)
 	}
 	return s.query(ctx, query, args)
 }
 
 func (s *shield) query(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if err := s.free(); err != nil {
+		return nil, err
+	}
 	if s.queryer != nil {
 		return s.queryer.QueryContext(ctx, query, args)
 	}
@@ -120,8 +157,61 @@ func (s *shield) query(ctx context.Context, query string, args []driver.NamedVal
 	return legacy.Query(query, values)
 }
 
+// execOrder runs the text of a compiled statement, prepared if that pays.
+func (s *shield) execOrder(ctx context.Context, query string, args []driver.NamedValue, prepare bool) (driver.Result, error) {
+	if prepare && s.prepared != nil {
+		return s.prepared.exec(ctx, query, args)
+	}
+	return s.execAny(ctx, query, args)
+}
+
+// queryOrder is execOrder for rows.
+func (s *shield) queryOrder(ctx context.Context, query string, args []driver.NamedValue, prepare bool) (driver.Rows, error) {
+	if prepare && s.prepared != nil {
+		return s.prepared.query(ctx, query, args)
+	}
+	return s.queryAny(ctx, query, args)
+}
+
+// execAny runs query on a driver that may only know prepared statements. It never
+// returns driver.ErrSkip of the driver.
+func (s *shield) execAny(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	result, err := s.exec(ctx, query, args)
+	if err != driver.ErrSkip {
+		return result, err
+	}
+	stmt, err := s.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer stmt.Close()
+	return execStmt(ctx, stmt, args)
+}
+
+// queryAny is execAny for rows.
+func (s *shield) queryAny(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := s.query(ctx, query, args)
+	if err != driver.ErrSkip {
+		return rows, err
+	}
+	stmt, err := s.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return queryOnce(ctx, stmt, args)
+}
+
 // PrepareContext prepares query, by the plain Prepare if the driver has no other.
 func (s *shield) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	if err := s.free(); err != nil {
+		return nil, err
+	}
+	stmt, err := s.prepareReal(ctx, query)
+	s.made = stmt
+	return stmt, err
+}
+
+func (s *shield) prepareReal(ctx context.Context, query string) (driver.Stmt, error) {
 	if s.preparer != nil {
 		return s.preparer.PrepareContext(ctx, query)
 	}
@@ -139,6 +229,9 @@ func (s *shield) PrepareContext(ctx context.Context, query string) (driver.Stmt,
 // BeginTx begins a transaction. As in database/sql, a driver without BeginTx refuses
 // options that it could not honour.
 func (s *shield) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	if err := s.free(); err != nil {
+		return nil, err
+	}
 	if s.beginner != nil {
 		return s.beginner.BeginTx(ctx, opts)
 	}
@@ -163,6 +256,9 @@ func (s *shield) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx,
 func (s *shield) Ping(ctx context.Context) error {
 	if s.pinger == nil {
 		return nil
+	}
+	if err := s.free(); err != nil {
+		return err
 	}
 	return s.pinger.Ping(ctx)
 }

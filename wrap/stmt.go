@@ -3,11 +3,84 @@ package wrap
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"github.com/gildsql/gild/expr"
 )
 
-// channelStmt is what the empty text prepares: the statement itself comes with the
+// stmt is a prepared statement that database/sql sees. Like every driver statement it is
+// used by one goroutine at a time.
+type stmt struct {
+	driver.Stmt // the real one, or interceptors around it
+	conn        *conn
+	real        driver.Stmt
+}
+
+// convertingStmt is a stmt whose driver converts the arguments column by column.
+type convertingStmt struct{ *stmt }
+
+// columnConverter is driver.ColumnConverter, which is deprecated; its use is not.
+type columnConverter interface {
+	ColumnConverter(i int) driver.ValueConverter
+}
+
+// prepare prepares query for database/sql.
+func (c *conn) prepare(ctx context.Context, query string) (driver.Stmt, error) {
+	c.shield.made = nil
+	inner, err := c.session.PrepareContext(c.withInfo(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	s := &stmt{Stmt: inner, conn: c, real: c.shield.made}
+	if s.real == nil { // an interceptor has made one of its own
+		s.real = inner
+	}
+	if _, ok := s.real.(columnConverter); ok {
+		return convertingStmt{s}, nil
+	}
+	return s, nil
+}
+
+// Unwrap returns the real driver's statement.
+func (s *stmt) Unwrap() driver.Stmt { return s.real }
+
+// CheckNamedValue asks whom database/sql would ask: the real statement, else the real
+// connection.
+func (s *stmt) CheckNamedValue(nv *driver.NamedValue) error {
+	if _, ok := nv.Value.(expr.Statement); ok {
+		return errors.New("gild: a statement brings its own SQL: prepare the empty text to run it")
+	}
+	if checker, ok := s.real.(driver.NamedValueChecker); ok {
+		return checker.CheckNamedValue(nv)
+	}
+	return s.conn.shield.CheckNamedValue(nv)
+}
+
+func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	if err := s.conn.shield.free(); err != nil {
+		return nil, err
+	}
+	return execStmt(s.conn.withInfo(ctx), s.Stmt, args)
+}
+
+func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	if err := s.conn.shield.free(); err != nil {
+		return nil, err
+	}
+	return queryStmt(s.conn.withInfo(ctx), s.Stmt, args)
+}
+
+func (s convertingStmt) ColumnConverter(i int) driver.ValueConverter {
+	return s.real.(columnConverter).ColumnConverter(i)
+}
+
+// channelStmt is what a text without SQL prepares: the statement itself comes with the
 // execution, and the connection's cache finds what has been prepared for it.
-type channelStmt struct{ conn *conn }
+type channelStmt struct {
+	conn  *conn
+	query string
+}
 
 // NumInput returns -1: database/sql is not to count the arguments.
 func (s *channelStmt) NumInput() int { return -1 }
@@ -17,19 +90,36 @@ func (s *channelStmt) Close() error { return nil }
 func (s *channelStmt) CheckNamedValue(nv *driver.NamedValue) error { return s.conn.CheckNamedValue(nv) }
 
 func (s *channelStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
-	result, err := s.conn.ExecContext(ctx, "", args)
-	if err == driver.ErrSkip { // which a Stmt may not return
-		return s.conn.shield.execAny(ctx, "", args)
+	if stmt := statementOf(args); stmt != nil {
+		return s.conn.execCall(ctx, stmt, s.query, args)
+	}
+	if len(args) > 0 {
+		return nil, errBlankArgs(args)
+	}
+	result, err := s.conn.session.ExecContext(s.conn.withInfo(ctx), s.query, nil)
+	if err == driver.ErrSkip { // which a statement may not return
+		return s.conn.shield.execAny(ctx, s.query, nil)
 	}
 	return result, err
 }
 
 func (s *channelStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	rows, err := s.conn.QueryContext(ctx, "", args)
+	if stmt := statementOf(args); stmt != nil {
+		return s.conn.queryCall(ctx, stmt, s.query, args)
+	}
+	if len(args) > 0 {
+		return nil, errBlankArgs(args)
+	}
+	rows, err := s.conn.session.QueryContext(s.conn.withInfo(ctx), s.query, nil)
 	if err == driver.ErrSkip {
-		return s.conn.shield.queryAny(ctx, "", args...)
+		return s.conn.shield.queryAny(ctx, s.query, nil)
 	}
 	return rows, err
+}
+
+// errBlankArgs is what database/sql says of arguments for a text without SQL.
+func errBlankArgs(args []driver.NamedValue) error {
+	return fmt.Errorf("sql: expected 0 arguments, got %d", len(args))
 }
 
 func (s *channelStmt) Exec(args []driver.Value) (driver.Result, error) {
@@ -48,27 +138,28 @@ func named(values []driver.Value) []driver.NamedValue {
 	return args
 }
 
-// statement is a prepared statement with all optional interfaces of
-// database/sql/driver, as sqlmw makes them.
-type statement interface {
-	driver.Stmt
-	driver.StmtExecContext
-	driver.StmtQueryContext
-	driver.NamedValueChecker
-	ColumnConverter(i int) driver.ValueConverter
+// queryStmt runs a statement, of a driver from before contexts if need be.
+func queryStmt(ctx context.Context, stmt driver.Stmt, args []driver.NamedValue) (driver.Rows, error) {
+	if q, ok := stmt.(driver.StmtQueryContext); ok {
+		return q.QueryContext(ctx, args)
+	}
+	values, err := positional(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	//lint:ignore SA1019 drivers from before contexts have no other
+	return stmt.Query(values)
 }
 
-// chainedStmt is a prepared statement beneath interceptors. It tells them about the
-// database, which a context that comes from the caller cannot.
-type chainedStmt struct {
-	statement
-	conn *conn
-}
-
-func (s chainedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
-	return s.statement.ExecContext(s.conn.withInfo(ctx), args)
-}
-
-func (s chainedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	return s.statement.QueryContext(s.conn.withInfo(ctx), args)
+// execStmt is queryStmt for statements without rows.
+func execStmt(ctx context.Context, stmt driver.Stmt, args []driver.NamedValue) (driver.Result, error) {
+	if e, ok := stmt.(driver.StmtExecContext); ok {
+		return e.ExecContext(ctx, args)
+	}
+	values, err := positional(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	//lint:ignore SA1019 drivers from before contexts have no other
+	return stmt.Exec(values)
 }

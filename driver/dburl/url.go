@@ -167,14 +167,21 @@ func nearest(name string) string {
 	if known, ok := synonyms[name]; ok {
 		return known
 	}
-	best, least := "", len(name)/3+2 // so many edits are no typing error
-	for _, d := range append([]string{"postgres"}, dialects...) {
-		if n := distance(name, d); n < least {
-			best, least = d, n
-		}
-	}
+	best := Nearest(name, append([]string{"postgres"}, dialects...), len(name)/3+1)
 	if known, ok := synonyms[best]; ok {
 		return known
+	}
+	return best
+}
+
+// Nearest returns the name among known that takes the fewest edits to get to, "" if all
+// take more than most. It is for errors that suggest what may be meant.
+func Nearest(name string, known []string, most int) string {
+	best := ""
+	for _, k := range known {
+		if n := distance(name, k); n <= most {
+			best, most = k, n-1
+		}
 	}
 	return best
 }

@@ -6,6 +6,8 @@
 package pq
 
 import (
+	sqldriver "database/sql/driver"
+
 	"github.com/lib/pq"
 
 	"github.com/gildsql/gild/dialect/postgres"
@@ -18,11 +20,25 @@ const Name = "postgres+gild"
 
 func init() {
 	real := &pq.Driver{}
-	driver.Register(Name, real, driver.WithDialect(postgres.Dialect))
+	driver.Register(Name, real, driver.WithDialect(postgres.Dialect), driver.WithExclusiveRows())
 	driver.RegisterBackend(driver.Backend{
-		Name: "pq", Dialect: postgres.Dialect, Driver: real,
-		// Parameters that lib/pq does not know go to the server as settings, which refuses
-		// those it does not know either.
-		DSN: func(u *dburl.URL) (string, error) { return u.PostgresDSN() },
+		Name: "pq", Dialect: postgres.Dialect, Driver: real, DSN: dsn,
+		Options:   []driver.Option{driver.WithExclusiveRows()},
+		Connector: connector,
 	})
+}
+
+func connector(dsn string) (sqldriver.Connector, error) {
+	k, err := pq.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+func dsn(u *dburl.URL) (string, error) {
+	if err := checkOptions(u.Params); err != nil {
+		return "", err
+	}
+	return u.PostgresDSN()
 }

@@ -6,6 +6,7 @@ package sqlite3
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -56,14 +57,13 @@ func dsn(u *dburl.URL) (string, error) {
 }
 
 func checkOptions(params url.Values) error {
-	keys := make([]string, 0, len(params))
-	for key := range params {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(params)) {
 		if !slices.Contains(options, key) {
-			return fmt.Errorf("gild: sqlite: unknown option %q: known are %s", key, strings.Join(options, ", "))
+			hint := ""
+			if near := dburl.Nearest(key, options, len(key)/3+1); near != "" {
+				hint = fmt.Sprintf("did you mean %q? ", near)
+			}
+			return fmt.Errorf("gild: sqlite: unknown option %q: %sknown are %s", key, hint, strings.Join(options, ", "))
 		}
 	}
 	return nil
@@ -72,8 +72,8 @@ func checkOptions(params url.Values) error {
 // pool gives a database in memory its single connection: every connection would have a
 // database of its own, gone when it is closed.
 func pool(u *dburl.URL) pooling.Config {
-	if u.Database == "" || u.Database == ":memory:" || u.Params.Get("mode") == "memory" {
-		return pooling.Config{MaxOpen: 1, MaxIdle: 1}
-	}
-	return pooling.Config{}
+	path, query, _ := strings.Cut(strings.TrimPrefix(u.Database, "file:"), "?")
+	params, _ := url.ParseQuery(query)
+	inMemory := path == "" || path == ":memory:" || u.Params.Get("mode") == "memory" || params.Get("mode") == "memory"
+	return pooling.Config{Single: inMemory}
 }
