@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"regexp"
+
+	_ "github.com/gildsql/gild/driver/pq"      // registers postgres+gild
+	_ "github.com/gildsql/gild/driver/sqlite3" // registers sqlite3+gild
+)
+
+// A Database is what the implementations are measured on.
+type Database struct {
+	Name   string
+	Driver string // its name for sql.Open; with "+gild", that of the same driver through gild
+	DSN    string
+
+	module  string // of the driver
+	version string // query for the server's version
+	numbers bool   // placeholders are $1, $2, ..., not ?
+	create  string // the table
+}
+
+// sqliteAt returns the SQLite database in a file.
+func sqliteAt(path string) Database {
+	options := url.Values{"_journal_mode": {"WAL"}, "_synchronous": {"OFF"}, "_busy_timeout": {"5000"}}
+	return Database{
+		Name: "SQLite", Driver: "sqlite3", DSN: (&url.URL{Scheme: "file", Opaque: path, RawQuery: options.Encode()}).String(),
+		module: "github.com/mattn/go-sqlite3", version: "select sqlite_version()",
+		create: `create table items (
+			id integer primary key, name text not null, email text not null, city text not null,
+			active boolean not null, score real not null, created timestamp not null, nick text)`,
+	}
+}
+
+// postgresAt returns the PostgreSQL database behind a DSN, whose search_path is to be a
+// schema of its own.
+func postgresAt(dsn string) Database {
+	return Database{
+		Name: "PostgreSQL", Driver: "postgres", DSN: dsn,
+		module: "github.com/lib/pq", version: "select current_setting('server_version')", numbers: true,
+		create: `create table items (
+			id bigserial primary key, name text not null, email text not null, city text not null,
+			active boolean not null, score double precision not null, created timestamptz not null, nick text)`,
+	}
+}
+
+var number = regexp.MustCompile(`\$\d+`)
+
+// sql returns a query, whose placeholders are $1, $2, ... in order, in the database's style:
+// SQLite takes these for names, and is slow to look up many of them.
+func (db Database) sql(query string) string {
+	if db.numbers {
+		return query
+	}
+	return number.ReplaceAllString(query, "?")
+}
+
+// open opens the database with one of its drivers.
+func (db Database) open(driver string) (*sql.DB, error) {
+	handle, err := sql.Open(driver, db.DSN)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", driver, err)
+	}
+	return handle, nil
+}
+
+// fill makes the table, with its rows.
+func (db Database) fill(ctx context.Context) error {
+	bare, err := db.open(db.Driver)
+	if err != nil {
+		return err
+	}
+	defer bare.Close()
+	if _, err := bare.ExecContext(ctx, db.create); err != nil {
+		return err
+	}
+	if err := insertItems(ctx, bare, db.sql(insertSQL)); err != nil {
+		return err
+	}
+	_, err = bare.ExecContext(ctx, "analyze")
+	return err
+}
+
+func insertItems(ctx context.Context, bare *sql.DB, query string) error {
+	tx, err := bare.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	stmt, err := tx.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	for id := int64(1); id <= itemRows; id++ {
+		it := itemOf(id)
+		if err := stmt.QueryRowContext(ctx, values(&it)...).Scan(&it.ID); err != nil {
+			return err
+		}
+		if it.ID != id {
+			return fmt.Errorf("row %d has got the id %d", id, it.ID)
+		}
+	}
+	return tx.Commit()
+}
