@@ -303,6 +303,23 @@ func TestExec(t *testing.T) {
 	})
 }
 
+// Rows that Exec leaves unread must not keep the statement open: on SQLite the table
+// would stay locked.
+func TestExecOfAStatementWithRows(t *testing.T) {
+	eachWithUsers(t, func(t *testing.T, db *live.Database) {
+		ctx := context.Background()
+		db.SetMaxOpenConns(1)
+		for range 2 {
+			_, err := gild.Exec(ctx, db, everyone)
+			check(t, err)
+			_, err = gild.Exec(ctx, db, expr.Update(Users).Set(Users.Name.Set("y")).Returning(Users.ID))
+			check(t, err)
+		}
+		_, err := db.ExecContext(ctx, "drop table users")
+		check(t, err)
+	})
+}
+
 // shout is a sink of its own kind.
 type shout struct{ begun, rows int }
 

@@ -151,7 +151,7 @@ func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column
 		}
 		typ.Zone = typ.Zone && typ.Kind == typemap.KindDateTime // days and times of day have none
 	} else if !ok {
-		errs = append(errs, fmt.Errorf("Go type %s has no SQL type of its own: name one with the option type=, such as type=json", goType))
+		errs = append(errs, fmt.Errorf("the Go type %s has no SQL type of its own: name one with the option type=, such as type=json", goType))
 	}
 	size := func(key string, bits int) uint64 {
 		text, given := tag.Get(key)

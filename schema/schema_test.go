@@ -342,7 +342,7 @@ func TestAs(t *testing.T) {
 		Name         expr.Null[string]
 		Skipped      expr.Col[int]  `gild:"-"`
 		Pointer      *expr.Col[int] `gild:"-"`
-		internal     *int
+		_            *int
 	}
 	T := schema.Define[table](m)
 	a, b := schema.As(T, "a"), schema.As(T, "a")

@@ -167,7 +167,7 @@ func TestPlan(t *testing.T) {
 		{nil, reflect.TypeFor[int](), false, "the result has 0"},
 		{[]string{"id"}, reflect.TypeFor[chan int](), false, "chan int"},
 		{[]string{"parent"}, reflect.TypeFor[tree](), false, `column "parent", field typemap_test.tree.Parent`},
-		{[]string{"secret"}, reflect.TypeFor[unexported](), true, `column "secret" has no field`},
+		{[]string{"secret"}, reflect.TypeOf(unexported{secret: 1}), true, `column "secret" has no field`},
 	} {
 		if _, err := typemap.NewColumns(tt.columns).Plan(tt.typ, tt.strict); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%v into %s: %v; want %q", tt.columns, tt.typ, err, tt.want)

@@ -84,6 +84,8 @@ func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, 
 	var result driver.Result
 	err = c.compiled(ctx, call, func(o order) (err error) {
 		if call.sink == nil {
+			// A prepared statement whose rows nobody reads stays open, and on SQLite locks its tables.
+			o.prepare = o.prepare && o.compiled.Columns == nil
 			result, err = c.execOrder(ctx, o)
 			return err
 		}
