@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -22,14 +23,14 @@ import (
 func main() {
 	url := flag.String("url", "sqlite:///std.db", "database `URL`: its tables packages, files and imports are dropped and made anew")
 	flag.Parse()
-	if err := run(context.Background(), *url); err != nil {
+	if err := run(context.Background(), os.Stdout, *url); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, url string) error {
-	sent := &sentSQL{} // an interceptor: it shows what reaches the database
+func run(ctx context.Context, out io.Writer, url string) error {
+	sent := &sentSQL{out: out} // an interceptor: it shows what reaches the database
 	db, err := gild.Open(url, gild.WithInterceptors(sent))
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func run(ctx context.Context, url string) error {
 	if err := build(ctx, db); err != nil {
 		return err
 	}
-	fmt.Printf("built in %v: %s\n", time.Since(start).Round(10*time.Millisecond), sent.count())
+	fmt.Fprintf(out, "built in %v: %s\n", time.Since(start).Round(10*time.Millisecond), sent.count())
 
 	for _, ask := range []func(context.Context, *sql.DB, *sentSQL) error{
 		largestPackages, mostImported, importersOf, unloved, filesOfEncodings, changeAndFlush,

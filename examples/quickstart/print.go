@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -23,12 +23,12 @@ func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 
 // print shows the question, the SQL that has been sent for it, and the answer.
 func (t *table) print(question string, sent *sentSQL) {
-	fmt.Printf("\n== %s\n\n", question)
+	fmt.Fprintf(sent.out, "\n== %s\n\n", question)
 	for _, q := range sent.take() {
-		fmt.Println("   " + strings.ReplaceAll(q, "\n", "\n   "))
+		fmt.Fprintln(sent.out, "   "+strings.ReplaceAll(q, "\n", "\n   "))
 	}
-	fmt.Println()
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(sent.out)
+	w := tabwriter.NewWriter(sent.out, 0, 0, 2, ' ', 0)
 	rule := make([]string, len(t.head))
 	for i, h := range t.head {
 		rule[i] = strings.Repeat("-", len(h))
@@ -49,10 +49,11 @@ func shorten(s *string, n int) string {
 	return (*s)[:n] + "..."
 }
 
-// sentSQL is an interceptor that notes each statement on its way to the database. One
-// goroutine uses it here; it has no lock.
+// sentSQL is an interceptor that notes each statement on its way to the database, for
+// print. One goroutine uses it here; it has no lock.
 type sentSQL struct {
 	sqlmw.NullInterceptor
+	out        io.Writer
 	statements []string
 }
 
