@@ -11,14 +11,17 @@ import (
 	"github.com/gildsql/gild/expr"
 )
 
-// A driver that has been set up by hand, with gild around it, under a name of its own.
-func ExampleRegister() {
+// Registering is for start-up: a name is registered once.
+func init() {
 	driver.Register("sqlite3-with-hello", &sqlite3.SQLiteDriver{
 		ConnectHook: func(c *sqlite3.SQLiteConn) error {
 			return c.RegisterFunc("hello", func(name string) string { return "hello, " + name }, true)
 		},
 	}, driver.WithDialect(sqlite.Dialect))
+}
 
+// A driver that has been set up by hand, with gild around it, under a name of its own.
+func ExampleRegister() {
 	db, err := sql.Open("sqlite3-with-hello", ":memory:")
 	if err != nil {
 		fmt.Println(err)

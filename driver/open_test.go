@@ -114,13 +114,16 @@ func (quoting) OpenConnector(dsn string) (driver.Connector, error) {
 	return nil, fmt.Errorf("cannot parse %q", dsn)
 }
 
-func TestPasswordOfADriverThatQuotesIt(t *testing.T) {
+func init() {
 	d := *sqlite.Dialect
 	d.Name = "oracle"
 	gilddriver.RegisterBackend(gilddriver.Backend{
 		Name: "quoting", Dialect: &d, Driver: quoting{},
 		DSN: func(u *dburl.URL) (string, error) { p, _ := u.Password(); return "pw=" + p, nil },
 	})
+}
+
+func TestPasswordOfADriverThatQuotesIt(t *testing.T) {
 	_, err := gilddriver.Open("oracle://me:" + secret + "@localhost/app")
 	if want := `gild: oracle://me:***@localhost/app: cannot parse "pw=***"`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)

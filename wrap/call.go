@@ -127,6 +127,9 @@ func (c *conn) queryCall(ctx context.Context, stmt expr.Statement, query string,
 
 // compiled compiles the call's statement, binds its values and lets run do the rest.
 func (c *conn) compiled(ctx context.Context, call call, run func(order) error) error {
+	if c.broken { // a statement prepared before may still come this way
+		return driver.ErrBadConn
+	}
 	cache, err := c.compiler(ctx)
 	if err != nil {
 		return err

@@ -344,6 +344,26 @@ func testTypedRows(t *testing.T, e engine, db *sql.DB) {
 	}
 }
 
+// TestTypedExpressions selects what SQLite knows no type of, and gives as number and text.
+func TestTypedExpressions(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine) {
+		ctx := context.Background()
+		db := e.fresh(t)
+		typesMeta := schema.NewMetaData()
+		types := schema.Define[typesTable](typesMeta)
+		check(t, typesMeta.CreateAll(ctx, db))
+		at := time.Date(2024, 2, 29, 12, 30, 0, 0, time.UTC)
+		_, err := db.ExecContext(ctx, "", expr.Insert(types).Values(types.ID.Set(1), types.At.Set(at), types.Score.Set(3)))
+		check(t, err)
+		var hot, latest, score any
+		check(t, db.QueryRowContext(ctx, "", expr.Select(expr.Max(types.Score).Gt(1).As("hot"), expr.Max(types.At).As("latest"), expr.Max(types.Score).As("score"))).
+			Scan(&hot, &latest, &score))
+		if got, ok := latest.(time.Time); hot != true || !ok || !got.Equal(at) || score != 3.0 {
+			t.Errorf("got %#v, %#v, %#v", hot, latest, score)
+		}
+	})
+}
+
 func textOf(v any) any {
 	switch v := v.(type) {
 	case nil:

@@ -15,25 +15,33 @@ import (
 
 // poolInterfaces are the four combinations that database/sql tells apart.
 var poolInterfaces = map[string]func(*fakeConn) sqldriver.Conn{
-	"none": nil,
+	"none": func(c *fakeConn) sqldriver.Conn {
+		return struct {
+			*fakeConn
+			pings
+		}{c, pings{c.db}}
+	},
 	"resetter": func(c *fakeConn) sqldriver.Conn {
 		return struct {
 			*fakeConn
+			pings
 			resets
-		}{c, resets{c.db}}
+		}{c, pings{c.db}, resets{c.db}}
 	},
 	"validator": func(c *fakeConn) sqldriver.Conn {
 		return struct {
 			*fakeConn
+			pings
 			validates
-		}{c, validates{c.db}}
+		}{c, pings{c.db}, validates{c.db}}
 	},
 	"both": func(c *fakeConn) sqldriver.Conn {
 		return struct {
 			*fakeConn
+			pings
 			resets
 			validates
-		}{c, resets{c.db}, validates{c.db}}
+		}{c, pings{c.db}, resets{c.db}, validates{c.db}}
 	},
 }
 
@@ -167,6 +175,14 @@ func TestPoolInterfacesWithPrePing(t *testing.T) {
 			if got := open(pinged.wrapped(t, driver.WithPool(pooling.Config{PrePing: true}))); got != want {
 				t.Errorf("%d connections left, %d without gild", got, want)
 			}
+			db := pinged.wrapped(t, driver.WithPool(pooling.Config{PrePing: true}))
+			check(t, db.Ping())
+			pinged.take()
+			_, err := db.Exec("x")
+			check(t, err)
+			if n := pinged.count("ping"); n != 1 {
+				t.Errorf("pinged %d times before the second use", n)
+			}
 		})
 	}
 }
@@ -241,4 +257,24 @@ func TestSentinelsAreNeverWrapped(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSingleConnection closes the pool while its connection is in use.
+func TestSingleConnection(t *testing.T) {
+	fake := &fakeDB{conn: modern}
+	db := fake.wrapped(t, driver.WithPool(pooling.Config{Single: true}))
+	for range 2 {
+		conn, err := db.Conn(context.Background())
+		check(t, err)
+		check(t, conn.Raw(func(any) error { return nil }))
+		check(t, conn.Close())
+		db.SetMaxIdleConns(-1) // none is kept by the pool
+	}
+	wantEvents(t, fake, "connect")
+	conn, err := db.Conn(context.Background())
+	check(t, err)
+	check(t, db.Close())
+	wantEvents(t, fake)
+	check(t, conn.Close())
+	wantEvents(t, fake, "close")
 }

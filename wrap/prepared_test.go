@@ -57,6 +57,27 @@ func TestPreparedStatementsAreKept(t *testing.T) {
 	}
 }
 
+// TestBusyStatementLeaves pushes a statement out of the cache whose rows are being read.
+func TestBusyStatementLeaves(t *testing.T) {
+	ctx := context.Background()
+	fake := &fakeDB{conn: modern, rows: []sqldriver.Value{"ann"}}
+	db := fake.wrapped(t, driver.WithPreparedStatements(1))
+	conn, err := db.Conn(ctx)
+	check(t, err)
+	defer conn.Close()
+	rows, err := conn.QueryContext(ctx, "", byID, sql.Named("id", 1))
+	check(t, err)
+	_, err = conn.ExecContext(ctx, "", expr.Delete(Items))
+	check(t, err)
+	if n := fake.count("close stmt"); n != 0 {
+		t.Errorf("closed while in use")
+	}
+	check(t, rows.Close())
+	if n := fake.count("close stmt SELECT"); n != 1 {
+		t.Errorf("closed %d times", n)
+	}
+}
+
 func TestPreparedStatementSurvivesItsErrors(t *testing.T) {
 	ctx := context.Background()
 	eachEngine(t, func(t *testing.T, e engine) {

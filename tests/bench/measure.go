@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
 	"math"
-	"math/rand/v2"
 	"runtime"
 	"time"
 )
@@ -19,108 +15,40 @@ type sample struct {
 	bytes  float64
 }
 
-// A subject is one implementation of one operation, with its measurements.
+// A subject is one operation by one implementation, with its measurements.
 type subject struct {
-	impl    string
-	run     func(ctx context.Context, n int) error
-	n       int // executions so far
-	batch   int // executions in a measurement
+	impl    Implementation
+	op      operation
+	run     func(ctx context.Context, n int) error // while open
+	n       int                                    // executions so far
+	batch   int                                    // executions in a measurement
 	samples []sample
 }
 
-// A comparison is one operation on one database, by all implementations that have it. The
-// first subject is what the others are compared with.
-type comparison struct {
-	operation
-	subjects []*subject
-}
+// warmUp is how many executions go before a measurement: they connect and fill caches.
+const warmUp = 10
 
-// compare measures the implementations on a database, which has been filled. It stops early,
-// with an error, when ctx ends; what is measured has a context of its own, because one that
-// can end costs time.
-func compare(ctx context.Context, db Database, impls []Implementation, ops []operation, rounds int, slice time.Duration) ([]*comparison, error) {
-	bare, err := db.open(db.Driver)
+// opened calls do while the implementation is open, and warm. Each measurement has its own
+// connection: one is some per cent faster than another for as long as it lives, by the place
+// of its memory, and no number of rounds would even that out.
+func (s *subject) opened(db Database, do func() error) error {
+	p, err := s.impl.Open(context.Background(), db)
 	if err != nil {
-		return nil, err
-	}
-	defer bare.Close()
-	programs, closeAll, err := openAll(db, impls)
-	defer closeAll()
-	if err != nil {
-		return nil, err
-	}
-	comparisons := arrange(impls, programs, ops)
-	for _, c := range comparisons {
-		if err := c.each(ctx, bare, func(s *subject) error { return s.warmUp(slice) }); err != nil {
-			return nil, err
-		}
-	}
-	for range rounds {
-		for _, c := range comparisons {
-			if err := c.each(ctx, bare, (*subject).measure); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return comparisons, nil
-}
-
-// openAll opens the implementations; closeAll is never nil.
-func openAll(db Database, impls []Implementation) (programs []*Program, closeAll func(), err error) {
-	closeAll = func() {
-		for _, p := range programs {
-			_ = p.Close()
-		}
-	}
-	for _, impl := range impls {
-		p, err := impl.Open(context.Background(), db)
-		if err != nil {
-			return programs, closeAll, fmt.Errorf("%s: %w", impl.Name, err)
-		}
-		programs = append(programs, p)
-	}
-	return programs, closeAll, nil
-}
-
-func arrange(impls []Implementation, programs []*Program, ops []operation) []*comparison {
-	var out []*comparison
-	for _, op := range ops {
-		c := &comparison{operation: op}
-		for i, p := range programs {
-			if run := op.of(p); run != nil {
-				c.subjects = append(c.subjects, &subject{impl: impls[i].Name, run: run})
-			}
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// each calls do with the subjects in a random order: what disturbs the machine for a while,
-// or what one leaves behind for the next, does not always hit the same one.
-func (c *comparison) each(ctx context.Context, bare *sql.DB, do func(*subject) error) error {
-	for _, i := range rand.Perm(len(c.subjects)) {
-		if ctx.Err() != nil {
-			return errors.New("interrupted")
-		}
-		if c.reset != nil {
-			if err := c.reset(context.Background(), bare); err != nil {
-				return err
-			}
-		}
-		if err := do(c.subjects[i]); err != nil {
-			return fmt.Errorf("%s, %s: %w", c.subjects[i].impl, c.name, err)
-		}
-	}
-	return nil
-}
-
-// warmUp connects and fills caches, then finds how many executions take about as long as
-// slice.
-func (s *subject) warmUp(slice time.Duration) error {
-	if _, err := s.execute(10); err != nil {
 		return err
 	}
+	s.run = s.op.of(p)
+	_, err = s.execute(warmUp)
+	if err == nil {
+		err = do()
+	}
+	if closeErr := p.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// calibrate finds how many executions take about as long as slice.
+func (s *subject) calibrate(slice time.Duration) error {
 	for s.batch = 1; ; s.batch *= 2 {
 		took := time.Duration(math.MaxInt64)
 		for range 3 { // of which two may be disturbed
@@ -137,7 +65,7 @@ func (s *subject) warmUp(slice time.Duration) error {
 	}
 }
 
-// execute runs the operation n times.
+// execute runs the operation n times, with a context that cannot end: others cost time.
 func (s *subject) execute(n int) (time.Duration, error) {
 	ctx := context.Background()
 	start := time.Now()

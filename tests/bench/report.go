@@ -38,7 +38,7 @@ func (s *subject) row(base *subject) []string {
 		cpuRatio = fmt.Sprintf("%.2f", median(s.ratios(base, cpu)))
 	}
 	return []string{
-		s.impl,
+		s.impl.Name,
 		fmt.Sprintf("%.2f", median(ratios)),
 		quartiles,
 		cpuRatio,
