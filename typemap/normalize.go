@@ -1,6 +1,9 @@
 package typemap
 
-import "database/sql/driver"
+import (
+	"database/sql/driver"
+	"strconv"
+)
 
 // Normalizer turns what a driver gives for a column into the Go value that stands for
 // the column's SQL type, for callers that scan it through database/sql.
@@ -15,8 +18,10 @@ func NormalizerFor(t Type) Normalizer {
 		return normalizeBool
 	case KindDate, KindDateTime:
 		return normalizeTime
-	case KindString, KindText, KindNumeric, KindUUID:
+	case KindString, KindText, KindUUID:
 		return normalizeText
+	case KindNumeric:
+		return normalizeNumeric
 	case KindSmallInt, KindInteger, KindBigInt:
 		return normalizeInt
 	case KindReal, KindDouble:
@@ -47,6 +52,18 @@ func normalizeText(src driver.Value) (driver.Value, error) {
 		return string(b), nil
 	}
 	return src, nil
+}
+
+// normalizeNumeric gives SQLite's decimals, which it keeps as numbers where it can, the
+// text that other databases have.
+func normalizeNumeric(src driver.Value) (driver.Value, error) {
+	switch v := src.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10), nil
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	}
+	return normalizeText(src)
 }
 
 func normalizeInt(src driver.Value) (driver.Value, error) {

@@ -13,6 +13,7 @@ import (
 type comparison struct {
 	operation
 	subjects []*subject
+	batch    int // executions in a measurement
 }
 
 // compare measures the implementations on a database, which has been filled. It stops early,
@@ -22,15 +23,14 @@ func compare(ctx context.Context, db Database, impls []Implementation, ops []ope
 	if err != nil {
 		return nil, err
 	}
-	calibrate := func(s *subject) error { return s.calibrate(slice) }
 	for _, c := range comparisons {
-		if err := c.each(ctx, db, calibrate); err != nil {
+		if err := c.calibrate(db, slice); err != nil {
 			return nil, err
 		}
 	}
 	for range rounds {
 		for _, c := range comparisons {
-			if err := c.each(ctx, db, (*subject).measure); err != nil {
+			if err := c.round(ctx, db); err != nil {
 				return nil, err
 			}
 		}
@@ -61,27 +61,44 @@ func arrange(db Database, impls []Implementation, ops []operation) ([]*compariso
 	return comparisons, nil
 }
 
-// each calls do with the subjects in a random order, so that what disturbs the machine for a
-// while, or what one leaves behind for the next, does not always hit the same one.
-func (c *comparison) each(ctx context.Context, db Database, do func(*subject) error) error {
+// calibrate makes a measurement of the first subject about as long as slice. The others get
+// as many executions, whatever time these take: SQLite's checkpoints, for one, come after a
+// number of writes.
+func (c *comparison) calibrate(db Database, slice time.Duration) error {
+	return c.with(db, c.subjects[0], func(e *execution) (err error) {
+		c.batch, err = calibrate(e, slice)
+		return err
+	})
+}
+
+// round measures each subject once, in a random order, so that what disturbs the machine for
+// a while, or what one leaves behind for the next, does not always hit the same one.
+func (c *comparison) round(ctx context.Context, db Database) error {
 	for _, i := range rand.Perm(len(c.subjects)) {
 		if ctx.Err() != nil {
 			return errors.New("interrupted")
 		}
 		s := c.subjects[i]
-		err := c.prepare(db)
-		if err == nil {
-			err = s.opened(db, func() error { return do(s) })
-		}
-		if err != nil {
-			return fmt.Errorf("%s, %s: %w", s.impl.Name, c.name, err)
+		if err := c.with(db, s, func(e *execution) error { return s.measure(e, c.batch) }); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// prepare removes what earlier measurements have left.
-func (c *comparison) prepare(db Database) error {
+// with calls do with an opened subject, after removing what earlier ones have left.
+func (c *comparison) with(db Database, s *subject, do func(*execution) error) error {
+	err := c.clean(db)
+	if err == nil {
+		err = s.opened(db, do)
+	}
+	if err != nil {
+		return fmt.Errorf("%s, %s: %w", s.impl.Name, c.name, err)
+	}
+	return nil
+}
+
+func (c *comparison) clean(db Database) error {
 	if c.reset == nil {
 		return nil
 	}

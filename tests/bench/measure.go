@@ -19,79 +19,77 @@ type sample struct {
 type subject struct {
 	impl    Implementation
 	op      operation
-	run     func(ctx context.Context, n int) error // while open
-	n       int                                    // executions so far
-	batch   int                                    // executions in a measurement
 	samples []sample
 }
 
-// warmUp is how many executions go before a measurement: they connect and fill caches.
-const warmUp = 10
-
-// opened calls do while the implementation is open, and warm. Each measurement has its own
-// connection: one is some per cent faster than another for as long as it lives, by the place
-// of its memory, and no number of rounds would even that out.
-func (s *subject) opened(db Database, do func() error) error {
+// opened calls do with the operation while the implementation is open. Each measurement has a
+// connection of its own: one is some per cent faster than another for as long as it lives, by
+// where its memory happens to be, and no number of rounds would even that out.
+func (s *subject) opened(db Database, do func(*execution) error) error {
 	p, err := s.impl.Open(context.Background(), db)
 	if err != nil {
 		return err
 	}
-	s.run = s.op.of(p)
-	_, err = s.execute(warmUp)
-	if err == nil {
-		err = do()
-	}
+	err = do(&execution{run: s.op.of(p)})
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
 	return err
 }
 
-// calibrate finds how many executions take about as long as slice.
-func (s *subject) calibrate(slice time.Duration) error {
-	for s.batch = 1; ; s.batch *= 2 {
-		took := time.Duration(math.MaxInt64)
-		for range 3 { // of which two may be disturbed
-			once, err := s.execute(s.batch)
-			if err != nil {
-				return err
-			}
-			took = min(took, once)
-		}
-		if took >= slice/8 {
-			s.batch = max(1, int(float64(s.batch)*float64(slice)/float64(took)))
-			return nil
-		}
-	}
+// An execution runs an operation.
+type execution struct {
+	run func(ctx context.Context, n int) error
+	n   int // times so far
 }
 
-// execute runs the operation n times, with a context that cannot end: others cost time.
-func (s *subject) execute(n int) (time.Duration, error) {
+// times runs the operation, with a context that cannot end: others cost time.
+func (e *execution) times(n int) (time.Duration, error) {
 	ctx := context.Background()
 	start := time.Now()
 	for range n {
-		if err := s.run(ctx, s.n); err != nil {
+		if err := e.run(ctx, e.n); err != nil {
 			return 0, err
 		}
-		s.n++
+		e.n++
 	}
 	return time.Since(start), nil
 }
 
-// measure adds a sample. Allocations are those of the whole process, in which nothing else
-// goes on.
-func (s *subject) measure() error {
+// calibrate finds how many executions take about as long as slice.
+func calibrate(e *execution, slice time.Duration) (int, error) {
+	for n := 10; ; n *= 2 { // enough not to see the connection being made
+		took := time.Duration(math.MaxInt64)
+		for range 3 { // of which two may be disturbed
+			once, err := e.times(n)
+			if err != nil {
+				return 0, err
+			}
+			took = min(took, once)
+		}
+		if took >= slice/8 {
+			return max(1, int(float64(n)*float64(slice)/float64(took))), nil
+		}
+	}
+}
+
+// measure adds a sample of n executions, after as many that fill caches. Allocations are
+// those of the whole process, in which nothing else goes on.
+func (s *subject) measure(e *execution, n int) error {
+	if _, err := e.times(n); err != nil {
+		return err
+	}
 	runtime.GC() // each begins with the same heap
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	cpu := cpuTime()
-	took, err := s.execute(s.batch)
+	took, err := e.times(n)
 	if err != nil {
 		return err
 	}
 	cpu = cpuTime() - cpu
 	runtime.ReadMemStats(&after)
-	per := func(total uint64) float64 { return float64(total) / float64(s.batch) }
+	per := func(total uint64) float64 { return float64(total) / float64(n) }
 	s.samples = append(s.samples, sample{
 		ns:     per(uint64(took)),
 		cpu:    per(uint64(cpu)),
