@@ -23,8 +23,8 @@ type subject struct {
 }
 
 // opened calls do with the operation while the implementation is open. Each measurement has a
-// connection of its own: one is some per cent faster than another for as long as it lives, by
-// where its memory happens to be, and no number of rounds would even that out.
+// connection of its own: what makes one a little faster or slower than another may last as
+// long as it lives, and no number of rounds would then even it out.
 func (s *subject) opened(db Database, do func(*execution) error) error {
 	p, err := s.impl.Open(context.Background(), db)
 	if err != nil {
