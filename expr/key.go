@@ -79,7 +79,13 @@ const (
 	markNew  = 2
 )
 
-func (k *keyer) uint(n int) { k.Bytes = binary.AppendUvarint(k.Bytes, uint64(n)) }
+func (k *keyer) uint(n int) {
+	if uint(n) < 0x80 { // as AppendUvarint does, but inlined
+		k.Bytes = append(k.Bytes, byte(n))
+		return
+	}
+	k.Bytes = binary.AppendUvarint(k.Bytes, uint64(n))
+}
 
 func (k *keyer) Kind(name string) { k.Word(name) }
 

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 	"unsafe"
 
@@ -204,23 +204,33 @@ func (m *mapper) identityOf(key []any) (identity, error) {
 // driver would get it, so that equal values are equal whatever Go type they came in.
 // null tells that one of them is NULL.
 func (m *mapper) encodeValues(fields []int, values []any) (text string, null bool, err error) {
-	var b strings.Builder
+	var b []byte
 	for i, f := range fields {
 		v, err := typemap.Encode(m.fields[f].column.Type(), values[i])
 		if err != nil {
 			return "", false, fmt.Errorf("gild: %s.%s: %w", m.typ, m.fields[f].name, err)
 		}
-		part := fmt.Sprint(v)
-		if raw, ok := v.([]byte); ok {
-			part = string(raw)
-		}
-		if t, ok := v.(time.Time); ok { // one instant has many texts
-			part = t.UTC().Format(time.RFC3339Nano)
-		}
 		null = null || v == nil
-		fmt.Fprintf(&b, "%d:%s;", len(part), part)
+		part := valueText(v)
+		b = strconv.AppendInt(b, int64(len(part)), 10) // its length keeps it apart from the next
+		b = append(append(append(b, ':'), part...), ';')
 	}
-	return b.String(), null, nil
+	return string(b), null, nil
+}
+
+// valueText returns a driver's value as text, the same for equal values.
+func valueText(v driver.Value) string {
+	switch v := v.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case string:
+		return v
+	case []byte:
+		return string(v)
+	case time.Time: // one instant has many texts
+		return v.UTC().Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(v)
 }
 
 // match is the condition that columns have the given values.

@@ -93,9 +93,8 @@ func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, 
 		if err != nil {
 			return err
 		}
-		counted := &counter{Sink: call.sink}
-		err = c.drain(ctx, rows, o.compiled.Columns, counted)
-		result = driver.RowsAffected(counted.n)
+		n, err := c.drain(ctx, rows, o.compiled.Columns, call.sink)
+		result = driver.RowsAffected(n)
 		return err
 	})
 	if err != nil {
@@ -188,20 +187,9 @@ func (c *conn) queryOrder(ctx context.Context, o order) (driver.Rows, error) {
 	return rows, err
 }
 
-// counter counts the rows that go into a sink.
-type counter struct {
-	typemap.Sink
-	n int64
-}
-
-func (c *counter) Row(row []driver.Value) error {
-	c.n++
-	return c.Sink.Row(row)
-}
-
-// drain reads all rows into sink and closes them. Columns that are not known, those of
-// SQL text, are taken from the rows.
-func (c *conn) drain(ctx context.Context, rows driver.Rows, cols *typemap.Columns, sink typemap.Sink) (err error) {
+// drain reads all rows into sink, counts and closes them. Columns that are not known,
+// those of SQL text, are taken from the rows.
+func (c *conn) drain(ctx context.Context, rows driver.Rows, cols *typemap.Columns, sink typemap.Sink) (n int64, err error) {
 	defer func() {
 		if closeErr := rows.Close(); err == nil {
 			err = c.readError(closeErr)
@@ -211,25 +199,26 @@ func (c *conn) drain(ctx context.Context, rows driver.Rows, cols *typemap.Column
 		cols = typemap.NewColumns(rows.Columns())
 	}
 	if err := sink.Begin(cols); err != nil {
-		return err
+		return 0, err
 	}
 	row := make([]driver.Value, len(cols.Names))
 	done := ctx.Done()
 	for {
 		select {
 		case <-done: // which drivers from before contexts do not know of
-			return ctx.Err()
+			return n, ctx.Err()
 		default:
 		}
 		switch err := rows.Next(row); err {
 		case nil:
+			n++
 			if err := sink.Row(row); err != nil {
-				return err
+				return n, err
 			}
 		case io.EOF:
-			return nil
+			return n, nil
 		default:
-			return c.readError(err)
+			return n, c.readError(err)
 		}
 	}
 }

@@ -175,7 +175,7 @@ func (c *conn) version(ctx context.Context, d *dialect.Dialect) (dialect.Version
 	var answer typemap.Slice[string]
 	rows, err := c.shield.queryAny(ctx, d.VersionQuery, nil)
 	if err == nil {
-		err = c.drain(ctx, rows, typemap.NewColumns([]string{"version"}), &answer)
+		_, err = c.drain(ctx, rows, typemap.NewColumns([]string{"version"}), &answer)
 	}
 	if err == nil && answer.Len() != 1 {
 		err = fmt.Errorf("%d rows instead of one", answer.Len())
