@@ -94,7 +94,7 @@ func TestFailureAtAnyStatementLeavesEverythingAsBefore(t *testing.T) {
 			if err := s.Flush(ctx); !errors.Is(err, orm.ErrNeedsRollback) {
 				t.Errorf("statement %d: flush before rollback: %v", n, err)
 			}
-			ok(t, s.Rollback(ctx))
+			ok(t, s.Rollback())
 			if old.Name != "old" || fresh.ID != 0 || s.Contains(fresh) || !s.Contains(doomed) {
 				t.Errorf("statement %d: objects are not as before: %q, %d", n, old.Name, fresh.ID)
 			}
@@ -109,7 +109,7 @@ func TestFailureAtAnyStatementLeavesEverythingAsBefore(t *testing.T) {
 	}, gild.WithInterceptors(f))
 }
 
-func TestSecondGoroutineIsRefused(t *testing.T) {
+func TestUseWhileInUseIsRefused(t *testing.T) {
 	f := &fault{}
 	db := live.SQLite(t, gild.WithInterceptors(f))
 	r, ctx := library(t, db), t.Context()

@@ -52,7 +52,7 @@ func (s *Session) write(ctx context.Context) error {
 
 // tableWork is what a flush has to do in one table.
 type tableWork struct {
-	inserts, others, deletes []*state // others may have to be updated
+	inserts, updates, deletes []*state
 }
 
 func (s *Session) collect() map[*mapper]*tableWork {
@@ -66,14 +66,15 @@ func (s *Session) collect() map[*mapper]*tableWork {
 		case st.session == nil:
 		case st.deleting:
 			w.deletes = append(w.deletes, st)
+		case st.stored && st.touched():
+			w.updates = append(w.updates, st)
 		case st.stored:
-			w.others = append(w.others, st)
 		default:
 			w.inserts = append(w.inserts, st)
 		}
 	}
 	for _, w := range work {
-		slices.SortStableFunc(w.others, compareKeys)
+		slices.SortStableFunc(w.updates, compareKeys)
 		slices.SortStableFunc(w.deletes, compareKeys)
 	}
 	return work
@@ -83,7 +84,7 @@ func (s *Session) collect() map[*mapper]*tableWork {
 // new and in the same table waits for it.
 func (s *Session) writeTable(ctx context.Context, w *tableWork) error {
 	var waiting []*state
-	for _, st := range w.others {
+	for _, st := range w.updates {
 		if st.waits() {
 			waiting = append(waiting, st)
 			continue
@@ -103,6 +104,11 @@ func (s *Session) writeTable(ctx context.Context, w *tableWork) error {
 		}
 	}
 	return nil
+}
+
+// touched reports whether the row may have to be updated.
+func (st *state) touched() bool {
+	return len(st.parents) > 0 || len(st.orphan) > 0 || len(st.changed()) > 0
 }
 
 // waits reports whether a parent is still to be inserted.
@@ -231,6 +237,10 @@ func (s *Session) updateRow(ctx context.Context, st *state) error {
 
 // deleteRows deletes rows of one table, those that others of them refer to last.
 func (s *Session) deleteRows(ctx context.Context, w *tableWork) error {
+	children, err := selfReferences(w.deletes)
+	if err != nil {
+		return err
+	}
 	done := map[*state]bool{}
 	var visit func(st *state) error
 	visit = func(st *state) error {
@@ -238,11 +248,9 @@ func (s *Session) deleteRows(ctx context.Context, w *tableWork) error {
 			return nil
 		}
 		done[st] = true
-		for _, child := range w.deletes {
-			if child != st && child.refersTo(st) {
-				if err := visit(child); err != nil {
-					return err
-				}
+		for _, child := range children[st] {
+			if err := visit(child); err != nil {
+				return err
 			}
 		}
 		return s.deleteRow(ctx, st)
@@ -255,19 +263,37 @@ func (s *Session) deleteRows(ctx context.Context, w *tableWork) error {
 	return nil
 }
 
-// refersTo reports whether a relationship of other's type to its own holds st.
-func (st *state) refersTo(other *state) bool {
-	for _, rel := range other.m.relations {
-		if rel.target != st.m {
+// selfReferences returns for each row of one table the others that refer to it by a
+// relationship of the type to itself.
+func selfReferences(list []*state) (map[*state][]*state, error) {
+	children := map[*state][]*state{}
+	if len(list) == 0 {
+		return children, nil
+	}
+	m := list[0].m
+	for _, rel := range m.relations {
+		if rel.target != m {
 			continue
 		}
-		theirs, _, err := other.m.encodeValues(rel.ownerKey, other.m.values(other.snapshot, rel.ownerKey))
-		mine, null, mineErr := st.m.encodeValues(rel.targetKey, st.m.values(st.snapshot, rel.targetKey))
-		if err == nil && mineErr == nil && !null && theirs == mine {
-			return true
+		byOwner := map[string][]*state{}
+		for _, st := range list {
+			key, null, err := m.encodeValues(rel.targetKey, m.values(st.snapshot, rel.targetKey))
+			if err != nil {
+				return nil, err
+			}
+			if !null {
+				byOwner[key] = append(byOwner[key], st)
+			}
+		}
+		for _, st := range list {
+			key, _, err := m.encodeValues(rel.targetKey, m.values(st.snapshot, rel.ownerKey))
+			if err != nil {
+				return nil, err
+			}
+			children[st] = append(children[st], byOwner[key]...)
 		}
 	}
-	return false
+	return children, nil
 }
 
 func (s *Session) deleteRow(ctx context.Context, st *state) error {

@@ -80,8 +80,9 @@ func (st *state) read(row []driver.Value) error {
 	return nil
 }
 
-// Get returns the object with the given primary key: the one in the session, or that of
-// the row in the database. If there is no such row the error is sql.ErrNoRows.
+// Get returns the object with the given primary key: the one in the session, or, after a
+// flush, that of the row in the database. If there is no such row the error is
+// sql.ErrNoRows.
 func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	var found *T
 	err := s.exclusive(func() error {
@@ -96,6 +97,9 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 		if st := s.identities[id]; st != nil && !st.stale && !st.deleting {
 			found = st.obj.(*T)
 			return nil
+		}
+		if err := s.flush(ctx); err != nil {
+			return err
 		}
 		sink := s.newSink(m)
 		if err := s.into(ctx, expr.Select(m.items()...).Where(m.match(m.key, key)...), sink); err != nil {

@@ -42,6 +42,9 @@ var entityType = reflect.TypeFor[Entity]()
 // newMapper reads a struct type. A mapper may come back beside an error, for relations
 // of other types to be checked against.
 func newMapper(meta *schema.MetaData, t reflect.Type) (*mapper, error) {
+	if t == nil {
+		return nil, errors.New("gild: an empty Mapping: make them with orm.Model")
+	}
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("gild: %s cannot be mapped: entities are structs", t)
 	}

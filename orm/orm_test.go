@@ -345,7 +345,7 @@ func TestRollbackRestoresObjects(t *testing.T) {
 		s.Add(fresh)
 		ok(t, s.Flush(ctx))
 		kept.Name = "changed again"
-		ok(t, s.Rollback(ctx))
+		ok(t, s.Rollback())
 
 		if kept.Name != "kept" || fresh.ID != 0 || s.Contains(fresh) || !s.Contains(gone) || gone.Name != "gone" {
 			t.Errorf("after the rollback: %q, fresh %d, %v, %v", kept.Name, fresh.ID, s.Contains(fresh), s.Contains(gone))
@@ -381,7 +381,7 @@ func TestFailedFlushNeedsRollback(t *testing.T) {
 		if _, err := orm.Select(u).All(ctx, other); !errors.Is(err, orm.ErrNeedsRollback) {
 			t.Errorf("using the session after a failed flush: %v", err)
 		}
-		ok(t, other.Rollback(ctx))
+		ok(t, other.Rollback())
 		wantRows(t, db, "select name from authors", "")
 		other.Add(&Author{Name: "y"})
 		ok(t, other.Commit(ctx))

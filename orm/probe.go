@@ -9,8 +9,9 @@ import (
 	"github.com/gildsql/gild/typemap"
 )
 
-// From returns a probe: an empty T whose fields' addresses name columns in a query. The
-// values of its fields mean nothing. A probe is for one query at a time.
+// From returns a probe: an empty T whose fields' addresses name columns in queries. The
+// values of its fields mean nothing and are never written, so that one probe, even a
+// package-level one, serves any number of queries and goroutines.
 func From[T any]() *T { return new(T) }
 
 // C returns the column of a probe's field, for conditions and ordering:
@@ -105,16 +106,26 @@ func (p *probe) columnNode(f *probed) expr.Expr {
 	return column
 }
 
-// lowerBinary gives the value that is compared with a field the type of its column.
+// lowerBinary gives values that are compared with a field the SQL type of its column.
+// The pattern of LIKE stays text, whatever the column is.
 func (p *probe) lowerBinary(b *expr.Binary) expr.Node {
 	f, isField := b.Left.(*probed)
-	value, isBind := b.Right.(*expr.Bind)
-	if !isField || !isBind {
+	if !isField || b.Op == expr.OpLike || b.Op == expr.OpNotLike {
 		return nil
 	}
-	out, typed := *b, *value
+	out := *b
 	out.Left = p.columnNode(f)
-	typed.Typ = expr.TypeOf(out.Left)
-	out.Right = &typed
+	typ := expr.TypeOf(out.Left)
+	out.Right = expr.Rewrite(b.Right, func(n expr.Node) expr.Node {
+		switch n := n.(type) {
+		case *probed:
+			return p.columnNode(n)
+		case *expr.Bind:
+			typed := *n
+			typed.Typ = typ
+			return &typed
+		}
+		return nil
+	})
 	return &out
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // Query selects objects of type T. Its methods return a new query and leave the receiver
-// unchanged.
+// unchanged; it is safe for concurrent use, each run with a session of its own.
 type Query[T any] struct {
 	probe *T
 	where []expr.Expr
@@ -89,6 +89,9 @@ func (q *Query[T]) All(ctx context.Context, s *Session) ([]*T, error) {
 // One returns the only object found. Without one the error is sql.ErrNoRows, with more
 // than one gild.ErrTooManyRows.
 func (q *Query[T]) One(ctx context.Context, s *Session) (*T, error) {
+	if q.limit == nil || *q.limit > 2 {
+		q = q.Limit(2) // the second row is enough to know
+	}
 	all, err := q.All(ctx, s)
 	switch {
 	case err != nil:

@@ -20,7 +20,12 @@ import (
 // transaction begins with the first statement and ends with Commit or Rollback; the
 // session can then be used again.
 //
-// A session is for one goroutine; a second one at the same time gets ErrSessionInUse.
+// A session and its objects are for one goroutine at a time. Whatever talks to the
+// database while another call does so gets ErrSessionInUse; Add and Delete, which do
+// not, are not checked.
+//
+// A session is a gild.DB too: statements run with it see its changes and are part of its
+// transaction.
 type Session struct {
 	db       *sql.DB
 	registry *Registry
@@ -52,13 +57,13 @@ func (r *Registry) InTx(ctx context.Context, db *sql.DB, fn func(s *Session) err
 	s := r.Session(db)
 	defer s.Close() // after a panic too
 	if err := fn(s); err != nil {
-		if rollbackErr := s.Rollback(ctx); rollbackErr != nil {
+		if rollbackErr := s.Rollback(); rollbackErr != nil {
 			return errors.Join(err, rollbackErr)
 		}
 		return err
 	}
 	if err := s.Commit(ctx); err != nil {
-		return errors.Join(err, s.Rollback(ctx))
+		return errors.Join(err, s.Rollback())
 	}
 	return nil
 }
@@ -69,12 +74,26 @@ func (r *Registry) InTx(ctx context.Context, db *sql.DB, fn func(s *Session) err
 // not mapped, is an error of the next flush.
 func (s *Session) Add(objs ...any) {
 	for _, obj := range objs {
+		next := len(s.order)
 		st, err := s.add(obj)
 		if err != nil {
 			s.mistakes = append(s.mistakes, err)
 			continue
 		}
 		st.deleting = false
+		for ; next < len(s.order); next++ { // order grows by what is found
+			s.addElements(s.order[next])
+		}
+	}
+}
+
+// addElements makes the elements of a new object's collections part of the session, so
+// that rows are inserted in the order of Add. Mistakes are left to the flush.
+func (s *Session) addElements(st *state) {
+	for _, rel := range st.m.relations {
+		for _, item := range rel.collectionAt(st.ptr).current() {
+			_, _ = s.add(item)
+		}
 	}
 }
 
@@ -156,7 +175,41 @@ func (s *Session) Commit(ctx context.Context) error {
 // Rollback rolls the transaction back and gives objects the values they had when it
 // began: changes are undone, deleted objects are back, new ones have left the session
 // and lost the keys that the database gave them. Collections are to be loaded again.
-func (s *Session) Rollback(_ context.Context) error { return s.exclusive(s.rollback) }
+func (s *Session) Rollback() error { return s.exclusive(s.rollback) }
+
+// ExecContext flushes and runs a query or statement in the session's transaction, which
+// makes the session a gild.DB: gild.Exec(ctx, s, stmt).
+func (s *Session) ExecContext(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
+	err = s.exclusive(func() error {
+		tx, err := s.flushed(ctx)
+		if err == nil {
+			result, err = tx.ExecContext(ctx, query, args...)
+		}
+		return err
+	})
+	return result, err
+}
+
+// QueryContext flushes and runs a query or statement in the session's transaction. The
+// rows must be closed before the session is used again.
+func (s *Session) QueryContext(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
+	err = s.exclusive(func() error {
+		tx, err := s.flushed(ctx)
+		if err == nil {
+			rows, err = tx.QueryContext(ctx, query, args...)
+		}
+		return err
+	})
+	return rows, err
+}
+
+// flushed returns the transaction with all changes written.
+func (s *Session) flushed(ctx context.Context) (*sql.Tx, error) {
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	return s.begin(ctx)
+}
 
 // Close rolls back a transaction that has not been committed and ends the session. The
 // objects leave it; collections that are not loaded stay so. It is safe to call twice,
