@@ -34,9 +34,6 @@ func NewCache(rules *Rules, size int) *Cache {
 // Stats returns how many statements were found and how many had to be compiled.
 func (c *Cache) Stats() (hits, misses int64) { return c.hits.Load(), c.misses.Load() }
 
-// Rules returns the rules that the cache compiles with.
-func (c *Cache) Rules() *Rules { return c.rules }
-
 var keys = sync.Pool{New: func() any { return new(expr.Key) }}
 
 // Use finds or makes the Compiled of stmt and calls use with it and the statement's

@@ -39,6 +39,9 @@ type slot struct {
 // ReturnsRows reports whether executing the statement gives rows, as far as is known.
 func (c *Compiled) ReturnsRows() bool { return c.Columns != nil || c.Text }
 
+// Expands reports whether the text differs with the length of a list among the values.
+func (c *Compiled) Expands() bool { return c.expands }
+
 // SQL returns the text; where a list expands, its places are shown as (...).
 func (c *Compiled) SQL() string { return c.sql }
 

@@ -136,7 +136,7 @@ func (c *Compiler) only(table expr.From, what string, list []expr.Expr) {
 			case table == nil:
 				c.Fail(fmt.Errorf("%s mentions %q: an INSERT has no row to take it from, only a SELECT inside it has", what, f.FromName()))
 			default:
-				c.Fail(fmt.Errorf("%s mentions %q, but only %q is written to: put it into a SELECT with InSelect, Exists or Scalar", what, f.FromName(), table.FromName()))
+				c.Fail(fmt.Errorf("%s mentions %q, but only %q is written to: put it into a SELECT with InSelect, Exists or ScalarOf", what, f.FromName(), table.FromName()))
 			}
 		}
 	}

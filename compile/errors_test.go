@@ -113,6 +113,12 @@ func TestMistakes(t *testing.T) {
 		{"zero label", expr.Select(&expr.Label{}), "SELECT", "nil"},
 		{"zero order", one.OrderBy(&expr.Order{}), "SELECT", "nil"},
 		{"zero list", one.Where(expr.Val(1).EqExpr(expr.Typed[int](&expr.List{}))), "SELECT", "empty"},
+		{"negative limit", one.Limit(-1), "SELECT", "Limit(-1): a number of rows is not negative"},
+		{"negative offset", one.Limit(1).Offset(-2), "SELECT", "Offset(-2)"},
+		{"nil scalar of a select", expr.Select(expr.ScalarOf[int](nil)), "SELECT", "a nil SELECT"},
+		{"scalar of two columns", one.Where(users.ID.EqExpr(expr.ScalarOf[int64](expr.Select(users)))), "SELECT", "a SELECT of 2 columns where a value belongs"},
+		{"a select where a value belongs, way out", one.Where(users.C("id").Eq(one)), "SELECT", "ScalarOf"},
+		{"nil column for a value", one.Where(users.C("id").Eq(noColumn)), "SELECT", "a nil expression"},
 		{"unknown column", expr.Select(users.C("nope")), "SELECT", `no column "nope" in "users"`},
 		{"unknown column of an alias", expr.Select(expr.As(users, "u").C("nope")), "SELECT", `no column "nope" in "u"`},
 		{"a select where a value belongs", one.Where(users.C("id").Eq(one)), "SELECT", "InSelect"},
@@ -145,6 +151,10 @@ func TestMistakes(t *testing.T) {
 		{"insert of other columns", expr.Insert(users).Values(users.ID.Set(1)).Values(users.Name.Set("")), "INSERT", `"name" is not in the first row`},
 		{"insert of rows without values", expr.Insert(users).Values().Values(), "INSERT", "several rows without values"},
 		{"insert of a row after one without values", expr.Insert(users).Values().Values(users.ID.Set(1)), "INSERT", "row of 1 values for 0"},
+		{"insert of no rows", expr.Insert(users).Rows(), "INSERT", "Rows without a row"},
+		{"insert of uneven rows at once", expr.Insert(users).Rows([]expr.Assignment{users.ID.Set(1)}, []expr.Assignment{users.ID.Set(1), users.Name.Set("")}), "INSERT", "row of 2 values for 1 columns"},
+		{"insert of other columns after rows at once", expr.Insert(users).Rows([]expr.Assignment{users.ID.Set(1)}, []expr.Assignment{users.ID.Set(1)}).Values(tags.ID.Set(1)), "INSERT", `"id" is not in the first row`},
+		{"insert of rows without values at once", expr.Insert(users).Rows(nil, nil), "INSERT", "several rows without values"},
 		{"insert of a column's value", expr.Insert(users).Values(users.ID.SetExpr(users.ID)), "INSERT", `mentions "users"`},
 		{"returning another table", expr.Insert(users).Values(users.ID.Set(1)).Returning(tags.ID), "INSERT", `RETURNING mentions "tags"`},
 		{"update nil", expr.Update(nil).Set(users.ID.Set(1)), "UPDATE", "a nil table"},
@@ -152,6 +162,7 @@ func TestMistakes(t *testing.T) {
 		{"update of nothing", expr.Update(users), "UPDATE", "nothing is set"},
 		{"update of a zero column", expr.Update(users).Set(expr.Null[int]{}.SetNull()), "UPDATE", "schema.Define"},
 		{"update twice", expr.Update(users).Set(users.ID.Set(1)).Set(users.ID.Set(2)), "UPDATE", `"id" is assigned twice`},
+		{"update twice at once", expr.Update(users).Set(users.Name.Set(""), users.ID.Set(1), users.ID.Set(2)), "UPDATE", `"id" is assigned twice`},
 		{"update of another table's column", expr.Update(users).Set(tags.ID.Set(1)), "UPDATE", `belongs to "tags"`},
 		{"update by another table", expr.Update(users).Set(users.ID.SetExpr(tags.ID)), "UPDATE", `mentions "tags"`},
 		{"update where another table", expr.Update(users).Set(users.ID.Set(1)).Where(tags.ID.Eq(1)), "UPDATE", `mentions "tags"`},
@@ -304,7 +315,7 @@ func TestNothingPanics(t *testing.T) {
 		b.keep(reflect.ValueOf(v))
 	}
 	functions := []any{
-		expr.Select, expr.Insert, expr.Update, expr.Delete, expr.And, expr.Or, expr.Not, expr.Exists, expr.As, expr.DynamicColumn, expr.Count, expr.CountDistinct, expr.Sum[any], expr.Coalesce[any],
+		expr.Select, expr.Insert, expr.Update, expr.Delete, expr.And, expr.Or, expr.Not, expr.Exists, expr.ScalarOf[any], expr.As, expr.DynamicColumn, expr.Count, expr.CountDistinct, expr.Sum[any], expr.Coalesce[any],
 		expr.Func[any], expr.Typed[any], expr.Param[any], expr.Val[any], expr.Lower, expr.ColOf[any], expr.NewColumn, expr.Text,
 	}
 	for range 30_000 {

@@ -4,7 +4,6 @@ import (
 	"reflect"
 
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/internal/sqltext"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
@@ -34,7 +33,7 @@ type QueryRules struct {
 	// BareReturning leaves out the table's name in front of columns in RETURNING.
 	BareReturning bool
 	// Lexis is how the database reads SQL text.
-	Lexis sqltext.Flavor
+	Lexis Lexis
 	// Placeholder appends the placeholder of the n-th parameter, counted from 1.
 	Placeholder func(b []byte, n int) []byte
 	// Limit writes LIMIT and OFFSET; one of the two is set.
@@ -74,7 +73,7 @@ func Default() *Rules {
 			MaxBinds:      999,
 			Returning:     true,
 			NativeBoolean: true,
-			Lexis:         sqltext.Postgres(),
+			Lexis:         PostgresLexis(),
 			Placeholder:   QuestionMark,
 			Limit:         limitOffset,
 			EmptySet:      emptySetNull,

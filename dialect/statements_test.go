@@ -43,7 +43,7 @@ func ids(conds ...expr.Expr) *expr.SelectStmt {
 }
 
 // sub is a SELECT as an expression.
-func sub[T any](s *expr.SelectStmt) expr.X[T] { return expr.Typed[T](&expr.Scalar{Query: s}) }
+func sub[T any](s *expr.SelectStmt) expr.X[T] { return expr.ScalarOf[T](s) }
 
 func neg(e expr.Expr) expr.X[int64] {
 	return expr.Typed[int64](&expr.Unary{Op: expr.OpNeg, Operand: expr.Canonical(e), Typ: expr.TypeOf(e)})
@@ -106,6 +106,10 @@ var statements = []statement{
 		name: "not like", stmt: ids(Users.Name.NotLike("%e%"), expr.Not(Users.Name.Like("x%"))),
 		sql:  "SELECT users.id FROM users WHERE users.name NOT LIKE ? AND users.name NOT LIKE ? ORDER BY users.id",
 		args: args("%e%", "x%"), rows: one("3"),
+	}, {
+		name: "nil pointers", stmt: ids(Users.C("fullname").Ne((*string)(nil)), expr.Not(Users.C("age").Eq((*int)(nil))),
+			expr.ColOf[*int64](Users.Age.Column()).Eq(nil).Not()),
+		sql: "SELECT users.id FROM users WHERE users.fullname IS NOT NULL AND users.age IS NOT NULL AND users.age IS NOT NULL ORDER BY users.id", rows: one("1", "2"),
 	}, {
 		name: "is null", stmt: ids(Users.Fullname.IsNull()),
 		sql: "SELECT users.id FROM users WHERE users.fullname IS NULL ORDER BY users.id", rows: one("3"),
@@ -424,6 +428,10 @@ var statements = []statement{
 			" WHERE (SELECT count(addresses.id) AS count_1 FROM addresses WHERE addresses.user_id = users.id) > ? ORDER BY users.id",
 		args: args(int64(0)), rows: one("1|2", "2|1"),
 	}, {
+		name: "selects as values", stmt: expr.Select(Users.ID, expr.ScalarOf[int64](mailCount).As("mails")).Where(Users.Age.EqExpr(expr.ScalarOf[int64](expr.Select(expr.Max(expr.As(Users, "u").C("age")))))),
+		sql: "SELECT users.id, (SELECT count(addresses.id) AS count_1 FROM addresses WHERE addresses.user_id = users.id) AS mails FROM users" +
+			" WHERE users.age = (SELECT max(u.age) AS max_1 FROM users AS u)", rows: one("1|2"),
+	}, {
 		name: "nested select keeps its only table", stmt: ids(Users.Age.EqExpr(sub[int64](expr.Select(expr.Max(Users.Age))))),
 		sql:  "SELECT users.id FROM users WHERE users.age = (SELECT max(users.age) AS max_1 FROM users) ORDER BY users.id",
 		rows: one("1"),
@@ -496,6 +504,10 @@ var statements = []statement{
 	}, {
 		name: "insert several rows, in any order", stmt: expr.Insert(Tags).Values(Tags.ID.Set(10), Tags.Label.Set("a")).Values(Tags.Label.Set("b"), Tags.ID.Set(11)),
 		sql: "INSERT INTO tags (id, label) VALUES (?, ?), (?, ?)", args: args(int64(10), "a", int64(11), "b"), rows: one("2 affected"),
+	}, {
+		name: "insert rows at once", stmt: expr.Insert(Tags).Rows([]expr.Assignment{Tags.ID.Set(10), Tags.Label.Set("a")}, []expr.Assignment{Tags.Label.Set("b"), Tags.ID.Set(11)}).
+			Values(Tags.ID.Set(12), Tags.Label.Set("c")),
+		sql: "INSERT INTO tags (id, label) VALUES (?, ?), (?, ?), (?, ?)", args: args(int64(10), "a", int64(11), "b", int64(12), "c"), rows: one("3 affected"),
 	}, {
 		name: "insert null", stmt: expr.Insert(Nodes).Values(Nodes.Name.Set("n"), Nodes.ParentID.SetNull()).Returning(Nodes.Name, Nodes.ParentID),
 		sql:  "INSERT INTO nodes (name, parent_id) VALUES (?, ?) RETURNING name, parent_id",

@@ -39,7 +39,7 @@ func bind(v any, typ typemap.Type) Expr {
 	case Expr:
 		return canon(v)
 	case Node:
-		return invalid(fmt.Sprintf("a %T where a value belongs: a SELECT goes into InSelect, Exists or Scalar", v))
+		return invalid(fmt.Sprintf("a %T where a value belongs: a SELECT goes into InSelect, Exists or ScalarOf", v))
 	}
 	return &Bind{Value: v, Typ: typ}
 }

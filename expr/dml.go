@@ -44,27 +44,46 @@ func (s *InsertStmt) Fields(v Visitor) {
 	v.Exprs(&s.c.Returning)
 }
 
-// Values adds a row. Further rows assign the same columns, in any order.
-func (s *InsertStmt) Values(row ...Assignment) *InsertStmt {
+// Values adds a row. Further rows assign the same columns, in any order. Each call copies
+// the rows before it: many rows are added at once, with Rows.
+func (s *InsertStmt) Values(row ...Assignment) *InsertStmt { return s.Rows(row) }
+
+// Rows adds rows, as Values does one by one. To begin with no row at all is an error: what
+// is left would insert a row of defaults.
+func (s *InsertStmt) Rows(rows ...[]Assignment) *InsertStmt {
 	derived := *s
 	c := &derived.c
-	var err error
-	if c.rows == 0 {
-		c.Columns, err = columnsOf(row)
+	n := len(c.Values)
+	for _, row := range rows {
+		n += len(row)
 	}
-	var values []Expr
-	if err == nil {
-		values, err = inOrder(c.Columns, row)
+	c.Values = append(make([]Expr, 0, n), c.Values...)
+	for _, row := range rows {
+		if err := c.add(row); c.Err == nil {
+			c.Err = err
+		}
 	}
-	c.rows++
-	if err == nil && len(c.Columns) == 0 && c.rows > 1 {
-		err = errors.New("several rows without values: a row of defaults is inserted alone")
+	if c.rows == 0 && c.Err == nil {
+		c.Err = errors.New("no rows: Rows without a row would insert one of defaults")
 	}
-	if c.Err == nil {
-		c.Err = err
-	}
-	c.Values = extend(c.Values, values)
 	return &derived
+}
+
+// add appends a row to Values in place.
+func (c *InsertClauses) add(row []Assignment) (err error) {
+	c.rows++
+	if c.rows == 1 {
+		if c.Columns, err = columnsOf(row); err != nil {
+			return err
+		}
+	}
+	if c.Values, err = appendRow(c.Values, c.Columns, row); err != nil {
+		return err
+	}
+	if len(c.Columns) == 0 && c.rows > 1 {
+		return errors.New("several rows without values: a row of defaults is inserted alone")
+	}
+	return nil
 }
 
 // Returning makes the statement give back items of the rows it has written.
@@ -117,14 +136,15 @@ func (s *UpdateStmt) Set(assignments ...Assignment) *UpdateStmt {
 	derived := *s
 	c := &derived.c
 	columns, err := columnsOf(assignments)
+	values := make([]Expr, len(columns))
 	for i, col := range columns {
 		if slices.Contains(c.Columns, col) {
-			err = assignedTwice(col)
+			columns, values, err = columns[:i], values[:i], assignedTwice(col)
 			break
 		}
-		c.Columns = extend(c.Columns, []*Column{col})
-		c.Values = extend(c.Values, []Expr{canon(assignments[i].Value)})
+		values[i] = canon(assignments[i].Value)
 	}
+	c.Columns, c.Values = extend(c.Columns, columns), extend(c.Values, values)
 	if c.Err == nil {
 		c.Err = err
 	}
@@ -208,16 +228,18 @@ func columnsOf(row []Assignment) ([]*Column, error) {
 
 func assignedTwice(col *Column) error { return fmt.Errorf("column %q is assigned twice", col.name) }
 
-// inOrder returns the values of row in the order of columns.
-func inOrder(columns []*Column, row []Assignment) ([]Expr, error) {
+// appendRow appends the values of row to list, in the order of columns. With an error the
+// list comes back as it was.
+func appendRow(list []Expr, columns []*Column, row []Assignment) ([]Expr, error) {
 	if len(row) != len(columns) {
-		return nil, fmt.Errorf("row of %d values for %d columns: every row of an INSERT assigns the same columns", len(row), len(columns))
+		return list, fmt.Errorf("row of %d values for %d columns: every row of an INSERT assigns the same columns", len(row), len(columns))
 	}
-	values := make([]Expr, len(columns))
+	longer := append(list, make([]Expr, len(columns))...)
+	values := longer[len(list):]
 	for i, a := range row {
 		col, err := a.target()
 		if err != nil {
-			return nil, err
+			return list, err
 		}
 		at := i
 		if columns[i] != col { // rows are mostly written in one order
@@ -225,11 +247,11 @@ func inOrder(columns []*Column, row []Assignment) ([]Expr, error) {
 		}
 		switch {
 		case at < 0:
-			return nil, fmt.Errorf("column %q is not in the first row: every row of an INSERT assigns the same columns", col.name)
+			return list, fmt.Errorf("column %q is not in the first row: every row of an INSERT assigns the same columns", col.name)
 		case values[at] != nil:
-			return nil, assignedTwice(col)
+			return list, assignedTwice(col)
 		}
 		values[at] = canon(a.Value)
 	}
-	return values, nil
+	return longer, nil
 }

@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/gildsql/gild/typemap"
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/typemap"
+)
 
 // Alias is a FROM element under another name.
 type Alias struct {
@@ -111,7 +115,7 @@ func (j *Join) Fields(v Visitor) {
 }
 
 // Scalar is a SELECT in parentheses as an expression: of one value, or as the set of IN
-// and EXISTS.
+// and EXISTS. It is made by ScalarOf, InSelect and Exists.
 type Scalar struct {
 	ExprBase
 	Query *SelectStmt
@@ -129,6 +133,15 @@ func (s *Scalar) Type() typemap.Type {
 		return typemap.Type{}
 	}
 	return TypeOf(s.Query.c.Items[0])
+}
+
+// ScalarOf is (SELECT ...) as a value of Go type T, for a SELECT of one column that finds
+// one row; NULL if it finds none.
+func ScalarOf[T any](s *SelectStmt) X[T] {
+	if s != nil && len(s.c.Items) > 1 {
+		return X[T]{invalid(fmt.Sprintf("a SELECT of %d columns where a value belongs: ScalarOf takes one column", len(s.c.Items)))}
+	}
+	return X[T]{scalar(s)}
 }
 
 func scalar(s *SelectStmt) Expr {

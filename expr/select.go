@@ -1,6 +1,10 @@
 package expr
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // SelectStmt is a SELECT statement. Its methods return a new statement and leave the
 // receiver unchanged; it is safe for concurrent use.
@@ -127,14 +131,22 @@ func (s *SelectStmt) OrderBy(exprs ...Expr) *SelectStmt {
 	return s.derive(func(c *SelectClauses) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
 }
 
-// Limit keeps at most n rows.
+// Limit keeps at most n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Limit(n int) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Limit = Val(n).inner() })
+	return s.derive(func(c *SelectClauses) { c.Limit = rowCount("Limit", n) })
 }
 
-// Offset leaves out the first n rows.
+// Offset leaves out the first n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Offset(n int) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Offset = Val(n).inner() })
+	return s.derive(func(c *SelectClauses) { c.Offset = rowCount("Offset", n) })
+}
+
+// rowCount binds n, a number of rows. Databases do not agree about negative ones.
+func rowCount(method string, n int) Expr {
+	if n < 0 {
+		return invalid(fmt.Sprintf("%s(%d): a number of rows is not negative; without %s there is none", method, n, strings.ToUpper(method)))
+	}
+	return Val(n).inner()
 }
 
 // extend appends to a copy, so that statements derived from one base never share a tail.

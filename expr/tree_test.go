@@ -257,16 +257,19 @@ func TestRewriteMisfits(t *testing.T) {
 
 // derivations are all methods that derive a statement, called with i.
 var derivations = map[string]func(base Statement, i int) Statement{
-	"Columns":         func(b Statement, i int) Statement { return b.(*SelectStmt).Columns(Val(i), Val(i)) },
-	"From":            func(b Statement, i int) Statement { return b.(*SelectStmt).From(As(users, fmt.Sprint("f", i)), mails) },
-	"Join":            func(b Statement, i int) Statement { return b.(*SelectStmt).Join(As(users, fmt.Sprint("j", i))) },
-	"Where":           func(b Statement, i int) Statement { return b.(*SelectStmt).Where(id.Eq(i), id.Ne(i)) },
-	"GroupBy":         func(b Statement, i int) Statement { return b.(*SelectStmt).GroupBy(Val(i)) },
-	"Having":          func(b Statement, i int) Statement { return b.(*SelectStmt).Having(id.Eq(i)) },
-	"OrderBy":         func(b Statement, i int) Statement { return b.(*SelectStmt).OrderBy(Val(i)) },
-	"Limit":           func(b Statement, i int) Statement { return b.(*SelectStmt).Limit(i).Offset(i) },
-	"Correlate":       func(b Statement, i int) Statement { return b.(*SelectStmt).Correlate(As(users, fmt.Sprint("c", i))) },
-	"Values":          func(b Statement, i int) Statement { return b.(*InsertStmt).Values(id.Set(i)) },
+	"Columns":   func(b Statement, i int) Statement { return b.(*SelectStmt).Columns(Val(i), Val(i)) },
+	"From":      func(b Statement, i int) Statement { return b.(*SelectStmt).From(As(users, fmt.Sprint("f", i)), mails) },
+	"Join":      func(b Statement, i int) Statement { return b.(*SelectStmt).Join(As(users, fmt.Sprint("j", i))) },
+	"Where":     func(b Statement, i int) Statement { return b.(*SelectStmt).Where(id.Eq(i), id.Ne(i)) },
+	"GroupBy":   func(b Statement, i int) Statement { return b.(*SelectStmt).GroupBy(Val(i)) },
+	"Having":    func(b Statement, i int) Statement { return b.(*SelectStmt).Having(id.Eq(i)) },
+	"OrderBy":   func(b Statement, i int) Statement { return b.(*SelectStmt).OrderBy(Val(i)) },
+	"Limit":     func(b Statement, i int) Statement { return b.(*SelectStmt).Limit(i).Offset(i) },
+	"Correlate": func(b Statement, i int) Statement { return b.(*SelectStmt).Correlate(As(users, fmt.Sprint("c", i))) },
+	"Values":    func(b Statement, i int) Statement { return b.(*InsertStmt).Values(id.Set(i)) },
+	"Rows": func(b Statement, i int) Statement {
+		return b.(*InsertStmt).Rows([]Assignment{id.Set(i)}, []Assignment{id.Set(-i)})
+	},
 	"InsertReturning": func(b Statement, i int) Statement { return b.(*InsertStmt).Returning(Val(i)) },
 	"Set":             func(b Statement, i int) Statement { return b.(*UpdateStmt).Set(name.Set(i)) },
 	"UpdateWhere":     func(b Statement, i int) Statement { return b.(*UpdateStmt).Where(id.Eq(i)) },
@@ -365,6 +368,24 @@ func TestZeroValues(t *testing.T) {
 		Walk(n, func(Node) bool { return true })
 		Rewrite(n, func(Node) Node { return nil })
 		keyOf(n)
+	}
+}
+
+// TestRowsCopyOnce: the memory for many rows grows with their number, not with its square.
+func TestRowsCopyOnce(t *testing.T) {
+	rows := make([][]Assignment, 1000)
+	for i := range rows {
+		rows[i] = []Assignment{id.Set(i)}
+	}
+	got := Insert(users).Rows(rows...)
+	if n := len(got.c.Values); n != 1000 || cap(got.c.Values) != n || got.c.Err != nil {
+		t.Errorf("%d values, room for %d, %v", n, cap(got.c.Values), got.c.Err)
+	}
+	if n := testing.AllocsPerRun(10, func() { Insert(users).Rows(rows...) }); n > 10 {
+		t.Errorf("%v allocations", n)
+	}
+	if more := got.Rows(); len(more.c.Values) != 1000 || more.c.Err != nil {
+		t.Errorf("no further rows: %d values, %v", len(more.c.Values), more.c.Err)
 	}
 }
 

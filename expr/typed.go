@@ -49,20 +49,35 @@ func (x X[T]) compare(op Op, right Expr) Cond {
 
 func (x X[T]) bind(v T) Expr { return bind(v, x.Type()) }
 
-// Eq is x = v. For a dynamic column, Eq(nil) is x IS NULL.
+// Eq is x = v. With nil or a nil pointer it is x IS NULL.
 func (x X[T]) Eq(v T) Cond {
-	if any(v) == nil {
+	if isNull(v) {
 		return x.IsNull()
 	}
 	return x.compare(OpEq, x.bind(v))
 }
 
-// Ne is x <> v. For a dynamic column, Ne(nil) is x IS NOT NULL.
+// Ne is x <> v. With nil or a nil pointer it is x IS NOT NULL.
 func (x X[T]) Ne(v T) Cond {
-	if any(v) == nil {
+	if isNull(v) {
 		return x.IsNotNull()
 	}
 	return x.compare(OpNe, x.bind(v))
+}
+
+// isNull reports whether v is nil or a nil pointer. A nil node is no NULL but a mistake.
+func isNull[T any](v T) bool {
+	if any(v) == nil {
+		return true
+	}
+	if kind := reflect.TypeFor[T]().Kind(); kind != reflect.Interface && kind != reflect.Pointer {
+		return false
+	}
+	if _, ok := any(v).(Node); ok {
+		return false
+	}
+	rv := reflect.ValueOf(v)
+	return rv.Kind() == reflect.Pointer && rv.IsNil()
 }
 
 // Lt is x < v.
@@ -107,7 +122,8 @@ func (x X[T]) In(vs ...T) Cond { return x.compare(OpIn, x.list(vs)) }
 // NotIn is x NOT IN (vs). With no values it is true.
 func (x X[T]) NotIn(vs ...T) Cond { return x.compare(OpNotIn, x.list(vs)) }
 
-// InSelect is x IN (SELECT ...), for a SELECT of one column.
+// InSelect is x IN (SELECT ...), for a SELECT of one column. To compare with the only value
+// of a SELECT, give its ScalarOf to EqExpr and the like.
 func (x X[T]) InSelect(s *SelectStmt) Cond { return x.compare(OpIn, scalar(s)) }
 
 // InParam is x IN (the values of a slice given with each execution as sql.Named(name, slice)).

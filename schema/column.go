@@ -9,7 +9,8 @@ import (
 )
 
 // Column is the definition of a column. It is not changed after the definition of its
-// table; Name, Type and Table come from the embedded column of the expression language.
+// table. The embedded column of the expression language, and with it Table, is there once
+// the definition is part of a table.
 type Column struct {
 	*expr.Column
 	PrimaryKey bool
@@ -22,6 +23,12 @@ type Column struct {
 	unique     bool
 	index      bool
 }
+
+// Name returns the column's name, unquoted.
+func (c *Column) Name() string { return c.name }
+
+// Type returns the column's SQL type.
+func (c *Column) Type() typemap.Type { return c.typ }
 
 // ColumnOption changes a column's definition.
 type ColumnOption func(c *Column)

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/structtag"
@@ -22,6 +24,10 @@ type typedColumn interface {
 var columnOptions = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "ondelete", "default",
 }
+
+// tableMethods are the methods of the embedded Table by which statements take the struct
+// for a table: a field of that name hides the method.
+var tableMethods = []string{"Columns", "Fields", "FromName", "Unwrap"}
 
 var (
 	tableType       = reflect.TypeFor[Table]()
@@ -42,6 +48,9 @@ var (
 // null, unique, index, size=N, precision=N, scale=N, type=KIND (a typemap.Kind such as
 // text, date or json), fk=table.column, ondelete=ACTION and default=SQL. Mistakes are
 // kept in the table: see Table.Err.
+//
+// No field is called Columns, Fields, FromName or Unwrap: it would hide the method of Table
+// that statements need. Such a column has a field of another name and its own in the tag.
 func Define[S any](meta *MetaData) *S {
 	s := new(S)
 	d := definer{typ: reflect.TypeFor[S]()}
@@ -86,6 +95,10 @@ func (d *definer) fail(err error) { d.errs = append(d.errs, err) }
 func (d *definer) fields(v reflect.Value) {
 	for i := range d.typ.NumField() {
 		f := d.typ.Field(i)
+		if slices.Contains(tableMethods, f.Name) {
+			d.fail(fmt.Errorf("field %[1]s hides the method %[1]s, without which the struct is no table: rename the field and give the column's name in its tag: `gild:\"%[2]s\"`",
+				f.Name, structtag.Snake(f.Name)))
+		}
 		switch {
 		case f.Type == tableType && f.Anonymous:
 			d.embedded(f, v.Field(i).Addr().Interface().(*Table))
@@ -147,7 +160,7 @@ func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column
 	var errs []error
 	if kind, given := tag.Get("type"); given {
 		if typ.Kind, ok = typemap.ParseKind(kind); !ok {
-			errs = append(errs, fmt.Errorf("unknown type %q: known are boolean, smallint, integer, bigint, real, double, numeric, string, text, binary, date, time, datetime, json, uuid", kind))
+			errs = append(errs, fmt.Errorf("unknown type %q: known are %s", kind, strings.Join(typemap.KindNames(), ", ")))
 		}
 		typ.Zone = typ.Zone && typ.Kind == typemap.KindDateTime // days and times of day have none
 	} else if !ok {

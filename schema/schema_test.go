@@ -161,7 +161,7 @@ func TestMistakes(t *testing.T) {
 				schema.Table `gild:"t"`
 				ID           expr.Col[int] `gild:"id,type=int"`
 			}](m)
-		}, []string{"field ID", `unknown type "int": known are boolean`}},
+		}, []string{"field ID", `unknown type "int": known are boolean, `, ", json, uuid"}},
 		{"type that cannot be mapped", func(m *schema.MetaData) {
 			schema.Define[struct {
 				schema.Table `gild:"t"`
@@ -170,6 +170,16 @@ func TestMistakes(t *testing.T) {
 				C            expr.Null[chan int]
 			}](m)
 		}, []string{"field M", "Go type map[string]int has no SQL type", "type=json", "field A", "field C"}},
+		{"fields that hide methods", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				Columns      expr.Col[int]
+				Fields       expr.Col[int] `gild:"f"`
+				FromName     expr.Null[string]
+				Unwrap       string `gild:"-"`
+			}](m)
+		}, []string{`table "t"`, "field Columns hides the method Columns", `rename the field and give the column's name in its tag: ` + "`gild:\"columns\"`",
+			"field Fields", "field FromName", "field Unwrap"}},
 		{"field that is no column", func(m *schema.MetaData) {
 			schema.Define[struct {
 				schema.Table `gild:"t"`
@@ -287,6 +297,17 @@ func TestDefine(t *testing.T) {
 	}
 	if T.UserID.Column() != T.Column("user").Column || T.internal != 0 || m.Table("t") != &T.Table || T.MetaData() != m {
 		t.Error("the struct is not filled")
+	}
+}
+
+// TestColumnAlone: a definition tells its name and type before a table has it.
+func TestColumnAlone(t *testing.T) {
+	c := schema.NewColumn("id", bigint)
+	for range 2 {
+		if c.Name() != "id" || c.Type() != bigint {
+			t.Errorf("%q of type %s", c.Name(), c.Type())
+		}
+		schema.NewTable(schema.NewMetaData(), "t", c)
 	}
 }
 

@@ -164,6 +164,9 @@ func TestTypeOf(t *testing.T) {
 }
 
 func TestKinds(t *testing.T) {
+	if names := typemap.KindNames(); len(names) != int(typemap.KindUUID) || names[0] != "boolean" {
+		t.Errorf("names %q", names)
+	}
 	for k := typemap.KindUnknown; k <= typemap.KindUUID; k++ {
 		got, ok := typemap.ParseKind(k.String())
 		if ok != (k != typemap.KindUnknown) || ok && got != k {

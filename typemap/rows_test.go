@@ -217,17 +217,6 @@ func fill(t *testing.T, sink typemap.Sink, cols *typemap.Columns, n int) {
 	}
 }
 
-func TestSliceMax(t *testing.T) {
-	cols := typemap.NewColumns([]string{"n"})
-	for _, tt := range []struct{ max, rows, kept int }{{1, 0, 0}, {1, 1, 1}, {1, 3, 1}, {20, 19, 19}, {20, 21, 20}, {600, 1000, 600}} {
-		s := typemap.Slice[int]{Max: tt.max}
-		fill(t, &s, cols, tt.rows)
-		if s.Len() != tt.rows || len(s.Rows()) != tt.kept {
-			t.Errorf("at most %d of %d: %d, %d kept", tt.max, tt.rows, s.Len(), len(s.Rows()))
-		}
-	}
-}
-
 // TestSliceBeginsAgain: database/sql may repeat a statement on another connection.
 func TestSliceBeginsAgain(t *testing.T) {
 	cols := typemap.NewColumns([]string{"n"})

@@ -61,7 +61,6 @@ const (
 // structs, or single values. The zero Slice is ready for use.
 type Slice[T any] struct {
 	Strict bool // a column without a field is an error
-	Max    int  // rows after this many are counted but not kept; 0 means no limit
 
 	target target[T]
 	chunks [][]T
@@ -77,9 +76,6 @@ func (s *Slice[T]) Begin(cols *Columns) error {
 // Row appends one row. An error names the row and the column.
 func (s *Slice[T]) Row(row []driver.Value) error {
 	s.target.n++
-	if s.Max > 0 && s.target.n > s.Max {
-		return nil
-	}
 	return s.target.decode(s.next(), row)
 }
 
@@ -91,19 +87,16 @@ func (s *Slice[T]) next() *T {
 			s.chunks = append(s.chunks, s.last)
 			size = min(2*cap(s.last), lastChunk)
 		}
-		if s.Max > 0 {
-			size = min(size, s.Max)
-		}
 		s.last = make([]T, 0, size)
 	}
 	s.last = s.last[:len(s.last)+1]
 	return &s.last[len(s.last)-1]
 }
 
-// Len returns the number of rows received, kept or not.
+// Len returns the number of rows received.
 func (s *Slice[T]) Len() int { return s.target.n }
 
-// Rows returns the rows kept, in order; it is never nil.
+// Rows returns the rows, in order; it is never nil.
 func (s *Slice[T]) Rows() []T {
 	if len(s.chunks) == 0 {
 		if s.last == nil {

@@ -1,6 +1,9 @@
 package typemap
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Kind is the family of an SQL type. Each dialect gives it a name of its own.
 type Kind uint8
@@ -38,6 +41,9 @@ func (k Kind) String() string {
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }
 
+// KindNames returns the names that ParseKind takes.
+func KindNames() []string { return slices.Clone(kindNames[KindUnknown+1:]) }
+
 // ParseKind returns the kind with the given name, as Kind.String spells it.
 func ParseKind(name string) (Kind, bool) {
 	for k, n := range kindNames {
@@ -70,9 +76,6 @@ func (t Type) String() string {
 	}
 	return t.Kind.String()
 }
-
-// IsNumber reports whether values of the type are numbers.
-func (t Type) IsNumber() bool { return t.Kind >= KindSmallInt && t.Kind <= KindNumeric }
 
 // IsInteger reports whether values of the type are whole numbers.
 func (t Type) IsInteger() bool { return t.Kind >= KindSmallInt && t.Kind <= KindBigInt }

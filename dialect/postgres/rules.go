@@ -4,7 +4,6 @@ import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/internal/sqltext"
 )
 
 // rules returns what PostgreSQL does its own way. All supported versions agree on it.
@@ -12,7 +11,7 @@ import (
 func rules(dialect.Version) *compile.Rules {
 	r := compile.Default()
 	r.Dialect = "postgresql"
-	r.Query.Lexis = sqltext.Postgres()
+	r.Query.Lexis = compile.PostgresLexis()
 	r.Query.MaxBinds = 65535
 	r.Query.Placeholder = compile.DollarNumber
 	r.Query.Limit = limit

@@ -4,7 +4,6 @@ import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/internal/sqltext"
 )
 
 // rules returns what SQLite does its own way.
@@ -12,7 +11,7 @@ import (
 func rules(v dialect.Version) *compile.Rules {
 	r := compile.Default()
 	r.Dialect = "sqlite"
-	r.Query.Lexis = sqltext.SQLite()
+	r.Query.Lexis = compile.SQLiteLexis()
 	r.Query.Returning = !v.Before(3, 35)
 	r.Query.BareReturning = true
 	r.Query.MaxBinds = 32766

@@ -124,11 +124,11 @@ func storeImports(ctx context.Context, db *sql.DB, packages []listed, ids map[st
 	}
 	defer tx.Rollback()
 	for chunk := range slices.Chunk(edges, 500) {
-		insert := expr.Insert(Imports)
-		for _, e := range chunk {
-			insert = insert.Values(Imports.PackageID.Set(e.from), Imports.ImportedID.Set(e.to))
+		rows := make([][]expr.Assignment, len(chunk))
+		for i, e := range chunk {
+			rows[i] = []expr.Assignment{Imports.PackageID.Set(e.from), Imports.ImportedID.Set(e.to)}
 		}
-		if _, err := gild.Exec(ctx, tx, insert); err != nil {
+		if _, err := gild.Exec(ctx, tx, expr.Insert(Imports).Rows(rows...)); err != nil {
 			return err
 		}
 	}

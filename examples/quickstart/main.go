@@ -1,6 +1,8 @@
 // Quickstart builds a database of Go's own standard library, its packages, files and
 // imports as "go list" tells them, and asks it questions in the three ways that gild
-// offers: plain database/sql, the expression language, and the ORM.
+// offers: plain database/sql, the expression language, and the ORM. Its tables std_packages,
+// std_files and std_imports stay in the database for a look: with SQLite, the file std.db is
+// left in the working directory.
 //
 //	go run ./examples/quickstart                                        # SQLite, in std.db
 //	go run ./examples/quickstart -url postgresql://me@localhost/test    # the same on PostgreSQL
@@ -21,7 +23,7 @@ import (
 )
 
 func main() {
-	url := flag.String("url", "sqlite:///std.db", "database `URL`: its tables packages, files and imports are dropped and made anew")
+	url := flag.String("url", "sqlite:///std.db", "database `URL`: its tables std_packages, std_files and std_imports are dropped and made anew")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *url); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)

@@ -21,7 +21,7 @@ func TestQuickstart(t *testing.T) {
 				if err := run(t.Context(), &out, at); err != nil {
 					t.Fatal(err)
 				}
-				for _, want := range []string{"net/http  ", "errors  ", "encoding/json", "fmt      true", "SELECT packages.path, count(*) AS importers"} {
+				for _, want := range []string{"net/http  ", "errors  ", "encoding/json", "fmt      true", "SELECT std_packages.path, count(*) AS importers"} {
 					if !strings.Contains(out.String(), want) {
 						t.Errorf("the output lacks %q:\n%s", want, &out)
 					}

@@ -11,7 +11,7 @@ var (
 	meta = schema.NewMetaData()
 
 	Packages = schema.Define[struct {
-		schema.Table `gild:"packages"`
+		schema.Table `gild:"std_packages"`
 		ID           expr.Col[int64]  `gild:"id,pk"`
 		Path         expr.Col[string] `gild:"path,size=200,unique"`
 		Name         expr.Col[string] `gild:"name,size=100"`
@@ -20,25 +20,25 @@ var (
 	}](meta)
 
 	Files = schema.Define[struct {
-		schema.Table `gild:"files"`
+		schema.Table `gild:"std_files"`
 		ID           expr.Col[int64]  `gild:"id,pk"`
-		PackageID    expr.Col[int64]  `gild:"package_id,fk=packages.id,index"`
+		PackageID    expr.Col[int64]  `gild:"package_id,fk=std_packages.id,index"`
 		Name         expr.Col[string] `gild:"name,size=200"`
 		Kind         expr.Col[string] `gild:"kind,size=10"`
 		Size         expr.Col[int64]
 	}](meta)
 
 	Imports = schema.Define[struct {
-		schema.Table `gild:"imports"`
-		PackageID    expr.Col[int64] `gild:"package_id,pk,fk=packages.id"`
-		ImportedID   expr.Col[int64] `gild:"imported_id,pk,fk=packages.id,index"`
+		schema.Table `gild:"std_imports"`
+		PackageID    expr.Col[int64] `gild:"package_id,pk,fk=std_packages.id"`
+		ImportedID   expr.Col[int64] `gild:"imported_id,pk,fk=std_packages.id,index"`
 	}](meta)
 )
 
 // The same tables as plain structs for the ORM.
 
 type Package struct {
-	orm.Entity `gild:"packages"`
+	orm.Entity `gild:"std_packages"`
 	ID         int64 `gild:"id,pk"`
 	Path       string
 	Name       string
@@ -48,7 +48,7 @@ type Package struct {
 }
 
 type File struct {
-	orm.Entity `gild:"files"`
+	orm.Entity `gild:"std_files"`
 	ID         int64 `gild:"id,pk"`
 	PackageID  int64
 	Name       string

@@ -15,7 +15,7 @@ import (
 // largestPackages is plain database/sql: what worked before works as it did.
 func largestPackages(ctx context.Context, db *sql.DB, sent *sentSQL) error {
 	rows, err := db.QueryContext(ctx, `select p.path, count(*), cast(sum(f.size) as bigint) / 1024
-from packages p join files f on f.package_id = p.id
+from std_packages p join std_files f on f.package_id = p.id
 where f.kind <> 'test' group by p.path order by sum(f.size) desc limit 5`)
 	if err != nil {
 		return err
@@ -30,8 +30,11 @@ where f.kind <> 'test' group by p.path order by sum(f.size) desc limit 5`)
 		}
 		answer.row(path, strconv.FormatInt(files, 10), strconv.FormatInt(size, 10))
 	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
 	answer.print("database/sql: which packages are the largest?", sent)
-	return rows.Err()
+	return nil
 }
 
 // mostImported is the expression language: the join's condition comes from the foreign
@@ -148,10 +151,15 @@ func changeAndFlush(ctx context.Context, db *sql.DB, sent *sentSQL) error {
 		if err := s.Flush(ctx); err != nil {
 			return err
 		}
-		files, err = pkg.Files.All()
+		if files, err = pkg.Files.All(); err != nil {
+			return err
+		}
 		answer.row(pkg.Path, strconv.FormatBool(pkg.Starred), strconv.Itoa(len(files)))
-		return err
+		return nil
 	})
+	if err != nil {
+		return err
+	}
 	answer.print("ORM: star fmt, and exchange one of its files", sent)
-	return err
+	return nil
 }

@@ -5,10 +5,7 @@
 // concurrent Get, which reorders: the owner locks, or is a single goroutine.
 package lru
 
-import (
-	"iter"
-	"math"
-)
+import "math"
 
 // none is the index of no node.
 const none = -1
@@ -124,29 +121,6 @@ func (c *Cache[K, V]) Clear() {
 	c.reset() // first, for onEvict may use the cache
 	for i := tail; i != none; i = nodes[i].prev {
 		c.evicted(nodes[i].key, nodes[i].value)
-	}
-}
-
-// All returns an iterator over the entries, most recently used first. It does
-// not change their order. The loop may remove the entry it is at; after any
-// other change to the cache it ends sooner or later, and may skip or repeat
-// entries.
-func (c *Cache[K, V]) All() iter.Seq2[K, V] {
-	return func(yield func(K, V) bool) {
-		if len(c.nodes) == 0 {
-			return
-		}
-		i := c.head
-		for range len(c.index) {
-			if i == none || int(i) >= len(c.nodes) {
-				return
-			}
-			n := c.nodes[i]
-			if !yield(n.key, n.value) {
-				return
-			}
-			i = n.next
-		}
 	}
 }
 

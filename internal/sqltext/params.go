@@ -48,17 +48,3 @@ func Params(text string, f Flavor) []Part {
 	flush(len(text))
 	return parts
 }
-
-// HasParams reports whether text has a named parameter. It does not allocate.
-func HasParams(text string, f Flavor) bool {
-	if strings.IndexByte(text, ':') < 0 {
-		return false
-	}
-	s := NewScanner(text, f)
-	for tok := s.Next(); tok.Kind != EOF; tok = s.Next() {
-		if tok.Kind == NamedParam {
-			return true
-		}
-	}
-	return false
-}

@@ -43,15 +43,14 @@ func TestParams(t *testing.T) {
 	}
 }
 
-// checkParams fails unless every part has one of its fields, the parts are the
-// text but for backslashes before colons, and HasParams agrees.
+// checkParams fails unless every part has one of its fields and the parts are the
+// text but for backslashes before colons.
 func checkParams(t *testing.T, text string, f Flavor) {
 	t.Helper()
-	pos, has := 0, false
+	pos := 0
 	for _, p := range Params(text, f) {
 		piece := p.Text
 		if p.Param != "" {
-			has = true
 			piece = ":" + p.Param
 		}
 		if (p.Text == "") == (p.Param == "") {
@@ -67,20 +66,6 @@ func checkParams(t *testing.T, text string, f Flavor) {
 	}
 	if pos != len(text) {
 		t.Fatalf("%q: parts end at %d", text, pos)
-	}
-	if got := HasParams(text, f); got != has {
-		t.Fatalf("%q: HasParams = %v, want %v", text, got, has)
-	}
-}
-
-func TestHasParamsDoesNotAllocate(t *testing.T) {
-	n := testing.AllocsPerRun(100, func() {
-		if HasParams("select ':a', \":b\", c::int -- :d", Postgres()) {
-			t.Error("found a parameter")
-		}
-	})
-	if n != 0 {
-		t.Errorf("%v allocations", n)
 	}
 }
 

@@ -1,7 +1,5 @@
 package sqltext
 
-import "strings"
-
 // A Summary says in a few words what a statement does, in the terms of
 // OpenTelemetry's database conventions (db.operation.name,
 // db.collection.name). It never holds values from the statement.
@@ -14,15 +12,13 @@ type Summary struct {
 	// in FROM, as written but without quotes: public.users. Empty if there is
 	// none, or if FROM starts with a subquery or function.
 	Collection string
-	// Multi says that another statement follows after a semicolon.
-	Multi bool
 }
 
 // Summarize summarizes the first statement in text. It guesses from tokens and
 // has no grammar, so it is good enough for naming spans and for nothing else.
 // It does not allocate for frequent operations and plain table names.
 func Summarize(text string, f Flavor) Summary {
-	sum := Summary{Multi: hasSecondStatement(text, f)}
+	var sum Summary
 	r := reader{s: NewScanner(text, f)}
 	tok := r.next()
 	for tok.Kind == OpenParen || tok.Kind == Semicolon {
@@ -106,72 +102,4 @@ func (r *reader) mainVerb(name bool) string {
 		prev = tok.Kind
 	}
 	return ""
-}
-
-// hasSecondStatement reports whether anything but comments follows the first
-// statement's semicolon.
-func hasSecondStatement(text string, f Flavor) bool {
-	if strings.IndexByte(strings.TrimRight(text, "; \t\r\n"), ';') < 0 {
-		return false
-	}
-	r := reader{s: NewScanner(text, f)}
-	var b body
-	seen, ended := false, false
-	for tok := r.next(); tok.Kind != EOF; tok = r.next() {
-		switch {
-		case tok.Kind != Semicolon && ended:
-			return true
-		case tok.Kind != Semicolon:
-			seen = true
-			b.see(&r, tok)
-		case r.depth == 0 && b.blocks == 0:
-			ended = seen
-		}
-	}
-	return false
-}
-
-// A body follows BEGIN ... END in the definition of a trigger or routine,
-// whose semicolons do not end the statement.
-type body struct {
-	words   int
-	create  bool
-	routine bool
-	blocks  int
-}
-
-var (
-	routineWords  = []string{"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"}
-	untrackedEnds = []string{"IF", "LOOP", "WHILE", "REPEAT", "FOR"}
-)
-
-func (b *body) see(r *reader, tok Token) {
-	if tok.Kind != Word {
-		return
-	}
-	b.words++
-	switch {
-	case b.words == 1:
-		b.create = r.is(tok, "CREATE") || r.is(tok, "ALTER")
-	case b.create && !b.routine:
-		b.routine = r.in(tok, routineWords)
-	case b.routine && (r.is(tok, "BEGIN") || r.is(tok, "CASE")):
-		b.blocks++
-	case b.routine && r.is(tok, "END"):
-		b.end(r)
-	}
-}
-
-// end sees END, or END CASE, or the END of a construct whose start is not
-// tracked, such as END IF.
-func (b *body) end(r *reader) {
-	after := r.peek()
-	if r.in(after, untrackedEnds) {
-		r.next()
-		return
-	}
-	if r.is(after, "CASE") {
-		r.next()
-	}
-	b.blocks = max(b.blocks-1, 0)
 }

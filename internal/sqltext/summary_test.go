@@ -113,34 +113,6 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
-func TestSummarizeMulti(t *testing.T) {
-	tests := []struct {
-		text string
-		want bool
-	}{
-		{"select 1", false},
-		{"select 1;", false},
-		{"; select 1 ; ; -- done;", false},
-		{"select 1 /* ; */", false},
-		{"select ';'", false},
-		{"select 1; select 2", true},
-		{"select 1;;select 2", true},
-		{"begin; commit", true},
-		{"(select 1); select 2", true},
-		{"create rule r as on update to t do (delete from a; delete from b)", false},
-		{"create trigger t after insert on a begin update b set c = 1; delete from d; end;", false},
-		{"create trigger t begin update b set c = case when 1 then 2 end; end; select 1", true},
-		{"create procedure p() begin if a then select 1; end if; case b when 1 then select 2; end case; end", false},
-		{"create function f() returns int language sql begin atomic select 1; select 2; end; select 3", true},
-		{"create table t (a int); create table u (b int)", true},
-	}
-	for _, tt := range tests {
-		if got := Summarize(tt.text, Postgres()).Multi; got != tt.want {
-			t.Errorf("%s: got %v", tt.text, got)
-		}
-	}
-}
-
 func TestSummarizeDoesNotAllocate(t *testing.T) {
 	for _, text := range []string{
 		"SELECT a, b FROM public.users WHERE c = $1 -- d",
