@@ -8,7 +8,7 @@ import (
 	"github.com/gildsql/gild/wrap"
 )
 
-// Option changes how a database is opened.
+// Option changes how a database is opened. A nil Option changes nothing.
 type Option = driver.Option
 
 // Open opens the database behind a URL in the style of SQLAlchemy:
@@ -20,15 +20,26 @@ type Option = driver.Option
 //
 // The driver must be linked in by importing its package, such as
 // github.com/gildsql/gild/driver/pq. As with sql.Open no connection is made yet, the
-// result is safe for concurrent use and is to be closed once, if ever. A database in
-// memory has one connection: a statement waits until the rows of the one before are
-// closed. Errors name what is wrong with the URL and never contain the password.
+// result is safe for concurrent use and is to be closed once, if ever. Errors name what is
+// wrong with the URL and never contain the password.
+//
+// A database in memory has one connection. While a transaction or rows are open they hold
+// it, and a statement on the *sql.DB waits for them until its context ends: inside of a
+// transaction, run statements on the *sql.Tx.
+//
+// SQLite's foreign keys are switched on, unless the URL says otherwise with _foreign_keys
+// or _fk. This is Open's doing: sql.Open("sqlite3+gild", dsn) leaves go-sqlite3's default,
+// which is off.
 func Open(url string, options ...Option) (*sql.DB, error) { return driver.Open(url, options...) }
 
 // Interceptor sees every call to the driver, with the final SQL and its arguments. It is
-// the interface of github.com/ngrok/sqlmw, whose NullInterceptor is a good start:
-// embed it, and write the methods of the calls that matter.
+// the interface of github.com/ngrok/sqlmw: embed NullInterceptor, and write the methods of
+// the calls that matter. What gild asks on its own it does not see: the server's version,
+// before the first statement, and the pings of pooling.Config's PrePing.
 type Interceptor = wrap.Interceptor
+
+// NullInterceptor passes every call on. Embed it to intercept only some.
+type NullInterceptor = wrap.NullInterceptor
 
 // WithInterceptors puts interceptors around every call to the driver, the first one
 // outermost. They see the final SQL and its arguments.
@@ -38,3 +49,9 @@ func WithInterceptors(interceptors ...Interceptor) Option {
 
 // WithPool sets how the connection pool behaves.
 func WithPool(p pooling.Config) Option { return driver.WithPool(p) }
+
+// WithPreparedStatements sets how many prepared statements each connection keeps: 0 for
+// the default of 128, negative for none. A pooler such as PgBouncer that hands each
+// transaction another connection of the server, and does not follow prepared statements
+// itself, needs none.
+func WithPreparedStatements(n int) Option { return driver.WithPreparedStatements(n) }

@@ -22,36 +22,48 @@ type DB interface {
 var ErrTooManyRows = errors.New("gild: more than one row where one was asked for")
 
 // Arg goes with the execution of a statement: sql.Named values for its parameters, and
-// Strict.
+// Strict where rows are stored in structs.
 type Arg = any
 
 // Strict makes a column of the result that no field of the struct takes an error.
 // Without it, such columns are passed over, so that a program goes on when a table
-// grows.
-func Strict() Arg { return strict{} }
+// grows. Only All, One and Iter take it; for others it is an error.
+func Strict() Arg { return strictArg{} }
 
-type strict struct{}
+type strictArg struct{}
 
 // All returns all rows of a statement as values of T: a struct, or a pointer to one,
 // whose fields take the columns of their names (gild:"name", else the field's name in
 // snake case), or a single value for a statement of one column. Without rows it returns
 // an empty slice. Rows go from the driver into the slice without passing sql.Rows.
+//
+// Errors are a *typemap.DecodeError for a value that does not fit, with its row and
+// column; a *compile.Error for a statement that the database cannot have; one that says
+// so for a nil statement, for parameters and values that do not match, and for a T that
+// the columns do not fit; expr.ErrNotGild for a db not opened through gild; and the
+// driver's own, as they are.
 func All[T any](ctx context.Context, db DB, stmt expr.Statement, args ...Arg) ([]T, error) {
 	var sink typemap.Slice[T]
-	args, sink.Strict = split(args)
-	if err := Into(ctx, db, stmt, &sink, args...); err != nil {
+	all, err := arguments(stmt, &sink, &sink.Strict, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := read(ctx, db, all); err != nil {
 		return nil, err
 	}
 	return sink.Rows(), nil
 }
 
 // One returns the only row of a statement. Without a row the error is sql.ErrNoRows,
-// with more than one ErrTooManyRows.
+// with more than one ErrTooManyRows; others are those of All.
 func One[T any](ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (T, error) {
 	var sink single[T]
-	args, sink.Strict = split(args)
 	var none T
-	if err := Into(ctx, db, stmt, &sink, args...); err != nil {
+	all, err := arguments(stmt, &sink, &sink.Strict, args)
+	if err != nil {
+		return none, err
+	}
+	if err := read(ctx, db, all); err != nil {
 		return none, err
 	}
 	if sink.n == 0 {
@@ -93,8 +105,7 @@ func Iter[T any](ctx context.Context, db DB, stmt expr.Statement, args ...Arg) i
 // stream yields the rows; it returns an error only if the loop still wants one.
 func stream[T any](ctx context.Context, db DB, stmt expr.Statement, args []Arg, yield func(T, error) bool) (err error) {
 	var cursor typemap.Cursor[T]
-	args, cursor.Strict = split(args)
-	all, err := arguments(stmt, &cursor, args)
+	all, err := arguments(stmt, &cursor, &cursor.Strict, args)
 	if err != nil {
 		return err
 	}
@@ -117,10 +128,10 @@ func stream[T any](ctx context.Context, db DB, stmt expr.Statement, args []Arg, 
 	return rows.Err()
 }
 
-// Exec runs a statement for its effect.
+// Exec runs a statement for its effect; rows that it gives are not read. It takes no
+// Strict. Errors are those of All, without DecodeError.
 func Exec(ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (sql.Result, error) {
-	args, _ = split(args)
-	all, err := arguments(stmt, nil, args)
+	all, err := arguments(stmt, nil, nil, args)
 	if err != nil {
 		return nil, err
 	}
@@ -128,19 +139,26 @@ func Exec(ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (sql.Res
 }
 
 // Into runs a statement and hands its rows to sink. It is what All is made of, for
-// results of other shapes.
+// results of other shapes. It takes no Strict, which is the sink's own business. Errors
+// are those of All, and the sink's own.
 func Into(ctx context.Context, db DB, stmt expr.Statement, sink typemap.Sink, args ...Arg) error {
-	// By ExecContext, since sql.Rows would cost a goroutine for each context that can end.
-	all, err := arguments(stmt, sink, args)
+	all, err := arguments(stmt, sink, nil, args)
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, "", all...)
+	return read(ctx, db, all)
+}
+
+// read runs what arguments has put together, with a sink. It does so by ExecContext, since
+// sql.Rows would cost a goroutine for each context that can end.
+func read(ctx context.Context, db DB, all []any) error {
+	_, err := db.ExecContext(ctx, "", all...)
 	return err
 }
 
-// arguments puts together what travels over the statement channel.
-func arguments(stmt expr.Statement, sink typemap.Sink, args []Arg) ([]any, error) {
+// arguments puts together what travels over the statement channel. Strict does not: it
+// sets strict, and is a mistake where that is nil.
+func arguments(stmt expr.Statement, sink typemap.Sink, strict *bool, args []Arg) ([]any, error) {
 	if isNil(stmt) {
 		return nil, errNilStatement
 	}
@@ -148,8 +166,20 @@ func arguments(stmt expr.Statement, sink typemap.Sink, args []Arg) ([]any, error
 	if sink != nil {
 		all = append(all, sink)
 	}
-	return append(all, args...), nil
+	for _, a := range args {
+		if _, ok := a.(strictArg); !ok {
+			all = append(all, a)
+			continue
+		}
+		if strict == nil {
+			return nil, errStrict
+		}
+		*strict = true
+	}
+	return all, nil
 }
+
+var errStrict = errors.New("gild: Strict is for All, One and Iter only: nothing else stores rows in structs")
 
 var errNilStatement = errors.New("gild: the statement is nil")
 
@@ -157,16 +187,4 @@ var errNilStatement = errors.New("gild: the statement is nil")
 func isNil(stmt expr.Statement) bool {
 	v := reflect.ValueOf(stmt)
 	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
-}
-
-// split takes Strict out of the arguments.
-func split(args []Arg) ([]Arg, bool) {
-	for i, a := range args {
-		if _, ok := a.(strict); ok {
-			rest := append(append([]Arg{}, args[:i]...), args[i+1:]...)
-			rest, _ = split(rest)
-			return rest, true
-		}
-	}
-	return args, false
 }

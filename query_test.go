@@ -15,6 +15,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/tests/live"
@@ -107,6 +108,7 @@ func TestResults(t *testing.T) {
 		"some columns":      {all[partial](everyone), "[{ann} {bob} {cid}]"},
 		"strict":            {all[user](everyone, gild.Strict()), "[{1 ann a} {2 bob nil} {3 cid nil}]"},
 		"no rows":           {all[user](nobody), "[]"},
+		"strict, amid":      {all[user](byID, gild.Strict(), sql.Named("id", 2), gild.Strict()), "[{2 bob nil}]"},
 		"parameter":         {all[user](byID, sql.Named("id", 2)), "[{2 bob nil}]"},
 		"text":              {all[user](text, sql.Named("max", 2)), "[{1 ann nil}]"},
 		"one":               {one[user](byID, sql.Named("id", 1)), "{1 ann a}"},
@@ -303,6 +305,25 @@ func TestExec(t *testing.T) {
 	})
 }
 
+// Strict is about structs: where none is made, it is refused.
+func TestStrictWithoutStructs(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		ctx := context.Background()
+		for _, args := range [][]gild.Arg{{gild.Strict()}, {sql.Named("id", 1), gild.Strict()}} {
+			_, execErr := gild.Exec(ctx, db, byID, args...)
+			_, _, sqlErr := gild.SQL(byID, db.Dialect, args...)
+			for what, err := range map[string]error{"Exec": execErr, "SQL": sqlErr, "Into": gild.Into(ctx, db, byID, &shout{}, args...)} {
+				if err == nil || !strings.Contains(err.Error(), "gild: Strict is for All, One and Iter only") {
+					t.Errorf("%s: got %v", what, err)
+				}
+			}
+		}
+		if sent := db.Log.Take(); len(sent) != 0 {
+			t.Errorf("the database saw %q", sent)
+		}
+	})
+}
+
 // Rows that Exec leaves unread must not keep the statement open: on SQLite the table
 // would stay locked.
 func TestExecOfAStatementWithRows(t *testing.T) {
@@ -337,6 +358,23 @@ func TestInto(t *testing.T) {
 	})
 }
 
+// What PgBouncer needs: nothing stays on the server.
+func TestWithPreparedStatements(t *testing.T) {
+	for n, want := range map[int]int{0: 1, -1: 0} {
+		ctx := context.Background()
+		db := live.Postgres(t, gild.WithPreparedStatements(n), gild.WithInterceptors(gild.NullInterceptor{}), nil)
+		db.SetMaxOpenConns(1)
+		check(t, meta.CreateAll(ctx, db))
+		_, err := gild.All[user](ctx, db, everyone)
+		check(t, err)
+		got, err := gild.One[int](ctx, db, expr.Text("select count(*) from pg_prepared_statements"))
+		check(t, err)
+		if got != want {
+			t.Errorf("%d: %d statements on the server, want %d", n, got, want)
+		}
+	}
+}
+
 func TestNotOpenedThroughGild(t *testing.T) {
 	ctx := context.Background()
 	for name, dsn := range map[string]string{"sqlite3": servers.SQLite(t), "postgres": servers.Postgres(t)} {
@@ -358,6 +396,7 @@ func TestNotOpenedThroughGild(t *testing.T) {
 func TestSQLMistakes(t *testing.T) {
 	for want, run := range map[string]func() (string, []any, error){
 		"the statement is nil":             func() (string, []any, error) { return gild.SQL(nil, postgres.Dialect) },
+		`the dialect "mine" has no Rules`:  func() (string, []any, error) { return gild.SQL(everyone, &dialect.Dialect{Name: "mine"}) },
 		"SQL needs a dialect":              func() (string, []any, error) { return gild.SQL(everyone, nil) },
 		`parameter "id" has no value`:      func() (string, []any, error) { return gild.SQL(byID, postgres.Dialect) },
 		"parameters of a statement are":    func() (string, []any, error) { return gild.SQL(byID, postgres.Dialect, 1) },

@@ -12,17 +12,20 @@ import (
 
 // SQL returns the text and the arguments that a statement has on a database, without
 // running it: on the newest version that gild knows of it. Parameters of the statement
-// take their values from args, as in All.
+// take their values from args, as in All; it takes no Strict.
 func SQL(stmt expr.Statement, d *dialect.Dialect, args ...Arg) (string, []any, error) {
 	switch {
-	case isNil(stmt):
-		return "", nil, errNilStatement
 	case d == nil:
 		return "", nil, errors.New("gild: SQL needs a dialect")
+	case d.Rules == nil:
+		return "", nil, fmt.Errorf("gild: the dialect %q has no Rules", d.Name)
 	}
-	args, _ = split(args)
+	all, err := arguments(stmt, nil, nil, args)
+	if err != nil {
+		return "", nil, err
+	}
 	params := make([]driver.NamedValue, len(args))
-	for i, a := range args {
+	for i, a := range all[1:] {
 		named, ok := a.(sql.NamedArg)
 		if !ok {
 			return "", nil, fmt.Errorf("gild: argument %d is a %T: parameters of a statement are given as sql.Named(name, value)", i+1, a)

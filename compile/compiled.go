@@ -13,7 +13,7 @@ import (
 // Compiled is a statement's structure in the SQL of one database. It holds no values.
 // It is immutable but for the caches inside and safe for concurrent use.
 type Compiled struct {
-	Operation  string           // the statement's first word: SELECT, INSERT, ...; empty for text
+	Operation  string           // the statement's first word: SELECT, INSERT, ...; of text, as far as it can be read from it
 	Collection string           // the first table it is about, empty if there is none
 	Columns    *typemap.Columns // of the result; nil when the statement returns no rows or they are not known
 	Text       bool             // made of SQL text: Columns are known only to the database

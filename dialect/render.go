@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"database/sql/driver"
+	"fmt"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
@@ -10,6 +11,9 @@ import (
 // SQL returns the text and the encoded arguments that a statement has on the newest
 // version of the database that the dialect knows, without running it.
 func (d *Dialect) SQL(stmt expr.Statement, params ...driver.NamedValue) (text string, args []any, err error) {
+	if d.Rules == nil || d.Rules(Version{}) == nil {
+		return "", nil, fmt.Errorf("gild: dialect %q has no rules", d.Name)
+	}
 	var key expr.Key
 	key.Add(stmt)
 	compiled, err := compile.Compile(d.Rules(Version{}), stmt, &key)

@@ -149,7 +149,7 @@ func TestRegisterBackendMistakes(t *testing.T) {
 
 // What db.Driver returns makes connections of the same kind.
 func TestDriverOfADatabase(t *testing.T) {
-	db, err := gilddriver.Open("sqlite://")
+	db, err := gilddriver.Open("sqlite://", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,8 +25,9 @@
 //
 // The arguments of a query are never recorded. Text that has arguments is recorded as it
 // goes to the driver; in text without, the literals are replaced by question marks, unless
-// it comes from the expression language, whose values are arguments always.
-// WithoutQueryText leaves all text out.
+// gild has written it for a statement of the expression language, whose values are
+// arguments always. That of expr.Text is text like any other. WithoutQueryText leaves all
+// text out.
 //
 // Databases quote values in their error messages, such as the argument that is no
 // number. So the description of the status does not have the message but the meaning of

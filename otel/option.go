@@ -2,7 +2,7 @@ package otel
 
 import "go.opentelemetry.io/otel/trace"
 
-// Option changes what New returns.
+// Option changes what New returns. A nil Option changes nothing.
 type Option func(s *settings)
 
 type settings struct {

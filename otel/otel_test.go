@@ -48,7 +48,7 @@ func newRecorder(t *testing.T) *recorder {
 }
 
 func (r *recorder) tracing(options ...otel.Option) *otel.Tracing {
-	return otel.New(append([]otel.Option{otel.WithTracerProvider(r.provider)}, options...)...)
+	return otel.New(append([]otel.Option{nil, otel.WithTracerProvider(r.provider)}, options...)...)
 }
 
 // one returns the only span since the last call.

@@ -217,6 +217,11 @@ func TestLiterals(t *testing.T) {
 	if got := attributesOf(span)["db.query.text"]; got != "insert into users (id, email) values (?, ?)" {
 		t.Errorf("text %q", got)
 	}
+	mustDrain(t, db, "", expr.Text("select 'secret@x' from users where id = 4711"))
+	span = r.one(t)
+	if got := attributesOf(span)["db.query.text"]; got != "select ? from users where id = ?" || span.Name != "SELECT users" {
+		t.Errorf("%s: text of expr.Text %q", span.Name, got)
+	}
 	mustDrain(t, db, "select 'kept' from users where id = ?", 4711)
 	span = r.one(t)
 	if got := attributesOf(span)["db.query.text"]; got != "select 'kept' from users where id = ?" {

@@ -27,7 +27,9 @@ var _ wrap.Interceptor = (*Tracing)(nil)
 func New(options ...Option) *Tracing {
 	s := settings{text: true}
 	for _, o := range options {
-		o(&s)
+		if o != nil {
+			o(&s)
+		}
 	}
 	if s.provider == nil {
 		s.provider = api.GetTracerProvider()

@@ -8,6 +8,11 @@ import (
 
 // Config says how the pool of a *sql.DB behaves. The zero Config leaves database/sql's
 // own behaviour as it is.
+//
+// PrePing, PingAfter and Single act on the connections. Recycle, MaxOpen and MaxIdle are
+// settings of the *sql.DB: gild.Open makes them, but where the program opens it itself
+// (sql.Open with a registered name, sql.OpenDB) they do nothing until it calls Apply, or
+// sets them there.
 type Config struct {
 	// PrePing checks a connection that has been idle before it is given out again, so
 	// that one which the server has closed is replaced instead of failing a statement.

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gildsql/gild/pooling"
@@ -38,20 +39,21 @@ func TestGuard(t *testing.T) {
 		"each time":        {pooling.Config{PrePing: true}, nil, 3, 3, nil},
 		"dead":             {pooling.Config{PrePing: true}, dead, 1, 1, driver.ErrBadConn},
 		"fresh enough":     {pooling.Config{PrePing: true, PingAfter: time.Hour}, dead, 3, 0, nil},
-		"not fresh enough": {pooling.Config{PrePing: true, PingAfter: time.Nanosecond}, dead, 1, 1, driver.ErrBadConn},
+		"not fresh enough": {pooling.Config{PrePing: true, PingAfter: time.Minute}, dead, 1, 1, driver.ErrBadConn},
+		"fresh again":      {pooling.Config{PrePing: true, PingAfter: time.Minute}, nil, 3, 1, nil},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { // where time is not real
 			p := &pinger{err: test.answer}
 			guard := pooling.NewGuard(p, test.config)
-			time.Sleep(time.Microsecond)
+			time.Sleep(time.Minute)
 			for range test.checks {
 				if err := guard.Check(context.Background()); err != test.want {
-					t.Errorf("got %v, want %v", err, test.want)
+					t.Errorf("%s: got %v, want %v", name, err, test.want)
 				}
 			}
 			if p.pinged != test.pinged {
-				t.Errorf("pinged %d times, want %d", p.pinged, test.pinged)
+				t.Errorf("%s: pinged %d times, want %d", name, p.pinged, test.pinged)
 			}
 		})
 	}

@@ -17,7 +17,6 @@ type Guard struct {
 	conn  Pinger
 	after time.Duration
 	seen  time.Time // when the connection was last seen working
-	now   func() time.Time
 }
 
 // NewGuard returns the guard of a connection that has just been made, nil if the
@@ -26,7 +25,7 @@ func NewGuard(conn Pinger, c Config) *Guard {
 	if !c.PrePing {
 		return nil
 	}
-	return &Guard{conn: conn, after: c.PingAfter, seen: time.Now(), now: time.Now}
+	return &Guard{conn: conn, after: c.PingAfter, seen: time.Now()}
 }
 
 // Check is to be called when the connection is taken from the pool. It returns
@@ -37,7 +36,7 @@ func (g *Guard) Check(ctx context.Context) error {
 	if g == nil {
 		return nil
 	}
-	if g.after > 0 && g.now().Sub(g.seen) < g.after {
+	if g.after > 0 && time.Since(g.seen) < g.after {
 		return nil
 	}
 	if err := g.conn.Ping(ctx); err != nil {
@@ -46,6 +45,6 @@ func (g *Guard) Check(ctx context.Context) error {
 		}
 		return driver.ErrBadConn
 	}
-	g.seen = g.now()
+	g.seen = time.Now()
 	return nil
 }

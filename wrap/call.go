@@ -149,12 +149,12 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 	})
 }
 
-// preparable reports whether a statement is worth preparing: DDL is run once, and text
-// may be anything, several statements included.
+// preparable reports whether a statement is worth preparing: DDL is run once, text may be
+// anything, several statements included, and with a list each length has a text of its own.
 func preparable(c *compile.Compiled) bool {
 	switch c.Operation {
 	case "SELECT", "INSERT", "UPDATE", "DELETE":
-		return !c.Text
+		return !c.Text && !c.Expands()
 	}
 	return false
 }

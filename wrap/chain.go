@@ -14,9 +14,13 @@ type Interceptor = sqlmw.Interceptor
 // NullInterceptor passes every call on. Embed it to intercept only some.
 type NullInterceptor = sqlmw.NullInterceptor
 
-// chain puts interceptors around the connections of k, the first one outermost.
+// chain puts interceptors around the connections of k, the first one outermost. Those
+// that are nil are passed over.
 func chain(k driver.Connector, interceptors []Interceptor) (driver.Connector, error) {
 	for i := len(interceptors) - 1; i >= 0; i-- {
+		if interceptors[i] == nil {
+			continue
+		}
 		wrapped, err := sqlmw.Driver(connectorDriver{k}, interceptors[i]).(driver.DriverContext).OpenConnector("")
 		if err != nil {
 			return nil, err

@@ -159,11 +159,18 @@ func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
 	if d == nil {
 		return nil, errors.New("gild: the connection has no dialect: register its driver with driver.WithDialect")
 	}
+	if _, err := rulesOf(d, dialect.Version{}); err != nil {
+		return nil, err
+	}
 	version, err := c.version(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	k.compiler.CompareAndSwap(nil, compile.NewCache(d.Rules(version), k.config.CompiledStatements))
+	rules, err := rulesOf(d, version)
+	if err != nil {
+		return nil, err
+	}
+	k.compiler.CompareAndSwap(nil, compile.NewCache(rules, k.config.CompiledStatements))
 	return k.compiler.Load(), nil
 }
 

@@ -20,9 +20,12 @@ const DefaultPreparedStatements = 128
 type Config struct {
 	// Dialect is the database's; nil makes statements of the expression language an error.
 	Dialect *dialect.Dialect
-	// Interceptors see every call once with its final text, the first one outermost.
+	// Interceptors see every call once with its final text, the first one outermost. What
+	// gild asks on its own they do not see: the server's version, and whether a connection
+	// of a pool that pings first still answers.
 	Interceptors []Interceptor
-	// Pool is checked on each connection; what concerns the *sql.DB is the opener's part.
+	// Pool is checked on each connection: PrePing, PingAfter and Single. What concerns the
+	// *sql.DB is the opener's part: Recycle, MaxOpen and MaxIdle.
 	Pool pooling.Config
 	// CompiledStatements is the size of the cache of compiled statements: 0 for
 	// compile.DefaultCacheSize, negative for none.
@@ -31,7 +34,8 @@ type Config struct {
 	// DefaultPreparedStatements, negative for none.
 	PreparedStatements int
 	// ExclusiveRows says that the driver mixes statements up when another one is run while
-	// the rows of a prepared one are being read. It makes that an error.
+	// the rows of a prepared one are being read. It makes that an error, for the rows of any
+	// statement of the expression language.
 	ExclusiveRows bool
 	// Server names the database for interceptors.
 	Server Server

@@ -2,6 +2,7 @@ package wrap
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
@@ -17,7 +18,8 @@ type Info struct {
 
 	operation  string
 	collection string
-	compiled   bool
+	compiled   bool // operation and collection are known
+	bound      bool // all values travel apart from the text
 	lexis      sqltext.Flavor
 }
 
@@ -38,7 +40,7 @@ func infoFrom(ctx context.Context) *Info {
 }
 
 // Summary returns the operation (SELECT, INSERT) and the table that query is about:
-// known from the tree for statements of the expression language, read from the text for
+// known when a statement of the expression language is compiled, read from the text for
 // others. Either may be empty.
 func (i *Info) Summary(query string) (operation, collection string) {
 	if i.compiled {
@@ -53,9 +55,22 @@ func newInfo(config Config) Info {
 	info := Info{Server: config.Server}
 	if config.Dialect != nil {
 		info.System = config.Dialect.System
-		info.lexis = config.Dialect.Rules(dialect.Version{}).Query.Lexis
+		if rules, err := rulesOf(config.Dialect, dialect.Version{}); err == nil {
+			info.lexis = rules.Query.Lexis
+		}
 	}
 	return info
+}
+
+// rulesOf returns the rules of a server's version. A dialect without any fails here, at
+// the first statement: text needs none.
+func rulesOf(d *dialect.Dialect, v dialect.Version) (*compile.Rules, error) {
+	if d.Rules != nil {
+		if rules := d.Rules(v); rules != nil {
+			return rules, nil
+		}
+	}
+	return nil, fmt.Errorf("gild: the dialect %q has no Rules: its statements cannot be compiled", d.Name)
 }
 
 // withInfo tells interceptors, if there are any, about the database.
@@ -71,5 +86,6 @@ func (c *conn) withCompiled(ctx context.Context, compiled *compile.Compiled) con
 	info := c.info
 	info.operation, info.collection = compiled.Operation, compiled.Collection
 	info.compiled = compiled.Operation != ""
+	info.bound = info.compiled && !compiled.Text // which may have literals
 	return context.WithValue(ctx, infoKey{}, &info)
 }

@@ -9,8 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/driver"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/wrap"
 )
 
 // poolInterfaces are the four combinations that database/sql tells apart.
@@ -277,4 +281,47 @@ func TestSingleConnection(t *testing.T) {
 	wantEvents(t, fake)
 	check(t, conn.Close())
 	wantEvents(t, fake, "close")
+}
+
+// TestSharedSingleConnection closes two pools of one connector.
+func TestSharedSingleConnection(t *testing.T) {
+	fake := &fakeDB{conn: modern}
+	k := driver.NewConnector(fake, driver.WithPool(pooling.Config{Single: true}))
+	one, other := sql.OpenDB(k), sql.OpenDB(k)
+	one.SetMaxIdleConns(-1)
+	check(t, one.Ping())
+	check(t, other.Ping())
+	check(t, one.Close())
+	check(t, other.Close())
+	wantEvents(t, fake, "connect", "ping", "ping", "close")
+	if err := sql.OpenDB(k).Ping(); err == nil {
+		t.Error("open after Close")
+	}
+}
+
+// TestDialectWithoutRules runs text, which needs none, and a statement.
+func TestDialectWithoutRules(t *testing.T) {
+	ctx := context.Background()
+	for name, d := range map[string]*dialect.Dialect{
+		"no function": {Name: "mine"},
+		"no rules":    {Name: "mine", Rules: func(dialect.Version) *compile.Rules { return nil }},
+	} {
+		fake := &fakeDB{conn: modern}
+		db := fake.wrapped(t, driver.WithDialect(d), passThrough())
+		_, err := db.ExecContext(ctx, "delete from items")
+		check(t, err)
+		_, err = db.ExecContext(ctx, "", expr.Delete(Items))
+		if err == nil || err.Error() != `gild: the dialect "mine" has no Rules: its statements cannot be compiled` {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestNilOptions passes over options and interceptors that are nil.
+func TestNilOptions(t *testing.T) {
+	fake := &fakeDB{conn: modern, rows: []sqldriver.Value{"ann"}}
+	db := fake.wrapped(t, nil, driver.WithInterceptors(nil, &wrap.NullInterceptor{}, nil), nil)
+	if name, err := nameOf(context.Background(), db, 1); name != "ann" || err != nil {
+		t.Errorf("got %q, %v", name, err)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"sync"
 )
 
 // keeper makes one real connection and hands it out again when it is closed. The pool
@@ -14,6 +15,7 @@ type keeper struct {
 	real driver.Connector
 	slot chan keepable // holds the connection while nobody has it
 	done chan struct{} // closed for good
+	end  sync.Once     // closes done: several *sql.DB may share a Connector
 }
 
 // keepable is the real connection; without conn, it is still to be made.
@@ -57,9 +59,9 @@ func (k *keeper) giveBack(conn driver.Conn) error {
 	}
 }
 
-// closeForGood closes the connection, now or when it is given back.
+// closeForGood closes the connection, now or when it is given back. It may be called again.
 func (k *keeper) closeForGood() error {
-	close(k.done)
+	k.end.Do(func() { close(k.done) })
 	return k.closeIdle()
 }
 

@@ -116,13 +116,13 @@ func (s *shield) queryPrepared(ctx context.Context, p *preparedStatement, args [
 		p.release()
 		return nil, err
 	}
-	s.reading++
-	return &preparedRows{optionalRows{rows}, s, p}, nil
+	return s.countedRows(rows, p), nil
 }
 
-// queryOnce runs stmt and closes it with its rows.
-func queryOnce(ctx context.Context, stmt driver.Stmt, args []driver.NamedValue) (driver.Rows, error) {
-	return new(shield).queryPrepared(ctx, &preparedStatement{stmt: stmt, gone: true}, args)
+// countedRows counts rows that are being read; p is nil if they come unprepared.
+func (s *shield) countedRows(rows driver.Rows, p *preparedStatement) driver.Rows {
+	s.reading++
+	return &countedRows{optionalRows: optionalRows{rows}, conn: s, statement: p}
 }
 
 // exec is query for statements without rows.
@@ -163,22 +163,27 @@ func (p *preparedStatements) stale(query string, err error) bool {
 	return ok
 }
 
-// preparedRows frees the statement for the next use when the rows are closed.
-type preparedRows struct {
+// countedRows frees the connection and the statement for the next use when the rows are
+// closed.
+type countedRows struct {
 	optionalRows
 	conn      *shield
-	statement *preparedStatement
+	statement *preparedStatement // nil if they come unprepared
+	closed    bool
 }
 
 // Unwrap returns the real driver's rows, whose optional interfaces sqlmw looks at.
-func (r *preparedRows) Unwrap() driver.Rows { return r.Rows }
+func (r *countedRows) Unwrap() driver.Rows { return r.Rows }
 
-func (r *preparedRows) Close() error {
+func (r *countedRows) Close() error {
 	err := r.Rows.Close()
+	if r.closed {
+		return err
+	}
+	r.closed = true
+	r.conn.reading--
 	if r.statement != nil {
-		r.conn.reading--
 		r.statement.release()
-		r.statement = nil
 	}
 	return err
 }

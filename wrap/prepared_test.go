@@ -22,8 +22,12 @@ func nameOf(ctx context.Context, r runner, id int) (name string, err error) {
 
 func TestPreparedStatementsAreKept(t *testing.T) {
 	ctx := context.Background()
-	limited := func(n int) expr.Statement {
-		return expr.Select(Items.Name).Limit(n).Where(Items.ID.In(make([]int64, n)...))
+	sized := func(n int) expr.Statement {
+		stmt := expr.Select(Items.Name)
+		for range n {
+			stmt = stmt.Where(Items.ID.Gt(0))
+		}
+		return stmt
 	}
 	tests := map[string]struct {
 		kept                     int
@@ -43,7 +47,7 @@ func TestPreparedStatementsAreKept(t *testing.T) {
 				db := fake.wrapped(t, append(options, driver.WithPreparedStatements(test.kept))...)
 				for _, n := range test.run {
 					var got string
-					check(t, db.QueryRowContext(ctx, "", limited(n)).Scan(&got))
+					check(t, db.QueryRowContext(ctx, "", sized(n)).Scan(&got))
 				}
 				if p, e, g := fake.count("prepare"), fake.count("stmt query"), fake.count("close stmt"); p != test.prepared || e != test.executed || g != test.gone {
 					t.Errorf("%d prepared, %d executed, %d closed", p, e, g)
@@ -54,6 +58,55 @@ func TestPreparedStatementsAreKept(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestListsAreNotKept runs statements with lists: a text for each length would fill the
+// connection, and push out those that come again.
+func TestListsAreNotKept(t *testing.T) {
+	ctx := context.Background()
+	for name, run := range map[string]func(r runner, stmt expr.Statement) error{
+		"rows": func(r runner, stmt expr.Statement) error {
+			return r.QueryRowContext(ctx, "", stmt).Scan(new(string))
+		},
+		"sink": func(r runner, stmt expr.Statement) error {
+			_, err := r.ExecContext(ctx, "", stmt, &typemap.Slice[string]{})
+			return err
+		},
+		"effect": func(r runner, stmt expr.Statement) error {
+			_, err := r.ExecContext(ctx, "", stmt)
+			return err
+		},
+	} {
+		for how, options := range map[string][]driver.Option{"plain": nil, "interceptor": {passThrough()}} {
+			t.Run(name+", "+how, func(t *testing.T) {
+				fake := &fakeDB{conn: modern, rows: []sqldriver.Value{"ann"}}
+				db := fake.wrapped(t, options...)
+				for n := range 60 {
+					ids := make([]int64, n)
+					check(t, run(db, expr.Select(Items.Name).Where(Items.ID.In(ids...))))
+					_, err := db.ExecContext(ctx, "", expr.Delete(Items).Where(Items.ID.In(ids...)))
+					check(t, err)
+				}
+				if p := fake.count("prepare"); p != 0 {
+					t.Errorf("%d prepared", p)
+				}
+			})
+		}
+	}
+	db := engines[1].fresh(t)
+	db.SetMaxOpenConns(1)
+	withItems(t, db, "ann")
+	for n := range 60 {
+		rows, err := db.QueryContext(ctx, "", expr.Select(Items.Name).Where(Items.ID.In(make([]int64, n)...)))
+		check(t, err)
+		check(t, rows.Close())
+	}
+	var names typemap.Slice[string]
+	_, err := db.ExecContext(ctx, "", expr.Text("select statement from pg_prepared_statements where statement like '% IN (%'"), &names)
+	check(t, err)
+	if names.Len() != 0 {
+		t.Errorf("the server keeps %d, such as %s", names.Len(), names.Rows()[0])
 	}
 }
 
@@ -130,7 +183,9 @@ func TestNestedRows(t *testing.T) {
 // connection.
 func TestNestedRowsOfAnExclusiveDriver(t *testing.T) {
 	ctx := context.Background()
-	for name, options := range map[string][]driver.Option{"plain": nil, "interceptor": {passThrough()}} {
+	for name, options := range map[string][]driver.Option{
+		"plain": nil, "interceptor": {passThrough()}, "not prepared": {driver.WithPreparedStatements(-1)},
+	} {
 		t.Run(name, func(t *testing.T) {
 			db := engines[1].fresh(t, options...)
 			withItems(t, db, "ann", "bob")
@@ -138,7 +193,12 @@ func TestNestedRowsOfAnExclusiveDriver(t *testing.T) {
 			check(t, err)
 			prepared, err := tx.PrepareContext(ctx, "select 1")
 			check(t, err)
-			rows, err := tx.QueryContext(ctx, "", expr.Select(Items.Name).OrderBy(Items.ID.Asc()))
+			rows, err := tx.QueryContext(ctx, "", expr.Select(Items.Name).Where(Items.ID.In(1, 2)))
+			check(t, err)
+			_, nested := nameOf(ctx, tx, 1)
+			wantError(t, nested, "the rows of another statement are still being read on this connection")
+			check(t, rows.Close())
+			rows, err = tx.QueryContext(ctx, "", expr.Select(Items.Name).OrderBy(Items.ID.Asc()))
 			check(t, err)
 			n := 0
 			for rows.Next() {

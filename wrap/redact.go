@@ -7,10 +7,11 @@ import (
 )
 
 // Redacted returns query with a question mark in place of each string and number, for
-// telemetry of text that brings its values along instead of taking arguments. The text
-// of a statement of the expression language, whose values travel apart, stays as it is.
+// telemetry of text that brings its values along instead of taking arguments. What gild
+// has written for a statement of the expression language, whose values travel apart,
+// stays as it is; the program's own text, expr.Text, does not.
 func (i *Info) Redacted(query string) string {
-	if i.compiled {
+	if i.bound {
 		return query
 	}
 	var out strings.Builder

@@ -3,6 +3,7 @@ package wrap
 import (
 	"testing"
 
+	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/internal/sqltext"
 )
 
@@ -24,8 +25,13 @@ func TestRedacted(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", test.query, got, test.want)
 		}
 	}
-	compiled := &Info{compiled: true}
-	if got := compiled.Redacted("LIMIT 1"); got != "LIMIT 1" {
-		t.Errorf("text of the compiler: got %q", got)
+	c := &conn{chained: true}
+	for want, compiled := range map[string]*compile.Compiled{
+		"LIMIT 1": {Operation: "SELECT"},
+		"LIMIT ?": {Operation: "SELECT", Text: true},
+	} {
+		if got := InfoFrom(c.withCompiled(t.Context(), compiled)).Redacted("LIMIT 1"); got != want {
+			t.Errorf("%+v: got %q, want %q", compiled, got, want)
+		}
 	}
 }

@@ -42,7 +42,7 @@ type shield struct {
 	// made is the statement prepared last, which cannot be reached through sqlmw's.
 	made driver.Stmt
 	// exclusive tells that the driver mixes statements up when the rows of a prepared one
-	// are still being read; reading counts these.
+	// are still being read; reading counts those that gild runs.
 	exclusive bool
 	reading   int
 }
@@ -170,7 +170,11 @@ func (s *shield) queryOrder(ctx context.Context, query string, args []driver.Nam
 	if prepare && s.prepared != nil {
 		return s.prepared.query(ctx, query, args)
 	}
-	return s.queryAny(ctx, query, args)
+	rows, err := s.queryAny(ctx, query, args)
+	if err == nil && s.exclusive { // drivers send arguments by preparing, too
+		rows = s.countedRows(rows, nil)
+	}
+	return rows, err
 }
 
 // execAny runs query on a driver that may only know prepared statements. It never
@@ -198,7 +202,8 @@ func (s *shield) queryAny(ctx context.Context, query string, args []driver.Named
 	if err != nil {
 		return nil, err
 	}
-	return queryOnce(ctx, stmt, args)
+	once := &preparedStatement{stmt: stmt, gone: true} // closed with its rows
+	return s.queryPrepared(ctx, once, args)
 }
 
 // PrepareContext prepares query, by the plain Prepare if the driver has no other.
