@@ -109,6 +109,9 @@ func stream[T any](ctx context.Context, db DB, stmt expr.Statement, args []Arg, 
 	if err != nil {
 		return err
 	}
+	if isNil(db) {
+		return errNilDB
+	}
 	rows, err := db.QueryContext(ctx, "", all...)
 	if err != nil {
 		return err
@@ -135,6 +138,9 @@ func Exec(ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (sql.Res
 	if err != nil {
 		return nil, err
 	}
+	if isNil(db) {
+		return nil, errNilDB
+	}
 	return db.ExecContext(ctx, "", all...)
 }
 
@@ -152,6 +158,9 @@ func Into(ctx context.Context, db DB, stmt expr.Statement, sink typemap.Sink, ar
 // read runs what arguments has put together, with a sink. It does so by ExecContext, since
 // sql.Rows would cost a goroutine for each context that can end.
 func read(ctx context.Context, db DB, all []any) error {
+	if isNil(db) {
+		return errNilDB
+	}
 	_, err := db.ExecContext(ctx, "", all...)
 	return err
 }
@@ -183,8 +192,10 @@ var errStrict = errors.New("gild: Strict is for All, One and Iter only: nothing 
 
 var errNilStatement = errors.New("gild: the statement is nil")
 
-// isNil reports whether stmt is nil or a nil pointer, which database/sql would take for NULL.
-func isNil(stmt expr.Statement) bool {
-	v := reflect.ValueOf(stmt)
-	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+var errNilDB = errors.New("gild: the database is nil: open one with gild.Open")
+
+// isNil reports whether v is nil or a nil pointer, which database/sql would take for NULL.
+func isNil(v any) bool {
+	rv := reflect.ValueOf(v)
+	return !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil()
 }

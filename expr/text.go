@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/gildsql/gild/typemap"
+
 // TextStmt is a statement written as SQL text. Its methods return a new statement; it
 // is safe for concurrent use.
 type TextStmt struct {
@@ -21,7 +23,7 @@ func Text(sql string) *TextStmt { return &TextStmt{text: sql} }
 func (t *TextStmt) Bind(name string, v any) *TextStmt {
 	derived := *t
 	derived.names = extend(t.names, []string{name})
-	derived.values = extend(t.values, []Expr{Val(v).inner()})
+	derived.values = extend(t.values, []Expr{bind(v, typemap.Type{})}) // the text alone knows the type
 	return &derived
 }
 

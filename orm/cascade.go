@@ -19,6 +19,7 @@ func (s *Session) cascade(ctx context.Context) error {
 			return err
 		}
 	}
+	s.dropOrphans()
 	for _, st := range slices.Clone(s.order) {
 		if err := s.cascadeRemoved(st); err != nil {
 			return err
@@ -45,14 +46,31 @@ func (s *Session) cascadeAdded(st *state) error {
 			added = items.current()
 		}
 		for _, item := range added {
-			child, err := s.add(item)
+			child, err := s.addElement(item)
 			if err != nil {
 				return rel.mistake("element: %v", err)
 			}
-			child.parents = append(child.parents, parent{rel, st})
+			if child != nil {
+				child.parents = append(child.parents, parent{rel, st})
+			}
 		}
 	}
 	return nil
+}
+
+// dropOrphans takes out of the session what came in as an element of a collection and
+// has not been inserted, but is in no collection any more.
+func (s *Session) dropOrphans() {
+	for changed := true; changed; { // an orphan may have elements of its own
+		changed = false
+		for _, st := range s.order {
+			st.parents = slices.DeleteFunc(st.parents, func(p parent) bool { return p.owner.session == nil })
+			if st.session != nil && !st.stored && st.element && len(st.parents) == 0 {
+				st.leave()
+				changed = true
+			}
+		}
+	}
 }
 
 func (s *Session) cascadeRemoved(st *state) error {
@@ -66,7 +84,7 @@ func (s *Session) cascadeRemoved(st *state) error {
 			if err != nil {
 				return rel.mistake("element: %v", err)
 			}
-			if child := s.states[ptr]; child != nil {
+			if child := s.states[ptr]; child != nil && rel.holds(child, st) {
 				if err := child.loseOwner(rel, rel.orphans); err != nil {
 					return err
 				}
@@ -85,7 +103,7 @@ func (s *Session) cascadeDeleted(ctx context.Context, st *state, seen map[*state
 	seen[st] = true
 	for _, rel := range st.m.relations {
 		items := rel.collectionAt(st.ptr)
-		byDatabase := rel.key.OnDelete == schema.Cascade || rel.key.OnDelete == schema.SetNull
+		byDatabase := rel.key.OnDelete == schema.Cascade || rel.key.OnDelete == schema.SetNull && !rel.deletes
 		if !items.isLoaded() && !byDatabase {
 			if err := s.load(ctx, rel, []*state{st}); err != nil {
 				return err
@@ -97,7 +115,7 @@ func (s *Session) cascadeDeleted(ctx context.Context, st *state, seen map[*state
 				return rel.mistake("element: %v", err)
 			}
 			child := s.states[ptr]
-			if child == nil || child.deleting {
+			if child == nil || child.deleting || !rel.holds(child, st) {
 				continue
 			}
 			if err := child.loseOwner(rel, rel.deletes || rel.key.OnDelete == schema.Cascade); err != nil {
@@ -111,6 +129,26 @@ func (s *Session) cascadeDeleted(ctx context.Context, st *state, seen map[*state
 		}
 	}
 	return nil
+}
+
+// holds reports whether child belongs to owner, as the flush will leave it: by the
+// collection that it was added to last, else by the foreign key that it has now. A
+// collection in memory may be older than both.
+func (rel *relation) holds(child, owner *state) bool {
+	for _, p := range slices.Backward(child.parents) {
+		if p.rel == rel {
+			return p.owner == owner
+		}
+	}
+	if !owner.stored {
+		return false
+	}
+	theirs, null, err := child.m.encodeValues(rel.targetKey, child.m.values(child.ptr, rel.targetKey))
+	if err != nil || null {
+		return false
+	}
+	key, _, err := child.m.encodeValues(rel.targetKey, owner.m.values(owner.snapshot, rel.ownerKey))
+	return err == nil && theirs == key
 }
 
 // loseOwner takes an element out of a relationship, unless it has got another owner.

@@ -215,3 +215,56 @@ func citiesWithKey() *schema.MetaData {
 		schema.NewForeignKey([]string{"country", "code"}, "regions", []string{"country", "code"}))
 	return meta
 }
+
+// A document whose Go value is a circle, of which JSON sees only a part.
+type knot struct {
+	Kids   []*knot
+	Parent *knot `json:"-"`
+}
+
+type Page struct {
+	orm.Entity `gild:"pages"`
+	ID         int64 `gild:"id,pk"`
+	Doc        *knot `gild:"doc,type=json,null"`
+}
+
+func TestCircularDocument(t *testing.T) {
+	db := live.SQLite(t)
+	ctx := t.Context()
+	r := orm.NewRegistry(nil, orm.Model[Page]())
+	ok(t, r.Err())
+	ok(t, r.MetaData().CreateAll(ctx, db))
+	root := &knot{}
+	root.Kids = []*knot{{Parent: root}}
+	page := &Page{Doc: root}
+	s := r.Session(db.DB)
+	defer s.Close()
+	s.Add(page)
+	ok(t, s.Flush(ctx))
+	page.Doc.Kids = append(page.Doc.Kids, &knot{})
+	ok(t, s.Commit(ctx))
+	wantRows(t, db, "select doc from pages", `{"Kids":[{"Kids":null},{"Kids":null}]}`)
+}
+
+// Instants compare as instants, whatever zone they are given in.
+func TestInstantsCompareAcrossZones(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := atlas(t, db), t.Context()
+		early := time.Date(2024, 1, 1, 12, 0, 0, 0, time.FixedZone("", 2*3600)) // 10:00 in UTC
+		late := time.Date(2024, 1, 1, 11, 0, 0, 0, time.UTC)
+		s := r.Session(db.DB)
+		defer s.Close()
+		s.Add(&City{Seen: &early, Flag: []byte("early")}, &City{Seen: &late, Flag: []byte("late")})
+		ok(t, s.Commit(ctx))
+		c := orm.From[City]()
+		before, err := orm.Select(c).Where(orm.N(&c.Seen).Lt(late)).All(ctx, s)
+		ok(t, err)
+		same, err := orm.Select(c).Where(orm.N(&c.Seen).Eq(early.UTC())).All(ctx, s)
+		ok(t, err)
+		ordered, err := orm.Select(c).OrderBy(orm.C(&c.Seen)).All(ctx, s)
+		ok(t, err)
+		if len(before) != 1 || len(same) != 1 || before[0] != same[0] || string(ordered[0].Flag) != "early" {
+			t.Errorf("before %v, same %v, first %s", before, same, ordered[0].Flag)
+		}
+	})
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"unsafe"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -141,8 +140,7 @@ func (st *state) takeKeys() error {
 			continue // it has moved to another parent
 		}
 		for _, i := range rel.targetKey {
-			f := &st.m.fields[i]
-			reflect.NewAt(f.typ, unsafe.Add(st.ptr, f.offset)).Elem().SetZero()
+			st.m.fields[i].clear(st.ptr)
 		}
 	}
 	for _, p := range st.parents {
@@ -155,6 +153,9 @@ func (st *state) takeKeys() error {
 			}
 			if err != nil {
 				return fmt.Errorf("gild: %s.%s: key of the owner: %w", p.owner.m.typ, p.rel.name, err)
+			}
+			if !st.stored {
+				st.keyed = append(st.keyed, p.rel.targetKey[i])
 			}
 		}
 	}
@@ -330,6 +331,13 @@ func (s *Session) remember(st *state) {
 
 // settle marks all changes as written.
 func (s *Session) settle() {
+	clear(s.dropped)
+	gone := map[any]bool{}
+	for _, st := range s.order {
+		if st.session != nil && st.deleting {
+			gone[st.obj] = true
+		}
+	}
 	for _, st := range s.order {
 		if st.session == nil {
 			continue
@@ -341,7 +349,7 @@ func (s *Session) settle() {
 			continue
 		}
 		for _, rel := range st.m.relations {
-			rel.collectionAt(st.ptr).settle()
+			rel.collectionAt(st.ptr).settle(gone)
 		}
 	}
 }

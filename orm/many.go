@@ -19,6 +19,7 @@ type Many[E comparable] struct {
 	owner   *state
 	rel     *relation
 	loaded  bool // items are all there are
+	stale   bool // there may be others by now: the transaction of the loading has ended
 	items   []E
 	added   []E // since the last flush
 	removed []E
@@ -34,7 +35,8 @@ type collection interface {
 	pending() (added, removed []any)
 	current() []any
 	fill(items []any)
-	settle()
+	settle(gone map[any]bool)
+	expire()
 	reset()
 }
 
@@ -79,10 +81,11 @@ func (m *Many[E]) All() ([]E, error) {
 	return slices.Clone(m.items), nil
 }
 
-// Load loads the collection if it is not loaded yet, and returns the elements. The owner
+// Load loads the collection if it has not been loaded in this transaction, and returns
+// the elements. The owner
 // must belong to a session; if not, it returns ErrDetached.
 func (m *Many[E]) Load(ctx context.Context) ([]E, error) {
-	if m.complete() {
+	if m.isLoaded() {
 		return slices.Clone(m.items), nil
 	}
 	if m.owner.session == nil {
@@ -108,7 +111,7 @@ func (m *Many[E]) attach(owner *state, rel *relation) {
 }
 
 // detach leaves an object that was never stored as the program made it.
-func (m *Many[E]) detach() { m.owner = nil }
+func (m *Many[E]) detach() { m.owner, m.stale = nil, false }
 
 func (m *Many[E]) session() *Session {
 	if m.owner == nil {
@@ -117,7 +120,8 @@ func (m *Many[E]) session() *Session {
 	return m.owner.session
 }
 
-func (m *Many[E]) isLoaded() bool { return m.complete() }
+// isLoaded reports whether loading again would find nothing new.
+func (m *Many[E]) isLoaded() bool { return m.complete() && !m.stale }
 
 func (m *Many[E]) pending() (added, removed []any) { return anys(m.added), anys(m.removed) }
 
@@ -136,15 +140,23 @@ func (m *Many[E]) fill(items []any) {
 			m.items = append(m.items, e)
 		}
 	}
-	m.loaded = true
+	m.loaded, m.stale = true, false
 }
 
-// settle is called when the changes are in the database.
-func (m *Many[E]) settle() { m.added, m.removed = nil, nil }
+// settle is called when the changes are in the database, and gone is not any more.
+func (m *Many[E]) settle(gone map[any]bool) {
+	m.added, m.removed = nil, nil
+	if len(gone) > 0 {
+		m.items = slices.DeleteFunc(m.items, func(e E) bool { return gone[e] })
+	}
+}
+
+// expire is called when the transaction has ended: what is known stays readable.
+func (m *Many[E]) expire() { m.stale = m.owner != nil }
 
 // reset forgets everything, for the next reader to load.
 func (m *Many[E]) reset() {
-	m.items, m.added, m.removed, m.loaded = nil, nil, nil, false
+	m.items, m.added, m.removed, m.loaded, m.stale = nil, nil, nil, false, false
 }
 
 func anys[E any](list []E) []any {

@@ -125,7 +125,9 @@ func (m *mapper) bindColumns(table string) error {
 		if err != nil {
 			errs = append(errs, fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err))
 		}
-		f.decode, f.track = decode, trackerFor(f.typ)
+		if err == nil {
+			f.decode, f.track = decode, trackerFor(f.typ)
+		}
 		if definition.PrimaryKey {
 			m.key = append(m.key, i)
 		}
@@ -172,6 +174,11 @@ func (f *field) set(p unsafe.Pointer, v driver.Value) error {
 		return fmt.Errorf("gild: column %q into %s (%s): %w", f.column.Name(), f.name, f.typ, err)
 	}
 	return nil
+}
+
+// clear sets a field of the object at p to its zero value.
+func (f *field) clear(p unsafe.Pointer) {
+	reflect.NewAt(f.typ, unsafe.Add(p, f.offset)).Elem().SetZero()
 }
 
 // values returns the values of some fields of the object at p.

@@ -119,7 +119,9 @@ func (rel *relation) collectionAt(p unsafe.Pointer) collection {
 // nullable reports whether the target can be without an owner.
 func (rel *relation) nullable() bool {
 	for _, i := range rel.targetKey {
-		if definition := rel.target.table.Column(rel.target.fields[i].columnName); !definition.Nullable {
+		f := &rel.target.fields[i]
+		_, null, _ := typemap.TypeOf(f.typ) // the zero of an int64 would be a key, not NULL
+		if !null || !rel.target.table.Column(f.columnName).Nullable {
 			return false
 		}
 	}

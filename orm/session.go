@@ -37,9 +37,10 @@ type Session struct {
 	seq        int
 	states     map[unsafe.Pointer]*state
 	identities map[identity]*state
-	order      []*state          // all states, as they came
-	journal    map[*state]before // of objects written in this transaction
-	mistakes   []error           // of Add and Delete, for the next flush
+	order      []*state                // all states, as they came
+	journal    map[*state]before       // of objects written in this transaction
+	mistakes   []error                 // of Add and Delete, for the next flush
+	dropped    map[unsafe.Pointer]bool // objects deleted before they were inserted
 }
 
 // Session returns a session on db, which must have been opened through gild. Mistakes
@@ -47,7 +48,7 @@ type Session struct {
 func (r *Registry) Session(db *sql.DB) *Session {
 	return &Session{
 		db: db, registry: r,
-		states: map[unsafe.Pointer]*state{}, identities: map[identity]*state{}, journal: map[*state]before{},
+		states: map[unsafe.Pointer]*state{}, identities: map[identity]*state{}, journal: map[*state]before{}, dropped: map[unsafe.Pointer]bool{},
 	}
 }
 
@@ -80,7 +81,8 @@ func (s *Session) Add(objs ...any) {
 			s.mistakes = append(s.mistakes, err)
 			continue
 		}
-		st.deleting = false
+		st.deleting, st.element = false, false
+		delete(s.dropped, st.ptr)
 		for ; next < len(s.order); next++ { // order grows by what is found
 			s.addElements(s.order[next])
 		}
@@ -92,9 +94,26 @@ func (s *Session) Add(objs ...any) {
 func (s *Session) addElements(st *state) {
 	for _, rel := range st.m.relations {
 		for _, item := range rel.collectionAt(st.ptr).current() {
-			_, _ = s.add(item)
+			_, _ = s.addElement(item)
 		}
 	}
+}
+
+// addElement is add for an element of a collection: it stays only as long as it is one.
+// It returns nil for an element that the program has deleted before it was inserted.
+func (s *Session) addElement(item any) (*state, error) {
+	_, ptr, err := s.pointerTo(item)
+	if err != nil || s.dropped[ptr] {
+		return nil, err
+	}
+	if st := s.states[ptr]; st != nil {
+		return st, nil
+	}
+	st, err := s.add(item)
+	if err == nil {
+		st.element = true
+	}
+	return st, err
 }
 
 // add returns the state of an object, which enters the session if it is not in it.
@@ -129,6 +148,7 @@ func (s *Session) Delete(objs ...any) {
 		case st.stored:
 			st.deleting = true
 		default:
+			s.dropped[ptr] = true
 			st.leave()
 		}
 	}
@@ -158,6 +178,10 @@ func (s *Session) Commit(ctx context.Context) error {
 		if s.tx == nil {
 			return nil
 		}
+		if err := ctx.Err(); err != nil {
+			s.failed = true
+			return errors.Join(fmt.Errorf("gild: commit: %w", err), s.endTx())
+		}
 		if err := s.tx.Commit(); err != nil {
 			s.tx, s.failed = nil, true
 			return fmt.Errorf("gild: commit: %w", err)
@@ -166,7 +190,10 @@ func (s *Session) Commit(ctx context.Context) error {
 		clear(s.journal)
 		s.order = slices.DeleteFunc(s.order, func(st *state) bool { return st.session == nil })
 		for _, st := range s.order {
-			st.stale, st.numbered = true, false
+			st.stale, st.numbered, st.keyed = true, false, nil
+			for _, rel := range st.m.relations {
+				rel.collectionAt(st.ptr).expire()
+			}
 		}
 		return nil
 	})
@@ -291,16 +318,18 @@ func (s *Session) endTx() error {
 // undo brings the objects back to what they were when the transaction began.
 func (s *Session) undo() {
 	clear(s.identities)
+	clear(s.dropped)
+	for _, st := range s.order { // first those that leave: an object may have come twice
+		if !s.before(st).stored {
+			st.forgetKeys()
+			st.leave()
+		}
+	}
 	kept := s.order[:0]
 	for _, st := range s.order {
-		was, written := s.journal[st]
-		if !written {
-			was = before{st.stored, st.identity, st.snapshot}
-		}
+		was := s.before(st)
 		st.parents, st.orphan, st.deleting = nil, nil, false
 		if !was.stored {
-			st.forgetKey()
-			st.leave()
 			continue
 		}
 		st.stored, st.identity, st.snapshot, st.stale = true, was.identity, was.snapshot, true
@@ -316,13 +345,24 @@ func (s *Session) undo() {
 	clear(s.journal)
 }
 
-// forgetKey makes an object whose insertion is undone new again.
-func (st *state) forgetKey() {
-	if st.numbered {
-		f := &st.m.fields[st.m.auto]
-		reflect.NewAt(f.typ, unsafe.Add(st.ptr, f.offset)).Elem().SetZero()
+// before returns what an object was when the transaction began.
+func (s *Session) before(st *state) before {
+	if was, written := s.journal[st]; written {
+		return was
 	}
-	st.stored, st.numbered = false, false
+	return before{st.stored, st.identity, st.snapshot}
+}
+
+// forgetKeys makes an object whose insertion is undone new again: without the key that
+// the database gave it, and without those of owners.
+func (st *state) forgetKeys() {
+	if st.numbered {
+		st.m.fields[st.m.auto].clear(st.ptr)
+	}
+	for _, i := range st.keyed {
+		st.m.fields[i].clear(st.ptr)
+	}
+	st.stored, st.numbered, st.keyed = false, false, nil
 }
 
 // exec runs a statement in the session's transaction and returns the rows affected.

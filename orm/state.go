@@ -15,7 +15,9 @@ type state struct {
 	ptr      unsafe.Pointer // of obj
 	seq      int            // in order of Add and load
 	stored   bool           // there is a row for the object
+	element  bool           // it came in as an element of a collection
 	numbered bool           // the database gave the primary key in this transaction
+	keyed    []int          // fields that took an owner's key before the first insert
 	deleting bool           // the next flush deletes the row
 	stale    bool           // the row may have changed since: the transaction it was read in has ended
 	identity identity       // in the identity map, if stored
@@ -69,11 +71,14 @@ func (st *state) leave() {
 	if s == nil {
 		return
 	}
+	st.session = nil
+	if s.states[st.ptr] != st { // the object has come back since
+		return
+	}
 	delete(s.states, st.ptr)
 	if s.identities[st.identity] == st {
 		delete(s.identities, st.identity)
 	}
-	st.session = nil
 	if st.stored {
 		return
 	}

@@ -100,43 +100,69 @@ func reflectTracker(t reflect.Type) tracker {
 
 // deepCopy copies what v refers to. Unexported fields of structs are copied as they
 // are: what they refer to is the type's own business.
-func deepCopy(v reflect.Value) reflect.Value {
+func deepCopy(v reflect.Value) reflect.Value { return copier{}.copy(v) }
+
+// copier remembers the copies of pointers and maps, which may refer to each other in a
+// circle.
+type copier map[unsafe.Pointer]reflect.Value
+
+func (c copier) copy(v reflect.Value) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	out.Set(v)
 	switch v.Kind() {
 	case reflect.Pointer:
-		if !v.IsNil() {
-			out.Set(reflect.New(v.Type().Elem()))
-			out.Elem().Set(deepCopy(v.Elem()))
-		}
+		return c.pointer(v, out)
 	case reflect.Interface:
 		if !v.IsNil() {
-			out.Set(deepCopy(v.Elem()))
+			out.Set(c.copy(v.Elem()))
 		}
 	case reflect.Slice:
 		if !v.IsNil() {
 			out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 			for i := range v.Len() {
-				out.Index(i).Set(deepCopy(v.Index(i)))
+				out.Index(i).Set(c.copy(v.Index(i)))
 			}
 		}
 	case reflect.Array:
 		for i := range v.Len() {
-			out.Index(i).Set(deepCopy(v.Index(i)))
+			out.Index(i).Set(c.copy(v.Index(i)))
 		}
 	case reflect.Map:
-		if !v.IsNil() {
-			out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
-			for iter := v.MapRange(); iter.Next(); {
-				out.SetMapIndex(iter.Key(), deepCopy(iter.Value()))
-			}
-		}
+		return c.mapping(v, out)
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				out.Field(i).Set(deepCopy(v.Field(i)))
+				out.Field(i).Set(c.copy(v.Field(i)))
 			}
 		}
+	}
+	return out
+}
+
+func (c copier) pointer(v, out reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return out
+	}
+	if known, ok := c[v.UnsafePointer()]; ok && known.Type() == v.Type() {
+		return known
+	}
+	out.Set(reflect.New(v.Type().Elem()))
+	c[v.UnsafePointer()] = out
+	out.Elem().Set(c.copy(v.Elem()))
+	return out
+}
+
+func (c copier) mapping(v, out reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return out
+	}
+	if known, ok := c[v.UnsafePointer()]; ok && known.Type() == v.Type() {
+		return known
+	}
+	out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
+	c[v.UnsafePointer()] = out
+	for iter := v.MapRange(); iter.Next(); {
+		out.SetMapIndex(iter.Key(), c.copy(iter.Value()))
 	}
 	return out
 }

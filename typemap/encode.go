@@ -51,6 +51,9 @@ func encodeTime(t Type, v time.Time) driver.Value {
 	case KindTime:
 		return v.Format("15:04:05.999999999")
 	}
+	if t.Zone { // an instant: SQLite compares and sorts its text, so all have one zone
+		v = v.UTC()
+	}
 	return v.Round(0) // strips the monotonic clock, which would make equal times differ
 }
 

@@ -44,7 +44,7 @@ func TestStructOf(t *testing.T) {
 			A int `gild:"x"`
 			B int `gild:"-"`
 			C int `gild:",pk"`
-			D int `gild:"pk=1"`
+			D int `gild:"size=1"`
 			E int `json:"e"`
 		}{}, "x=A c=C d=D e=E"},
 		{deeper{}, "id=base.ID created=base.Created note=Note"},

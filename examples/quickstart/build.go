@@ -63,7 +63,10 @@ func goList(ctx context.Context) ([]listed, error) {
 		}
 		packages = append(packages, p)
 	}
-	return packages, cmd.Wait()
+	if err := cmd.Wait(); err != nil {
+		return nil, fmt.Errorf("go list std: %w", err)
+	}
+	return packages, nil
 }
 
 // storePackages adds packages with their files to a session, which inserts them in the

@@ -10,12 +10,12 @@ import (
 
 // The program answers on both databases, and when it finds its tables from before.
 func TestQuickstart(t *testing.T) {
-	for name, url := range map[string]func() string{
-		"sqlite":     func() string { return "sqlite:///" + servers.SQLite(t) },
-		"postgresql": func() string { return servers.Postgres(t) },
+	for name, url := range map[string]func(*testing.T) string{
+		"sqlite":     func(t *testing.T) string { return "sqlite:///" + servers.SQLite(t) },
+		"postgresql": func(t *testing.T) string { return servers.Postgres(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			at := url()
+			at := url(t)
 			for range 2 {
 				var out bytes.Buffer
 				if err := run(t.Context(), &out, at); err != nil {

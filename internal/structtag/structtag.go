@@ -37,6 +37,9 @@ var Known = []string{
 	"cascade", "via",
 }
 
+// flags are the options that take no value.
+var flags = []string{"pk", "null", "unique", "index"}
+
 // Parse reads the gild tag of field f of struct type t. It fails on options that
 // are not in allowed, naming type, field and option.
 func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error) {
@@ -58,6 +61,10 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 		if !slices.Contains(allowed, key) {
 			return Tag{}, fmt.Errorf("%s.%s: unknown option %q in tag `%s:%q`: known are %s",
 				t, f.Name, key, Key, text, strings.Join(allowed, ", "))
+		}
+		if isFlag := slices.Contains(flags, key); pair && isFlag || !pair && !isFlag {
+			return Tag{}, fmt.Errorf("%s.%s: option %q in tag `%s:%q`: %s", t, f.Name, item, Key, text,
+				map[bool]string{true: "it takes no value; leave it out to turn it off", false: "it needs a value, " + key + "=..."}[isFlag])
 		}
 		if pair && value == "" {
 			return Tag{}, fmt.Errorf("%s.%s: option %q in tag `%s:%q` has no value", t, f.Name, key, Key, text)

@@ -49,9 +49,11 @@ func TestParseNamesTheMistake(t *testing.T) {
 	type rec struct {
 		A int `gild:"a,pkk"`
 		B int `gild:"b,size="`
+		C int `gild:"c,pk=false"`
+		D int `gild:"d,default"`
 	}
 	typ := reflect.TypeFor[rec]()
-	for i, words := range [][]string{{"rec.A", `"pkk"`, "known are"}, {"rec.B", `"size"`, "no value"}} {
+	for i, words := range [][]string{{"rec.A", `"pkk"`, "known are"}, {"rec.B", `"size"`, "no value"}, {"rec.C", "takes no value"}, {"rec.D", "needs a value"}} {
 		_, err := Parse(typ, typ.Field(i), Known)
 		if err == nil {
 			t.Fatalf("%s: no error", typ.Field(i).Name)
