@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"strings"
 )
@@ -100,11 +101,26 @@ type Index struct {
 	table   *Table
 }
 
-// NewIndex defines an index. An empty name becomes ix_table_columns.
+// NewIndex defines an index. An empty name becomes ix_table_columns,
+// shortened where that is longer than databases take.
 func NewIndex(name string, columns ...string) *Index { return &Index{Name: name, Columns: columns} }
 
 // Table returns the table that the index belongs to, nil if it is part of none.
 func (i *Index) Table() *Table { return i.table }
+
+// maxGenerated is the length of a generated name, in bytes, that every database takes:
+// PostgreSQL's limit. Source: https://www.postgresql.org/docs/current/limits.html
+const maxGenerated = 63
+
+// shortName shortens a generated name that is too long, the same way on every run, and
+// ends it with a checksum of the whole to keep it apart from others.
+func shortName(name string) string {
+	if len(name) <= maxGenerated {
+		return name
+	}
+	sum := fmt.Sprintf("_%08x", crc32.ChecksumIEEE([]byte(name)))
+	return strings.ToValidUTF8(name[:maxGenerated-len(sum)], "") + sum
+}
 
 func (i *Index) addTo(t *Table) {
 	if i.table != nil {
@@ -113,7 +129,7 @@ func (i *Index) addTo(t *Table) {
 	}
 	i.table = t
 	if i.Name == "" {
-		i.Name = "ix_" + t.name + "_" + strings.Join(i.Columns, "_")
+		i.Name = shortName("ix_" + t.name + "_" + strings.Join(i.Columns, "_"))
 	}
 	t.indexes = append(t.indexes, i)
 }

@@ -16,6 +16,7 @@ import (
 	_ "github.com/gildsql/gild/driver/sqlite3"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/tests/live"
 	"github.com/gildsql/gild/tests/servers"
 	"github.com/gildsql/gild/typemap"
 )
@@ -468,4 +469,22 @@ func TestCreateAllDropAll(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// Generated names fit every database, and stay apart.
+func TestLongIndexNames(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		meta := schema.NewMetaData()
+		long := "customer_relationship_management_events"
+		table := schema.NewTable(meta, long, schema.NewColumn("id", typemap.BigInt(), schema.PrimaryKey()),
+			schema.NewColumn("originating_organisation_id", typemap.BigInt(), schema.Indexed()),
+			schema.NewColumn("originating_organisation_no", typemap.BigInt(), schema.Indexed()))
+		if err := meta.CreateAll(context.Background(), db); err != nil {
+			t.Fatal(err)
+		}
+		a, b := table.Indexes()[0].Name, table.Indexes()[1].Name
+		if len(a) != 63 || len(b) != 63 || a == b {
+			t.Errorf("names %q and %q", a, b)
+		}
+	})
 }
