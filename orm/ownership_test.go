@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/gildsql/gild/orm"
@@ -121,6 +122,9 @@ func TestDeleteAddRollback(t *testing.T) {
 		ok(t, s.Rollback())
 		if !s.Contains(b) {
 			t.Fatal("the object has left the session, but its row is there")
+		}
+		if _, err := b.Books.All(); !errors.Is(err, orm.ErrNotLoaded) {
+			t.Errorf("the collection claims to be known: %v", err)
 		}
 		b.Name = "still here"
 		ok(t, s.Commit(ctx))

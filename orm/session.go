@@ -336,7 +336,9 @@ func (s *Session) undo() {
 		st.session, s.states[st.ptr], s.identities[st.identity] = s, st, st
 		st.restore(st.snapshot)
 		for _, rel := range st.m.relations {
-			rel.collectionAt(st.ptr).reset()
+			items := rel.collectionAt(st.ptr)
+			items.attach(st, rel) // it may have come back under another state since
+			items.reset()
 		}
 		kept = append(kept, st)
 	}
