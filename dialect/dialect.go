@@ -20,8 +20,9 @@ type Dialect struct {
 	Rules func(v Version) *compile.Rules
 	// VersionQuery asks the server for its version, as text in one column.
 	VersionQuery string
-	// Classify says what an error of any of the database's drivers means.
-	Classify func(err error) ErrorClass
+	// Describe explains an error of any of the database's drivers: its class, code and what
+	// it names. It returns nil for an error that is not the database's.
+	Describe func(err error) *Error
 }
 
 // Version is a server's version.
@@ -62,13 +63,3 @@ func (v Version) Before(major, minor int) bool {
 
 // String returns the version as major.minor.patch.
 func (v Version) String() string { return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch) }
-
-// ErrorClass is the meaning of a database's error, the same for every driver.
-type ErrorClass int
-
-// The classes of errors.
-const (
-	ErrorOther      ErrorClass = iota
-	ErrorDisconnect            // the connection is gone
-	ErrorStalePlan             // a prepared statement no longer fits the schema
-)

@@ -81,7 +81,7 @@ func TestClassify(t *testing.T) {
 		{postgres.Dialect, nil, dialect.ErrorOther},
 		{sqlite.Dialect, errors.New("any"), dialect.ErrorOther},
 	} {
-		if got := tt.d.Classify(tt.err); got != tt.want {
+		if got := tt.d.ClassOf(tt.err); got != tt.want {
 			t.Errorf("%s, %v: %d", tt.d.Name, tt.err, got)
 		}
 	}

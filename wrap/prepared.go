@@ -12,7 +12,7 @@ import (
 // needs no lock: database/sql gives a connection to one goroutine at a time.
 type preparedStatements struct {
 	conn     *shield
-	classify func(error) dialect.ErrorClass // may be nil
+	dialect  *dialect.Dialect // may be nil
 	cache    *lru.Cache[string, *preparedStatement]
 }
 
@@ -31,10 +31,7 @@ func newPreparedStatements(conn *shield, config Config) *preparedStatements {
 	if size == 0 {
 		size = DefaultPreparedStatements
 	}
-	p := &preparedStatements{conn: conn}
-	if config.Dialect != nil {
-		p.classify = config.Dialect.Classify
-	}
+	p := &preparedStatements{conn: conn, dialect: config.Dialect}
 	p.cache = lru.New(size, func(_ string, s *preparedStatement) { s.discard() })
 	return p
 }
@@ -153,7 +150,7 @@ func (p *preparedStatements) tryExec(ctx context.Context, query string, args []d
 // stale reports whether err comes from a statement prepared before the schema changed,
 // and drops that statement.
 func (p *preparedStatements) stale(query string, err error) bool {
-	if err == nil || p.classify == nil || p.classify(err) != dialect.ErrorStalePlan {
+	if p.dialect.ClassOf(err) != dialect.ErrorStalePlan {
 		return false
 	}
 	s, ok := p.cache.Remove(query)

@@ -9,5 +9,5 @@ var Dialect = &dialect.Dialect{
 	System:       "postgresql",
 	Rules:        rules,
 	VersionQuery: "SHOW server_version",
-	Classify:     classify,
+	Describe:     describe,
 }

@@ -6,20 +6,20 @@ import (
 	"github.com/gildsql/gild/dialect"
 )
 
-// classify reads the SQLSTATE, which lib/pq and pgx give by the same method.
+// describe reads the SQLSTATE, which lib/pq and pgx give by the same method.
 // Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
-func classify(err error) dialect.ErrorClass {
+func describe(err error) *dialect.Error {
 	var state interface{ SQLState() string }
 	if !errors.As(err, &state) {
-		return dialect.ErrorOther
+		return nil
 	}
-	switch state.SQLState() {
-	case "0A000": // feature_not_supported: "cached plan must not change result type"
-		return dialect.ErrorStalePlan
-	case "26000": // invalid_sql_statement_name: a pooler or DISCARD dropped the statement
-		return dialect.ErrorStalePlan
-	case "57P01", "57P02", "57P03": // admin_shutdown, crash_shutdown, cannot_connect_now
-		return dialect.ErrorDisconnect
-	}
-	return dialect.ErrorOther
+	return &dialect.Error{Class: classes[state.SQLState()], Code: state.SQLState(), Err: err}
+}
+
+var classes = map[string]dialect.ErrorClass{
+	"0A000": dialect.ErrorStalePlan,  // feature_not_supported: "cached plan must not change result type"
+	"26000": dialect.ErrorStalePlan,  // invalid_sql_statement_name: a pooler or DISCARD dropped the statement
+	"57P01": dialect.ErrorDisconnect, // admin_shutdown
+	"57P02": dialect.ErrorDisconnect, // crash_shutdown
+	"57P03": dialect.ErrorDisconnect, // cannot_connect_now
 }

@@ -9,5 +9,5 @@ var Dialect = &dialect.Dialect{
 	System:       "sqlite",
 	Rules:        rules,
 	VersionQuery: "SELECT sqlite_version()",
-	Classify:     classify,
+	Describe:     describe,
 }
