@@ -11,9 +11,9 @@ import (
 // preparedStatements keeps the prepared statements of one connection by their text. It
 // needs no lock: database/sql gives a connection to one goroutine at a time.
 type preparedStatements struct {
-	conn     *shield
-	dialect  *dialect.Dialect // may be nil
-	cache    *lru.Cache[string, *preparedStatement]
+	conn    *shield
+	dialect *dialect.Dialect // may be nil
+	cache   *lru.Cache[string, *preparedStatement]
 }
 
 type preparedStatement struct {
