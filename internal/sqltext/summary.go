@@ -42,8 +42,9 @@ func Summarize(text string, f Flavor) Summary {
 // A reader yields the tokens that mean something, and counts parentheses.
 type reader struct {
 	s     Scanner
-	depth int // open parentheses
-	base  int // depth of the statement's own clauses
+	depth int  // open parentheses
+	base  int  // depth of the statement's own clauses
+	open  bool // a comment did not end
 }
 
 func (r *reader) next() Token {
@@ -51,6 +52,7 @@ func (r *reader) next() Token {
 		tok := r.s.Next()
 		switch tok.Kind {
 		case Space, Comment:
+			r.open = r.open || tok.Unterminated
 			continue
 		case OpenParen:
 			r.depth++

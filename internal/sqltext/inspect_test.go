@@ -1,0 +1,57 @@
+package sqltext_test
+
+import (
+	"testing"
+
+	"github.com/gildsql/gild/internal/sqltext"
+)
+
+func TestInspect(t *testing.T) {
+	const read, write, ret = sqltext.Read, sqltext.Write, sqltext.Return
+	for text, want := range map[string]sqltext.Nature{
+		"":                                     {},
+		"select 1":                             {Effect: read, Single: true},
+		" -- x\n/* y */ SELECT 1 ; -- z":       {Effect: read, Single: true},
+		"select * from t":                      {Effect: read, Single: true, Star: true},
+		"select distinct * from t":             {Effect: read, Single: true, Star: true},
+		"select a, * from t":                   {Effect: read, Single: true, Star: true},
+		"select t.* from t":                    {Effect: read, Single: true, Star: true},
+		`select "t" . * from t`:                {Effect: read, Single: true, Star: true},
+		"select count(*), 2 * a from t":        {Effect: read, Single: true},
+		"select ';', '*', \"a;b\"":             {Effect: read, Single: true},
+		"select 1; select 2":                   {Effect: read},
+		"select 1; drop table t":               {Effect: sqltext.Change},
+		"select 'unterminated":                 {Effect: read},
+		"select 1 /* unterminated":             {Effect: read},
+		"insert into t values (1)":             {Effect: write, Single: true},
+		"update t set a = 1":                   {Effect: write, Single: true},
+		"delete from t returning a":            {Effect: ret, Single: true},
+		"insert into t values (1) returning *": {Effect: ret, Single: true, Star: true},
+		"with x as (select 1) select * from x": {Effect: read, Single: true, Star: true},
+		"with x as (delete from t returning a) select a from x": {Effect: ret, Single: true},
+		"with x as (select 1) insert into t select * from x":    {Effect: write, Single: true, Star: true},
+		"with x as (select 1) merge":                            {Effect: write, Single: true},
+		"with nothing":                                          {},
+		"(select 1) union (select 2)":                           {},
+		"begin":                                                 {Effect: sqltext.Begin, Single: true},
+		"start transaction":                                     {Effect: sqltext.Begin, Single: true},
+		"commit":                                                {Effect: sqltext.End, Single: true},
+		"rollback":                                              {Effect: sqltext.End, Single: true},
+		"rollback to savepoint x":                               {Effect: sqltext.Other, Single: true},
+		"rollback work to x":                                    {Effect: sqltext.Other, Single: true},
+		"alter table t add a int":                               {Effect: sqltext.Change, Single: true},
+		"drop table t":                                          {Effect: sqltext.Change, Single: true},
+		"discard all":                                           {Effect: sqltext.Switch, Single: true},
+		"use other":                                             {Effect: sqltext.Switch, Single: true},
+		"copy t from stdin":                                     {},
+		"create table t (a int)":                                {},
+		"explain select 1":                                      {},
+		"pragma foreign_keys":                                   {},
+		"???":                                                   {},
+		"selection":                                             {},
+	} {
+		if got := sqltext.Inspect(text, sqltext.Postgres()); got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
