@@ -49,6 +49,11 @@ func (c *Compiler) columnDefinition(col *schema.Column, auto bool) {
 	c.Ident(col.Name())
 	c.writeByte(' ')
 	c.rules.DDL.ColumnType(c, col, auto)
+	c.rules.DDL.ColumnOptions(c, col, auto)
+}
+
+// columnOptions writes the default and NOT NULL, in the order of most databases.
+func columnOptions(c *Compiler, col *schema.Column, _ bool) {
 	if col.Default != "" {
 		c.WriteString(" DEFAULT ")
 		c.WriteString(col.Default)
@@ -119,7 +124,7 @@ func (c *Compiler) createIndex(s *schema.CreateIndex) {
 		return
 	}
 	c.WriteString("CREATE INDEX ")
-	if s.IfNotExists {
+	if s.IfNotExists && c.rules.DDL.IndexIfNotExists {
 		c.WriteString("IF NOT EXISTS ")
 	}
 	c.Ident(s.Index.Name)

@@ -17,7 +17,7 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 	c.enter(nil)
 	defer c.leave()
 	if len(q.Columns) == 0 {
-		c.WriteString(" DEFAULT VALUES")
+		c.WriteString(c.rules.Query.EmptyInsert)
 		c.returning(q.Table, q.Returning)
 		return
 	}
@@ -154,6 +154,10 @@ func (c *Compiler) returning(table expr.From, items []expr.Expr) {
 	}
 	if !c.rules.Query.Returning {
 		c.fail("the database has no RETURNING: select the rows in a statement of their own")
+		return
+	}
+	if c.operation == "UPDATE" && !c.rules.Query.UpdateReturning {
+		c.fail("the database has no RETURNING for UPDATE: select the rows in a statement of their own")
 		return
 	}
 	c.only(table, "RETURNING", items)

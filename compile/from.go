@@ -325,7 +325,7 @@ func (c *Compiler) join(j *expr.Join) {
 	case expr.LeftJoin:
 		c.WriteString(" LEFT OUTER JOIN ")
 	default:
-		c.WriteString(" JOIN ")
+		c.WriteString(c.rules.Query.Join)
 	}
 	if _, nested := j.Right.(*expr.Join); nested {
 		c.writeByte('(')

@@ -113,10 +113,9 @@ func (c *Compiler) condition(e expr.Expr, not bool) {
 			c.WriteString("NOT ")
 		}
 		c.Node(e)
-	case isConstant && *k.Value != not:
-		c.WriteString("1 = 1")
 	case isConstant:
-		c.WriteString("0 = 1")
+		c.truth(*k.Value != not)
+		c.WriteString(" = 1")
 	case not:
 		c.Node(e)
 		c.WriteString(" = 0")
@@ -146,6 +145,13 @@ func (c *Compiler) binary(b *expr.Binary) {
 	if c.err != nil {
 		return
 	}
+	if b.Op == expr.OpConcat && c.rules.Query.Concat != "" {
+		c.concat(b)
+		return
+	}
+	if b.Op == expr.OpDiv && c.rules.Query.IntegerDivision != "" && expr.TypeOf(b.Left).IsInteger() && expr.TypeOf(b.Right).IsInteger() {
+		op.text = c.rules.Query.IntegerDivision
+	}
 	negated := b.Op == expr.OpNotIn
 	if negated { // kept apart, since an empty set adds an OR
 		c.writeByte('(')
@@ -167,6 +173,23 @@ func (c *Compiler) binary(b *expr.Binary) {
 	if negated {
 		c.writeByte(')')
 	}
+}
+
+// concat writes texts joined by a function.
+func (c *Compiler) concat(b *expr.Binary) {
+	c.WriteString(c.rules.Query.Concat)
+	c.writeByte('(')
+	c.separated(joined(nil, b), ", ")
+	c.writeByte(')')
+}
+
+// joined appends the texts that e joins, itself if it joins none.
+func joined(list []expr.Expr, e expr.Expr) []expr.Expr {
+	b, ok := e.(*expr.Binary)
+	if !ok || b.Op != expr.OpConcat {
+		return append(list, e)
+	}
+	return joined(joined(list, b.Left), b.Right)
 }
 
 func (c *Compiler) between(bounds *expr.Logical, op expr.Op) {
@@ -222,11 +245,16 @@ func (c *Compiler) constant(k *expr.Constant) {
 		c.WriteString("NULL")
 		return
 	}
+	c.truth(*k.Value)
+}
+
+// truth writes TRUE or FALSE.
+func (c *Compiler) truth(value bool) {
 	text := [...]string{"0", "1"}
-	if c.rules.Query.NativeBoolean {
+	if c.rules.Query.NativeBoolean || c.rules.Query.BooleanWords {
 		text = [...]string{"false", "true"}
 	}
-	if *k.Value {
+	if value {
 		c.WriteString(text[1])
 		return
 	}

@@ -28,8 +28,9 @@ type Rules struct {
 type QueryRules struct {
 	// MaxBinds is the greatest number of parameters of one statement.
 	MaxBinds int
-	// Returning tells whether INSERT, UPDATE and DELETE can give rows back.
-	Returning bool
+	// Returning tells whether INSERT, UPDATE and DELETE can give rows back, UpdateReturning
+	// whether UPDATE is among them.
+	Returning, UpdateReturning bool
 	// BareReturning leaves out the table's name in front of columns in RETURNING.
 	BareReturning bool
 	// Lexis is how the database reads SQL text.
@@ -41,8 +42,27 @@ type QueryRules struct {
 	// NativeBoolean tells whether there is a boolean type. Without it TRUE and FALSE are
 	// the numbers 1 and 0, and a condition is always a comparison.
 	NativeBoolean bool
+	// BooleanWords tells that TRUE and FALSE are words for 1 and 0 where there is no boolean
+	// type.
+	BooleanWords bool
+	// Concat is the function that joins texts. Without it they are joined by ||.
+	Concat string
+	// IntegerDivision is the operator that divides whole numbers, where / makes a fraction of
+	// them. Without it they are divided as all numbers.
+	IntegerDivision string
+	// Join stands between two tables that are joined.
+	Join string
+	// NoTable stands before the WHERE of a SELECT from nothing.
+	NoTable string
+	// EmptyInsert is what an INSERT without columns says instead of columns and values.
+	EmptyInsert string
 	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
 	EmptySet func(not bool) string
+	// ArrayBinds tells whether a list can travel as one argument, an array: x = ANY ($1).
+	ArrayBinds bool
+	// EmptyList is a query without rows, to stand in the parentheses of IN in a program's own
+	// text when there is nothing to list.
+	EmptyList string
 }
 
 // DDLRules are the rules for CREATE and DROP.
@@ -50,6 +70,11 @@ type DDLRules struct {
 	// ColumnType writes the type in a column's definition; auto marks the column that the
 	// database numbers by itself.
 	ColumnType func(c *Compiler, col *schema.Column, auto bool)
+	// ColumnOptions writes what follows the type: the default and NOT NULL.
+	ColumnOptions func(c *Compiler, col *schema.Column, auto bool)
+	// IndexIfNotExists tells whether CREATE INDEX has IF NOT EXISTS. Where it does not, an index
+	// that exists is the server's error.
+	IndexIfNotExists bool
 }
 
 // TypeRules name the SQL types.
@@ -70,15 +95,23 @@ func Default() *Rules {
 	return &Rules{
 		Dialect: "default",
 		Query: QueryRules{
-			MaxBinds:      999,
-			Returning:     true,
-			NativeBoolean: true,
-			Lexis:         PostgresLexis(),
-			Placeholder:   QuestionMark,
-			Limit:         limitOffset,
-			EmptySet:      emptySetNull,
+			MaxBinds:        999,
+			Returning:       true,
+			UpdateReturning: true,
+			NativeBoolean:   true,
+			Lexis:           PostgresLexis(),
+			Placeholder:     QuestionMark,
+			EmptyList:       "SELECT NULL WHERE 1 = 0",
+			Limit:           limitOffset,
+			EmptySet:        emptySetNull,
+			Join:            " JOIN ",
+			EmptyInsert:     " DEFAULT VALUES",
 		},
-		DDL:   DDLRules{ColumnType: func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) }},
+		DDL: DDLRules{
+			ColumnType:       func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) },
+			ColumnOptions:    columnOptions,
+			IndexIfNotExists: true,
+		},
 		Type:  TypeRules{Name: StandardTypeName},
 		Ident: IdentRules{Quote: '"', Reserved: reservedWords, MaxLen: 128},
 	}

@@ -49,6 +49,8 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 			}
 			c.Node(f)
 		}
+	} else if len(q.Where) > 0 {
+		c.WriteString(c.rules.Query.NoTable)
 	}
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
 	c.clause(" GROUP BY ", q.GroupBy, expr.OpNone)

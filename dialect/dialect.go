@@ -23,6 +23,8 @@ type Dialect struct {
 	// Describe explains an error of any of the database's drivers: its class, code and what
 	// it names. It returns nil for an error that is not the database's.
 	Describe func(err error) *Error
+	// Transactions tells what the database's transactions can do.
+	Transactions Transactions
 }
 
 // Version is a server's version.

@@ -1,12 +1,9 @@
 package dialect_test
 
 import (
-	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/gildsql/gild/dialect"
-	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/dialect/sqlite"
 )
 
@@ -57,32 +54,5 @@ func TestVersions(t *testing.T) {
 	latest := sqlite.Dialect.Rules(dialect.Version{})
 	if !latest.Query.Returning || latest.Query.MaxBinds != 32766 {
 		t.Errorf("%+v", latest.Query)
-	}
-}
-
-// state is an error as drivers of PostgreSQL give them.
-type state string
-
-func (s state) Error() string    { return "state " + string(s) }
-func (s state) SQLState() string { return string(s) }
-
-func TestClassify(t *testing.T) {
-	for _, tt := range []struct {
-		d    *dialect.Dialect
-		err  error
-		want dialect.ErrorClass
-	}{
-		{postgres.Dialect, state("57P01"), dialect.ErrorDisconnect},
-		{postgres.Dialect, fmt.Errorf("wrapped: %w", state("57P02")), dialect.ErrorDisconnect},
-		{postgres.Dialect, state("0A000"), dialect.ErrorStalePlan},
-		{postgres.Dialect, state("26000"), dialect.ErrorStalePlan},
-		{postgres.Dialect, state("23505"), dialect.ErrorOther},
-		{postgres.Dialect, errors.New("57P01"), dialect.ErrorOther},
-		{postgres.Dialect, nil, dialect.ErrorOther},
-		{sqlite.Dialect, errors.New("any"), dialect.ErrorOther},
-	} {
-		if got := tt.d.ClassOf(tt.err); got != tt.want {
-			t.Errorf("%s, %v: %d", tt.d.Name, tt.err, got)
-		}
 	}
 }

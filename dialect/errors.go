@@ -1,43 +1,19 @@
 package dialect
 
-import "database/sql/driver"
-
-// ErrorClass is the meaning of a database's error, the same for every driver. A class is
-// itself an error, for errors.Is to ask an *Error about.
-type ErrorClass int
-
-// The classes of errors.
-const (
-	ErrorOther         ErrorClass = iota
-	ErrorUnique                   // a unique or primary key is there already
-	ErrorForeignKey               // a referenced row is missing, or a row is still referred to
-	ErrorNotNull                  // a column takes no NULL
-	ErrorCheck                    // a check constraint is violated
-	ErrorExclusion                // an exclusion constraint is violated
-	ErrorSerialization            // a transaction could not be serialized: run it again
-	ErrorDeadlock                 // a transaction was the victim of a deadlock: run it again
-	ErrorLock                     // a lock was not to be had in time, or the database is busy
-	ErrorCanceled                 // the server ended the statement: cancelled or timed out
-	ErrorData                     // a value does not fit: too long, out of range, malformed
-	ErrorSyntax                   // the statement is not SQL as the database has it
-	ErrorUndefined                // a table, column, function or other thing does not exist
-	ErrorDuplicate                // a table, column or other thing exists already
-	ErrorPermission               // the user may not do this
-	ErrorReadOnly                 // the database or transaction takes no writes
-	ErrorAuth                     // the login was refused
-	ErrorResources                // connections, disk or memory are exhausted
-	ErrorAborted                  // the transaction has failed before: roll it back
-	ErrorDisconnect               // the connection is gone
-	ErrorStalePlan                // a prepared statement no longer fits the schema
+import (
+	"database/sql/driver"
+	"errors"
 )
 
 // Error is a database's error, explained. errors.Is finds its class and the driver's own
-// error, errors.As the driver's own type. It is not changed once made.
+// error, errors.As the driver's own type. It is not changed once made, and is then safe for
+// concurrent use. Its methods may be called on a nil *Error, which is of no class.
 type Error struct {
 	Class ErrorClass
-	// Code is the database's own: the SQLSTATE, or the number where there is none better.
+	// Code is the database's own: the SQLSTATE, or the number where that says more.
 	Code string
 	// Constraint, Schema, Table and Column are what the database names, empty if it does not.
+	// Column is a list with ", " if SQLite names several.
 	Constraint, Schema, Table, Column string
 	// Op is what was done: "exec", "query", "prepare", "begin", "commit", "rollback", "ping"
 	// or "connect".
@@ -49,23 +25,23 @@ type Error struct {
 	Err error
 }
 
-// Error returns the driver's own text. The values of the statement are not in it.
-func (e *Error) Error() string { return e.Err.Error() }
-
 // Unwrap returns the driver's own error.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Is reports whether target is the error's class.
-func (e *Error) Is(target error) bool {
-	class, ok := target.(ErrorClass)
-	return ok && class == e.Class
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
 }
 
-// Error names the class.
-func (c ErrorClass) Error() string { return "gild: database error" }
+// Is reports whether target is the error's class, or ErrorConstraint and that is what was
+// violated.
+func (e *Error) Is(target error) bool { return e != nil && e.Class.Is(target) }
 
 // ClassOf returns the class of a database's error, ErrorOther for any other error.
 func (d *Dialect) ClassOf(err error) ErrorClass {
+	if e := AsError(err); e != nil {
+		return e.Class
+	}
 	if err == nil || d == nil || d.Describe == nil {
 		return ErrorOther
 	}
@@ -73,4 +49,20 @@ func (d *Dialect) ClassOf(err error) ErrorClass {
 		return e.Class
 	}
 	return ErrorOther
+}
+
+// AsError returns the *Error in the chain of err, nil if there is none.
+func AsError(err error) *Error {
+	found, _ := FindError(err, func(err error) bool {
+		_, ok := err.(*Error)
+		return ok
+	}).(*Error)
+	return found
+}
+
+// Retryable reports whether err says that the same transaction, run again from its start, may
+// succeed: ErrorSerialization and ErrorDeadlock. It knows an *Error, and no driver's own
+// errors. A lost connection is not retryable: whether a commit was done is then unknown.
+func Retryable(err error) bool {
+	return errors.Is(err, ErrorSerialization) || errors.Is(err, ErrorDeadlock)
 }

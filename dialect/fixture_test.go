@@ -9,10 +9,10 @@ var meta = schema.NewMetaData()
 
 var Users = schema.Define[struct {
 	schema.Table `gild:"users"`
-	ID           expr.Col[int64]  `gild:"id,pk"`
-	Name         expr.Col[string] `gild:"name,size=50"`
-	Fullname     expr.Null[string]
-	Age          expr.Null[int64] `gild:"age,type=integer"`
+	ID           expr.Col[int64]   `gild:"id,pk"`
+	Name         expr.Col[string]  `gild:"name,size=50"`
+	Fullname     expr.Null[string] `gild:"fullname,size=100"`
+	Age          expr.Null[int64]  `gild:"age,type=integer"`
 	Active       expr.Col[bool]
 }](meta)
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/dialect/mariadb"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 )
@@ -24,15 +25,21 @@ const sqliteKeywords = `abort action add after all alter always analyze and as a
 	ties to transaction trigger unbounded union unique update using vacuum values view virtual when where window with
 	without true false stored within`
 
+// keywordsOf ask a database for its own.
+var keywordsOf = map[string]string{
+	"postgresql": "SELECT word FROM pg_get_keywords() WHERE catcode != 'U'",
+	"mariadb":    "SELECT lower(word) FROM information_schema.keywords WHERE word REGEXP '^[A-Za-z_]+$'",
+}
+
 // TestKeywordsAreNames names tables, columns, labels and aliases like each of a database's own
 // keywords, but for those that PostgreSQL calls unreserved.
 func TestKeywordsAreNames(t *testing.T) {
 	ctx := context.Background()
 	databases(t, func(t *testing.T, db *sql.DB, d *dialect.Dialect) {
 		words := strings.Fields(sqliteKeywords)
-		if d.Name == "postgresql" {
+		if query := keywordsOf[d.Name]; query != "" {
 			var err error
-			if words, err = gild.All[string](ctx, db, expr.Text("SELECT word FROM pg_get_keywords() WHERE catcode != 'U'")); err != nil {
+			if words, err = gild.All[string](ctx, db, expr.Text(query)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -87,6 +94,9 @@ func TestHostileNames(t *testing.T) {
 	databases(t, func(t *testing.T, db *sql.DB, d *dialect.Dialect) {
 		fill(t, db, d)
 		for _, name := range hostile {
+			if d == mariadb.Dialect && strings.HasSuffix(name, " ") {
+				continue // which the server does not take, quoted or not
+			}
 			m := schema.NewMetaData()
 			table := schema.NewTable(m, name, schema.NewColumn("id", bigint, schema.PrimaryKey()), schema.NewColumn(name, text), schema.NewIndex("", name))
 			if err := m.CreateAll(ctx, db); err != nil {

@@ -11,8 +11,11 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/dialect/mariadb"
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/dialect/sqlite"
+	_ "github.com/gildsql/gild/driver/mysql"
+	_ "github.com/gildsql/gild/driver/pgx"
 	_ "github.com/gildsql/gild/driver/pq"
 	_ "github.com/gildsql/gild/driver/sqlite3"
 	"github.com/gildsql/gild/expr"
@@ -22,17 +25,13 @@ import (
 
 func TestMain(m *testing.M) { servers.Main(m) }
 
-var dialects = []*dialect.Dialect{sqlite.Dialect, postgres.Dialect}
+var dialects = []*dialect.Dialect{sqlite.Dialect, postgres.Dialect, mariadb.Dialect}
 
 // databases runs test on each database, opened and empty.
 func databases(t *testing.T, test func(t *testing.T, db *sql.DB, d *dialect.Dialect)) {
 	for _, d := range dialects {
 		t.Run(d.Name, func(t *testing.T) {
-			url := "sqlite:///" + servers.SQLite(t)
-			if d == postgres.Dialect {
-				url = servers.Postgres(t)
-			}
-			db, err := gild.Open(url)
+			db, err := gild.Open(urlOf(t, d))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,35 +41,77 @@ func databases(t *testing.T, test func(t *testing.T, db *sql.DB, d *dialect.Dial
 	}
 }
 
-// TestStatementsRun runs the statements, each in a transaction that is rolled back.
+// urlOf returns the URL of a new database.
+func urlOf(t *testing.T, d *dialect.Dialect) string {
+	t.Helper()
+	switch d {
+	case postgres.Dialect:
+		return servers.Postgres(t)
+	case mariadb.Dialect:
+		return servers.MySQLURL(t)
+	}
+	return "sqlite:///" + servers.SQLite(t)
+}
+
+// TestStatementsRun runs the statements on each database, and on PostgreSQL with pgx, too,
+// which wants to know the types of parameters.
 func TestStatementsRun(t *testing.T) {
-	databases(t, func(t *testing.T, db *sql.DB, d *dialect.Dialect) {
-		ctx := context.Background()
-		fill(t, db, d)
-		for _, s := range statements {
-			want := s.rows
-			if d == postgres.Dialect && s.pgRows != nil {
-				want = s.pgRows
-			}
-			if want == nil {
-				continue
-			}
-			t.Run(s.name, func(t *testing.T) {
-				tx, err := db.BeginTx(ctx, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer tx.Rollback()
-				got, err := outcome(ctx, tx, s, want)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !slices.Equal(got, want) {
-					t.Errorf("got %q, want %q", got, want)
-				}
-			})
+	databases(t, runStatements)
+	t.Run("postgresql+pgx", func(t *testing.T) {
+		_, rest, _ := strings.Cut(servers.Postgres(t), "://")
+		db, err := gild.Open("postgresql+pgx://" + rest)
+		if err != nil {
+			t.Fatal(err)
 		}
+		t.Cleanup(func() { _ = db.Close() })
+		runStatements(t, db, postgres.Dialect)
 	})
+}
+
+// runStatements runs each statement in a transaction that is rolled back.
+func runStatements(t *testing.T, db *sql.DB, d *dialect.Dialect) {
+	ctx := context.Background()
+	fill(t, db, d)
+	for _, s := range statements {
+		want, ok := expected(d, s)
+		if !ok {
+			continue
+		}
+		t.Run(s.name, func(t *testing.T) {
+			tx, err := db.BeginTx(ctx, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tx.Rollback()
+			got, err := outcome(ctx, tx, s, want)
+			if d == mariadb.Dialect && s.myErr != "" {
+				if err == nil || !strings.Contains(err.Error(), s.myErr) {
+					t.Errorf("got %q, %v, want an error with %q", got, err, s.myErr)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// expected returns the rows that a statement gives on a database, false if it is not run there.
+func expected(d *dialect.Dialect, s statement) ([]string, bool) {
+	want := s.rows
+	switch {
+	case d == postgres.Dialect && s.pgRows != nil:
+		want = s.pgRows
+	case d == mariadb.Dialect && strings.HasPrefix(s.sql, "UPDATE") && strings.Contains(s.sql, "RETURNING"):
+		return nil, false
+	case d == mariadb.Dialect && s.myRows != nil:
+		want = s.myRows
+	}
+	return want, want != nil
 }
 
 func fill(t *testing.T, db *sql.DB, d *dialect.Dialect) {

@@ -3,11 +3,14 @@ package dialect_test
 import (
 	"database/sql/driver"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/dialect/mariadb"
+	"github.com/gildsql/gild/dialect/mysql"
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/dialect/sqlite"
 )
@@ -27,8 +30,68 @@ func TestStatementsSQL(t *testing.T) {
 				want = numbered(s.sql)
 			}
 			checkSQL(t, postgres.Dialect, s, want, s.args)
+			checkMySQL(t, s)
 		})
 	}
+}
+
+// checkMySQL compares what MySQL and MariaDB have in common, and what one refuses.
+func checkMySQL(t *testing.T, s statement) {
+	t.Helper()
+	returning := strings.Contains(s.sql, " RETURNING ")
+	for _, d := range []*dialect.Dialect{mysql.Dialect, mariadb.Dialect} {
+		wantErr := s.myErr
+		if returning && (d == mysql.Dialect || strings.HasPrefix(s.sql, "UPDATE")) {
+			wantErr = "the database has no RETURNING"
+		}
+		if wantErr == "" || strings.HasPrefix(wantErr, "Error") {
+			want := mysqlText(s)
+			if d == mysql.Dialect { // which has no such thing
+				want = strings.Replace(want, "CREATE INDEX IF NOT EXISTS", "CREATE INDEX", 1)
+			}
+			checkSQL(t, d, s, want, mysqlArgs(s))
+			continue
+		}
+		if text, _, err := d.SQL(s.stmt); err == nil || !strings.Contains(err.Error(), wantErr) || !strings.Contains(err.Error(), d.Name) {
+			t.Errorf("%s: got %q, %v, want an error with %q", d.Name, text, err, wantErr)
+		}
+	}
+}
+
+// mysqlText makes MySQL's text from those of the others where the differences are always the
+// same.
+func mysqlText(s statement) string {
+	text := s.sql
+	switch {
+	case s.my != "":
+		return s.my
+	case strings.Contains(text, " RETURNING "), strings.Contains(text, "1!=1"): // with the table in front of columns
+		text = unnumbered(s.pg)
+	case strings.Contains(s.pg, "LIMIT ALL"):
+		text = strings.Replace(text, "LIMIT ? OFFSET ?", "LIMIT ?, 18446744073709551615", 1)
+	case s.pg != "":
+		text = strings.Replace(text, "LIMIT ? OFFSET ?", "LIMIT ?", 1)
+	default:
+		text = strings.Replace(text, "LIMIT ? OFFSET ?", "LIMIT ?, ?", 1)
+	}
+	return strings.NewReplacer(
+		" LEFT OUTER JOIN ", " LEFT OUTER JOIN ", " JOIN ", " INNER JOIN ",
+		"WHERE 1 = 1", "WHERE true = 1", "ON 1 = 1", "ON true = 1", "WHERE 0 = 1", "WHERE false = 1", ") = 1", ") = true",
+		`""`, `"`, `"`, "`",
+	).Replace(text)
+}
+
+// mysqlArgs has the offset before the limit.
+func mysqlArgs(s statement) []any {
+	if s.pg == "" && strings.Contains(s.sql, "LIMIT ? OFFSET ?") {
+		return []any{s.args[1], s.args[0]}
+	}
+	return s.args
+}
+
+// unnumbered replaces $1, $2 by question marks.
+func unnumbered(text string) string {
+	return regexp.MustCompile(`\$[0-9]+`).ReplaceAllString(text, "?")
 }
 
 func checkSQL(t *testing.T, d *dialect.Dialect, s statement, want string, wantArgs []any) {

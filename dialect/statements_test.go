@@ -21,6 +21,7 @@ type statement struct {
 	stmt expr.Statement
 	sql  string // of SQLite, and of PostgreSQL when pg is empty: with $1, $2 for the question marks
 	pg   string
+	my   string // of MySQL and MariaDB, where mysqlText does not know it
 	args []any
 
 	params []sql.NamedArg
@@ -28,6 +29,10 @@ type statement struct {
 	// "n affected". nil leaves the statement unexecuted.
 	rows   []string
 	pgRows []string // where PostgreSQL differs
+	myRows []string // where MariaDB differs
+	// myErr is said by MySQL and MariaDB where they cannot do it: by the compiler, or by the
+	// server where it begins with "Error".
+	myErr string
 }
 
 // one and args keep the table below short.
@@ -165,6 +170,7 @@ var statements = []statement{
 	}, {
 		name: "constants as values", stmt: expr.Select(expr.And().As("t"), expr.Or().As("f"), expr.NullValue()),
 		sql: "SELECT 1 AS t, 0 AS f, NULL AS anon_1", pg: "SELECT true AS t, false AS f, NULL AS anon_1", rows: one("true|false|NULL"),
+		my: "SELECT true AS t, false AS f, NULL AS anon_1",
 	}, {
 		name: "boolean column", stmt: ids(Users.Active),
 		sql: "SELECT users.id FROM users WHERE users.active = 1 ORDER BY users.id", pg: "SELECT users.id FROM users WHERE users.active ORDER BY users.id",
@@ -224,6 +230,7 @@ var statements = []statement{
 		sql:  "SELECT users.id FROM users WHERE (users.id NOT IN (SELECT addresses.user_id FROM addresses ORDER BY addresses.id LIMIT ? OFFSET ?)) ORDER BY users.id",
 		pg:   "SELECT users.id FROM users WHERE (users.id NOT IN (SELECT addresses.user_id FROM addresses ORDER BY addresses.id LIMIT $1)) ORDER BY users.id",
 		args: args(int64(2)), rows: one("2", "3"),
+		myErr: "Error 1235",
 	}, {
 		name: "in parameter", stmt: ids(Users.ID.InParam("ids"), Users.Name.Ne("x")), params: named("ids", []int{3, 1}),
 		sql:  "SELECT users.id FROM users WHERE users.id IN (?, ?) AND users.name != ? ORDER BY users.id",
@@ -249,12 +256,14 @@ var statements = []statement{
 		name: "arithmetic", stmt: expr.Select(Users.Age.Add(1).As("a"), Users.Age.Sub(1).As("s"), Users.Age.Mul(2).As("m"), Users.Age.Div(4).As("d")).Where(ed),
 		sql:  "SELECT users.age + ? AS a, users.age - ? AS s, users.age * ? AS m, users.age / ? AS d FROM users WHERE users.name = ?",
 		args: args(int64(1), int64(1), int64(2), int64(4), "ed"), rows: one("31|29|60|7"),
+		my: "SELECT users.age + ? AS a, users.age - ? AS s, users.age * ? AS m, users.age DIV ? AS d FROM users WHERE users.name = ?",
 	}, {
 		name: "arithmetic of expressions", stmt: expr.Select(Users.Age.AddExpr(Users.ID.Mul(2)), Users.Age.SubExpr(Users.ID.Sub(2)), Users.Age.Sub(1).SubExpr(Users.ID),
 			Users.Age.Add(1).MulExpr(Users.ID), Users.Age.DivExpr(Users.ID.Mul(2))).Where(ed),
 		sql: "SELECT users.age + users.id * ? AS anon_1, users.age - (users.id - ?) AS anon_2, (users.age - ?) - users.id AS anon_3, (users.age + ?) * users.id AS anon_4," +
 			" users.age / (users.id * ?) AS anon_5 FROM users WHERE users.name = ?",
 		args: args(int64(2), int64(2), int64(1), int64(1), int64(2), "ed"), rows: one("32|31|28|31|15"),
+		my: "SELECT users.age + users.id * ? AS anon_1, users.age - (users.id - ?) AS anon_2, (users.age - ?) - users.id AS anon_3, (users.age + ?) * users.id AS anon_4, users.age DIV (users.id * ?) AS anon_5 FROM users WHERE users.name = ?",
 	}, {
 		name: "minus", stmt: expr.Select(neg(Users.Age).As("n"), neg(neg(Users.Age)).As("p"), neg(Users.Age).Mul(2).As("m")).Where(ed),
 		sql:  "SELECT -users.age AS n, -(-users.age) AS p, (-users.age) * ? AS m FROM users WHERE users.name = ?",
@@ -263,10 +272,12 @@ var statements = []statement{
 		name: "concat", stmt: ids(Users.Name.Concat(":").ConcatExpr(Users.Fullname).Eq("ed:Ed Jones")),
 		sql:  "SELECT users.id FROM users WHERE (users.name || ? || users.fullname) = ? ORDER BY users.id",
 		args: args(":", "ed:Ed Jones"), rows: one("1"),
+		my: "SELECT users.id FROM users WHERE (concat(users.name, ?, users.fullname)) = ? ORDER BY users.id",
 	}, {
 		name: "sum inside concat", stmt: expr.Select(expr.Typed[string](Users.ID.AddExpr(Users.ID)).ConcatExpr(Users.Name).As("x")).Where(ed),
 		sql:  "SELECT (users.id + users.id) || users.name AS x FROM users WHERE users.name = ?",
 		args: args("ed"), rows: one("2ed"),
+		my: "SELECT concat(users.id + users.id, users.name) AS x FROM users WHERE users.name = ?",
 	},
 
 	// Functions, labels, names of columns.
@@ -324,6 +335,7 @@ var statements = []statement{
 		sql:  `SELECT users.id AS user, users.id AS "key", users.id AS window, users.id AS "index" FROM users WHERE users.name = ?`,
 		pg:   `SELECT users.id AS "user", users.id AS key, users.id AS "window", users.id AS index FROM users WHERE users.name = $1`,
 		args: args("ed"), rows: one("1|1|1|1"),
+		my: "SELECT users.id AS user, users.id AS `key`, users.id AS `window`, users.id AS `index` FROM users WHERE users.name = ?",
 	},
 
 	// FROM and joins.
@@ -386,8 +398,8 @@ var statements = []statement{
 		sql:  "SELECT tags.label, users.name FROM users JOIN addresses ON users.id = addresses.user_id, tags WHERE tags.id = addresses.id ORDER BY tags.id",
 		rows: one("red|ed", "blue|ed"),
 	}, {
-		name: "self join by foreign key", stmt: expr.Select(Nodes.Name, child.Name).From(Nodes).Join(child).OrderBy(child.ID),
-		sql:  "SELECT nodes.name, child.name AS name_1 FROM nodes JOIN nodes AS child ON child.id = nodes.parent_id ORDER BY child.id",
+		name: "self join by foreign key", stmt: expr.Select(Nodes.Name, child.Name).From(Nodes).Join(child).OrderBy(Nodes.ID),
+		sql:  "SELECT nodes.name, child.name AS name_1 FROM nodes JOIN nodes AS child ON child.id = nodes.parent_id ORDER BY nodes.id",
 		rows: one("a|root", "b|root", "c|a"),
 	}, {
 		name: "self join on a condition", stmt: expr.Select(Nodes.Name, child.Name).From(Nodes).JoinOn(child, child.ParentID.EqExpr(Nodes.ID)).OrderBy(child.ID),
@@ -471,7 +483,7 @@ var statements = []statement{
 		name: "group by and having", stmt: expr.Select(Orders.Status, expr.Sum(Orders.Total).As("s")).GroupBy(Orders.Status).
 			Having(expr.CountAll().Gt(1), Orders.Status.Ne("void")).OrderBy(Orders.Status),
 		sql:  "SELECT orders.status, sum(orders.total) AS s FROM orders GROUP BY orders.status HAVING count(*) > ? AND orders.status != ? ORDER BY orders.status",
-		args: args(int64(1), "void"), rows: one("paid|13.5"), pgRows: one("paid|13.50"),
+		args: args(int64(1), "void"), rows: one("paid|13.5"), pgRows: one("paid|13.50"), myRows: one("paid|13.50"),
 	}, {
 		name: "group by of a join", stmt: expr.Select(Users.Name, expr.Count(Addresses.ID).As("n")).LeftJoin(Addresses).GroupBy(Users.ID, Users.Name).
 			OrderBy(expr.Count(Addresses.ID).Desc(), Users.ID),
@@ -519,6 +531,7 @@ var statements = []statement{
 	}, {
 		name: "insert default values", stmt: expr.Insert(Shipments).Returning(Shipments.C("line_no")),
 		sql: "INSERT INTO shipments DEFAULT VALUES RETURNING line_no", pg: "INSERT INTO shipments DEFAULT VALUES RETURNING shipments.line_no",
+		my: "INSERT INTO shipments () VALUES () RETURNING shipments.line_no",
 	}, {
 		name: "insert an expression", stmt: expr.Insert(Tags).Values(Tags.ID.SetExpr(expr.Val[int64](40).Add(2)), Tags.Label.SetExpr(expr.Lower(expr.Val("X")))),
 		sql: "INSERT INTO tags (id, label) VALUES ((? + ?), lower(?))", args: args(int64(40), int64(2), "X"),
@@ -553,6 +566,7 @@ var statements = []statement{
 	}, {
 		name: "update all", stmt: expr.Update(Tags).Set(Tags.Label.SetExpr(Tags.Label.Concat("!"))),
 		sql: "UPDATE tags SET label=(tags.label || ?)", args: args("!"), rows: one("2 affected"),
+		my: "UPDATE tags SET label=(concat(tags.label, ?))",
 	}, {
 		name: "update an alias", stmt: func() expr.Statement {
 			u := schema.As(Users, "u")
@@ -596,6 +610,8 @@ var statements = []statement{
 FROM users WHERE id = :id AND name != ':d'`).Bind("id", 1),
 		sql: `SELECT ':a' AS s /* :b */, "id" -- :c
 FROM users WHERE id = ? AND name != ':d'`, args: args(int64(1)), rows: one(":a|1"),
+		my: `SELECT ':a' AS s /* :b */, "id" -- :c
+FROM users WHERE id = ? AND name != ':d'`, myRows: one(":a|id"), // double quotes are strings there
 	}, {
 		name: "text with a cast", stmt: expr.Text("SELECT id::text FROM users WHERE id = :id::int").Bind("id", 1),
 		sql: "SELECT id::text FROM users WHERE id = ?::int", args: args(int64(1)), rows: nil,
@@ -614,8 +630,9 @@ FROM users WHERE id = ? AND name != ':d'`, args: args(int64(1)), rows: one(":a|1
 	// DDL.
 	{
 		name: "create table", stmt: &schema.CreateTable{Table: &Users.Table},
-		sql: "CREATE TABLE users (\n\tid INTEGER NOT NULL,\n\tname VARCHAR(50) NOT NULL,\n\tfullname VARCHAR,\n\tage INTEGER,\n\tactive BOOLEAN NOT NULL,\n\tPRIMARY KEY (id)\n)",
-		pg:  "CREATE TABLE users (\n\tid BIGSERIAL NOT NULL,\n\tname VARCHAR(50) NOT NULL,\n\tfullname VARCHAR,\n\tage INTEGER,\n\tactive BOOLEAN NOT NULL,\n\tPRIMARY KEY (id)\n)",
+		sql: "CREATE TABLE users (\n\tid INTEGER NOT NULL,\n\tname VARCHAR(50) NOT NULL,\n\tfullname VARCHAR(100),\n\tage INTEGER,\n\tactive BOOLEAN NOT NULL,\n\tPRIMARY KEY (id)\n)",
+		pg:  "CREATE TABLE users (\n\tid BIGSERIAL NOT NULL,\n\tname VARCHAR(50) NOT NULL,\n\tfullname VARCHAR(100),\n\tage INTEGER,\n\tactive BOOLEAN NOT NULL,\n\tPRIMARY KEY (id)\n)",
+		my:  "CREATE TABLE users (\n\tid BIGINT NOT NULL AUTO_INCREMENT,\n\tname VARCHAR(50) NOT NULL,\n\tfullname VARCHAR(100),\n\tage INTEGER,\n\tactive BOOL NOT NULL,\n\tPRIMARY KEY (id)\n)",
 	}, {
 		name: "create table with defaults and foreign keys", stmt: &schema.CreateTable{Table: &Orders.Table, IfNotExists: true},
 		sql: "CREATE TABLE IF NOT EXISTS orders (\n\tid INTEGER NOT NULL,\n\tuser_id BIGINT,\n\tstatus VARCHAR(20) DEFAULT 'new' NOT NULL,\n\ttotal NUMERIC(12, 2),\n" +
@@ -623,6 +640,7 @@ FROM users WHERE id = ? AND name != ':d'`, args: args(int64(1)), rows: one(":a|1
 		pg: "CREATE TABLE IF NOT EXISTS orders (\n\tid BIGSERIAL NOT NULL,\n\tuser_id BIGINT,\n\tstatus VARCHAR(20) DEFAULT 'new' NOT NULL,\n\ttotal NUMERIC(12, 2),\n" +
 			"\tPRIMARY KEY (id),\n\tFOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL\n)",
 		rows: one("0 affected"),
+		my:   "CREATE TABLE IF NOT EXISTS orders (\n\tid BIGINT NOT NULL AUTO_INCREMENT,\n\tuser_id BIGINT,\n\tstatus VARCHAR(20) NOT NULL DEFAULT 'new',\n\ttotal NUMERIC(12, 2),\n\tPRIMARY KEY (id),\n\tFOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL\n)",
 	}, {
 		name: "create table with a composite key", stmt: &schema.CreateTable{Table: &Lines.Table},
 		sql: "CREATE TABLE order_lines (\n\torder_id BIGINT NOT NULL,\n\tline_no INTEGER NOT NULL,\n\tqty INTEGER NOT NULL,\n" +
@@ -633,14 +651,17 @@ FROM users WHERE id = ? AND name != ':d'`, args: args(int64(1)), rows: one(":a|1
 			"\tPRIMARY KEY (id),\n\tFOREIGN KEY(order_id, line_no) REFERENCES order_lines (order_id, line_no)\n)",
 		pg: "CREATE TABLE shipments (\n\tid BIGSERIAL NOT NULL,\n\torder_id BIGINT NOT NULL,\n\tline_no INTEGER NOT NULL,\n" +
 			"\tPRIMARY KEY (id),\n\tFOREIGN KEY(order_id, line_no) REFERENCES order_lines (order_id, line_no)\n)",
+		my: "CREATE TABLE shipments (\n\tid BIGINT NOT NULL AUTO_INCREMENT,\n\torder_id BIGINT NOT NULL,\n\tline_no INTEGER NOT NULL,\n\tPRIMARY KEY (id),\n\tFOREIGN KEY(order_id, line_no) REFERENCES order_lines (order_id, line_no)\n)",
 	}, {
 		name: "create table with unique", stmt: &schema.CreateTable{Table: &Tags.Table},
 		sql: "CREATE TABLE tags (\n\tid INTEGER NOT NULL,\n\tlabel VARCHAR(30) NOT NULL,\n\tPRIMARY KEY (id),\n\tUNIQUE (label)\n)",
 		pg:  "CREATE TABLE tags (\n\tid BIGSERIAL NOT NULL,\n\tlabel VARCHAR(30) NOT NULL,\n\tPRIMARY KEY (id),\n\tUNIQUE (label)\n)",
+		my:  "CREATE TABLE tags (\n\tid BIGINT NOT NULL AUTO_INCREMENT,\n\tlabel VARCHAR(30) NOT NULL,\n\tPRIMARY KEY (id),\n\tUNIQUE (label)\n)",
 	}, {
 		name: "create table with quotes", stmt: &schema.CreateTable{Table: Mixed},
 		sql: "CREATE TABLE \"Mixed Case\" (\n\t\"Id\" INTEGER NOT NULL,\n\t\"select\" TEXT NOT NULL,\n\t\"say \"\"hi\"\"\" TEXT NOT NULL,\n\tlower TEXT,\n\tPRIMARY KEY (\"Id\")\n)",
 		pg:  "CREATE TABLE \"Mixed Case\" (\n\t\"Id\" BIGSERIAL NOT NULL,\n\t\"select\" TEXT NOT NULL,\n\t\"say \"\"hi\"\"\" TEXT NOT NULL,\n\tlower TEXT,\n\tPRIMARY KEY (\"Id\")\n)",
+		my:  "CREATE TABLE `Mixed Case` (\n\t`Id` BIGINT NOT NULL AUTO_INCREMENT,\n\t`select` LONGTEXT NOT NULL,\n\t`say \"hi\"` LONGTEXT NOT NULL,\n\tlower LONGTEXT,\n\tPRIMARY KEY (`Id`)\n)",
 	}, {
 		name: "create index", stmt: &schema.CreateIndex{Index: Nodes.Indexes()[0], IfNotExists: true},
 		sql: "CREATE INDEX IF NOT EXISTS ix_nodes_parent_id ON nodes (parent_id)", rows: one("0 affected"),
@@ -658,7 +679,8 @@ FROM users WHERE id = ? AND name != ':d'`, args: args(int64(1)), rows: one(":a|1
 		pg: "CREATE TABLE typed (\n\ta BOOLEAN NOT NULL,\n\tb SMALLINT NOT NULL,\n\tc INTEGER NOT NULL,\n\td BIGINT NOT NULL,\n\te REAL NOT NULL,\n\tf DOUBLE PRECISION NOT NULL," +
 			"\n\tg NUMERIC NOT NULL,\n\th NUMERIC(10, 2) NOT NULL,\n\ti VARCHAR NOT NULL,\n\tj VARCHAR(5) NOT NULL,\n\tk TEXT NOT NULL,\n\tl BYTEA NOT NULL,\n\tm DATE NOT NULL," +
 			"\n\tn TIME WITHOUT TIME ZONE NOT NULL,\n\to TIMESTAMP WITHOUT TIME ZONE NOT NULL,\n\tp TIMESTAMP WITH TIME ZONE NOT NULL,\n\tq JSON NOT NULL,\n\tr UUID NOT NULL\n)",
-		rows: one("0 affected"),
+		rows:  one("0 affected"),
+		myErr: "NUMERIC without a precision",
 	},
 }
 

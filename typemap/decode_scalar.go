@@ -46,6 +46,8 @@ func decodeString(dst unsafe.Pointer, src driver.Value) error {
 		*(*string)(dst) = strconv.FormatInt(v, 10)
 	case float64:
 		*(*string)(dst) = strconv.FormatFloat(v, 'g', -1, 64)
+	case float32: // MySQL's FLOAT
+		*(*string)(dst) = strconv.FormatFloat(float64(v), 'g', -1, 32)
 	case bool:
 		*(*string)(dst) = strconv.FormatBool(v)
 	case time.Time:
@@ -160,6 +162,8 @@ func toInt64(src driver.Value) (int64, error) {
 			return 0, errors.New("the number is not an exact integer")
 		}
 		return int64(v), nil
+	case float32:
+		return toInt64(float64(v))
 	case nil:
 		return 0, errNull
 	}
@@ -175,6 +179,9 @@ func decodeFloat[T ~float32 | ~float64](dst unsafe.Pointer, src driver.Value) er
 		if math.IsInf(float64(T(v)), 0) && !math.IsInf(v, 0) {
 			return tooBig(T(0))
 		}
+		*(*T)(dst) = T(v)
+		return nil
+	case float32:
 		*(*T)(dst) = T(v)
 		return nil
 	case int64:

@@ -278,6 +278,24 @@ func TestNormalizers(t *testing.T) {
 	}
 }
 
+// MySQL's driver gives FLOAT as float32.
+func TestDecodeSingle(t *testing.T) {
+	for _, want := range []any{float32(2.5), 2.5, "2.5", []byte("2.5"), myFloat(2.5)} {
+		if got, err := decode(typemap.Real(), reflect.TypeOf(want), float32(2.5)); !reflect.DeepEqual(got, want) || err != nil {
+			t.Errorf("got %#v, %v, want %#v", got, err, want)
+		}
+	}
+	if got, err := decode(typemap.Real(), reflect.TypeFor[string](), float32(0.1)); got != "0.1" || err != nil {
+		t.Errorf("got %#v, %v", got, err)
+	}
+	if got, err := decode(typemap.Real(), reflect.TypeFor[int](), float32(7)); got != 7 || err != nil {
+		t.Errorf("got %#v, %v", got, err)
+	}
+	if got, err := decode(typemap.Real(), reflect.TypeFor[any](), float32(0.5)); got != 0.5 || err != nil {
+		t.Errorf("got %#v, %v", got, err)
+	}
+}
+
 // TestDecodersConcurrently makes and runs the same decoders on many goroutines.
 func TestDecodersConcurrently(t *testing.T) {
 	type fresh struct{ A, B, C int } // a type that no other test has plans for

@@ -74,7 +74,10 @@ func normalizeInt(src driver.Value) (driver.Value, error) {
 }
 
 func normalizeFloat(src driver.Value) (driver.Value, error) {
-	if v, ok := src.(int64); ok {
+	switch v := src.(type) {
+	case int64:
+		return float64(v), nil
+	case float32:
 		return float64(v), nil
 	}
 	if b, ok := bytesOf(src); ok {

@@ -10,4 +10,5 @@ var Dialect = &dialect.Dialect{
 	Rules:        rules,
 	VersionQuery: "SHOW server_version",
 	Describe:     describe,
+	Transactions: transactions,
 }

@@ -1,25 +1,60 @@
 package postgres
 
-import (
-	"errors"
+import "github.com/gildsql/gild/dialect"
 
-	"github.com/gildsql/gild/dialect"
-)
-
-// describe reads the SQLSTATE, which lib/pq and pgx give by the same method.
+// describe reads the SQLSTATE, which lib/pq and pgx give by the same method, and the names,
+// which their errors have as fields.
 // Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
 func describe(err error) *dialect.Error {
-	var state interface{ SQLState() string }
-	if !errors.As(err, &state) {
-		return nil
+	found := dialect.FindError(err, func(err error) bool {
+		s, ok := err.(sqlState)
+		return ok && s.SQLState() != ""
+	})
+	if found == nil {
+		return dialect.DescribeNetwork(err)
 	}
-	return &dialect.Error{Class: classes[state.SQLState()], Code: state.SQLState(), Err: err}
+	state, fields := found.(sqlState).SQLState(), dialect.FieldsOf(found)
+	return &dialect.Error{
+		Class:      classOf(state, fields),
+		Code:       state,
+		Constraint: fields.Text("Constraint", "ConstraintName"),
+		Schema:     fields.Text("Schema", "SchemaName"),
+		Table:      fields.Text("Table", "TableName"),
+		Column:     fields.Text("Column", "ColumnName"),
+		Err:        err,
+	}
 }
 
-var classes = map[string]dialect.ErrorClass{
-	"0A000": dialect.ErrorStalePlan,  // feature_not_supported: "cached plan must not change result type"
-	"26000": dialect.ErrorStalePlan,  // invalid_sql_statement_name: a pooler or DISCARD dropped the statement
-	"57P01": dialect.ErrorDisconnect, // admin_shutdown
-	"57P02": dialect.ErrorDisconnect, // crash_shutdown
-	"57P03": dialect.ErrorDisconnect, // cannot_connect_now
+type sqlState interface{ SQLState() string }
+
+// classOf goes from the exact to the general: the whole SQLSTATE, its first two characters, and
+// whether the server ended the session.
+func classOf(state string, fields dialect.ErrorFields) dialect.ErrorClass {
+	if class, ok := states[state]; ok {
+		return class
+	}
+	if state == featureNotSupported && stalePlan(fields) {
+		return dialect.ErrorStalePlan
+	}
+	if class, ok := stateClasses[state[:min(2, len(state))]]; ok && state != protocolViolation {
+		return class
+	}
+	switch fields.Text("SeverityUnlocalized", "Severity") {
+	case "FATAL", "PANIC":
+		return dialect.ErrorDisconnect
+	}
+	return dialect.ErrorOther
+}
+
+const (
+	featureNotSupported = "0A000"
+	// protocolViolation is of the class of connection errors, but the server keeps the
+	// connection, as when a statement gets too few values. PgBouncer ends it, with FATAL.
+	protocolViolation = "08P01"
+)
+
+// stalePlan tells "cached plan must not change result type" from all else that is not supported:
+// by the routine in the server's source, since the text is in the server's language.
+func stalePlan(fields dialect.ErrorFields) bool {
+	return fields.Text("Routine") == "RevalidateCachedQuery"
 }

@@ -14,6 +14,7 @@ func rules(dialect.Version) *compile.Rules {
 	r.Query.Lexis = compile.PostgresLexis()
 	r.Query.MaxBinds = 65535
 	r.Query.Placeholder = compile.DollarNumber
+	r.Query.ArrayBinds = true
 	r.Query.Limit = limit
 	r.DDL.ColumnType = columnType
 	r.Type.Name = typeName

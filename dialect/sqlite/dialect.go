@@ -10,4 +10,5 @@ var Dialect = &dialect.Dialect{
 	Rules:        rules,
 	VersionQuery: "SELECT sqlite_version()",
 	Describe:     describe,
+	Transactions: transactions,
 }

@@ -1,5 +1,7 @@
 package sqltext
 
+import "strings"
+
 // A Nature says what matters about a text to somebody who keeps statements prepared.
 type Nature struct {
 	Effect Effect
@@ -47,10 +49,23 @@ func effectOf(verb string) Effect {
 	return Other
 }
 
+// EffectOf is Inspect's Effect for somebody to whom queries are all the same: it reads a
+// single one no further than its first word.
+func EffectOf(text string, f Flavor) Effect {
+	if strings.IndexByte(text, ';') >= 0 {
+		return Inspect(text, f).Effect
+	}
+	r := reader{s: NewScanner(text, f)}
+	first := r.next()
+	if effect := effectOf(r.text(first)); effect != End {
+		return effect
+	}
+	return Inspect(text, f).Effect
+}
+
 // Inspect tells the nature of a text. Like Summarize it has no grammar, but it errs on
-// the safe side: what it does not know is Other, and not Single. Only text that starts as
-// a query does is read to its end; of several statements, the effect is Change if any of
-// them is.
+// the safe side: what it does not know is Other. Of several statements, the effect is
+// Change if any of them is.
 func Inspect(text string, f Flavor) Nature {
 	r := reader{s: NewScanner(text, f)}
 	first := r.next()
@@ -64,7 +79,7 @@ func Inspect(text string, f Flavor) Nature {
 	n := Nature{Effect: effectOf(verb)}
 	with := equalFold(verb, "WITH")
 	if n.Effect == Other && !with {
-		return n
+		return r.changes(first)
 	}
 	if with {
 		ahead := r
@@ -75,6 +90,14 @@ func Inspect(text string, f Flavor) Nature {
 	}
 	n.Single = true
 	return r.inspect(n, first, with)
+}
+
+// changes looks for DDL behind a first statement that is of no interest.
+func (r *reader) changes(first Token) Nature {
+	if strings.IndexByte(r.s.text[first.End:], ';') < 0 {
+		return Nature{Single: true}
+	}
+	return r.inspect(Nature{Single: true}, first, false)
 }
 
 // inspect reads on to the end of the text, after its first word.

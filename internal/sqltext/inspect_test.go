@@ -43,12 +43,13 @@ func TestInspect(t *testing.T) {
 		"drop table t":                                          {Effect: sqltext.Change, Single: true},
 		"discard all":                                           {Effect: sqltext.Switch, Single: true},
 		"use other":                                             {Effect: sqltext.Switch, Single: true},
-		"copy t from stdin":                                     {},
-		"create table t (a int)":                                {},
-		"explain select 1":                                      {},
-		"pragma foreign_keys":                                   {},
-		"???":                                                   {},
-		"selection":                                             {},
+		"copy t from stdin":                                     {Single: true},
+		"create table t (a int)":                                {Single: true},
+		"explain select 1":                                      {Single: true},
+		"pragma foreign_keys":                                   {Single: true},
+		"create table t (a int); alter table t add b int": {Effect: sqltext.Change},
+		"???":       {},
+		"selection": {Single: true},
 	} {
 		if got := sqltext.Inspect(text, sqltext.Postgres()); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)

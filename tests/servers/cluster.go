@@ -109,6 +109,11 @@ func (c *cluster) serve(e *engine) (err error) {
 	if c.proc, err = launch(c.dir, c.as, c.recipe.signal, c.recipe.serve(c.dir, c.port)); err != nil {
 		return err
 	}
+	return c.await(e)
+}
+
+// await waits until the server answers.
+func (c *cluster) await(e *engine) error {
 	timeout := time.After(startup)
 	for {
 		select {

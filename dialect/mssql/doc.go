@@ -1,0 +1,2 @@
+// Package mssql is the dialect of Microsoft SQL Server. For now it explains the server's errors.
+package mssql
