@@ -55,3 +55,13 @@ func WithPool(p pooling.Config) Option { return driver.WithPool(p) }
 // transaction another connection of the server, and does not follow prepared statements
 // itself, needs none.
 func WithPreparedStatements(n int) Option { return driver.WithPreparedStatements(n) }
+
+// WithQuestionMarks makes ? a placeholder in the program's own text on every database, for
+// text that is to run on several. An operator with a question mark is then written with
+// two: ??, ??|. Named parameters (:name with sql.Named) need no option.
+func WithQuestionMarks() Option { return driver.WithQuestionMarks() }
+
+// WithTypedErrors makes the errors of the program's own text an *Error, so that
+// errors.Is(err, ErrUnique) holds; errors.As still finds the driver's own. Without it they
+// are the driver's own, as for a program that knows nothing of gild: see Is.
+func WithTypedErrors() Option { return driver.WithTypedErrors() }

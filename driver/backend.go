@@ -41,8 +41,9 @@ var (
 )
 
 // RegisterBackend makes a real driver known to Open. It is called from the init function
-// of the package that wraps the driver; the first one of a dialect is its default. Like
-// sql.Register it panics on a backend that lacks something or is registered twice.
+// of the package that wraps the driver. The default of a dialect is the first one that is
+// registered, but for PostgreSQL always pq where it is linked in. Like sql.Register it
+// panics on a backend that lacks something or is registered twice.
 func RegisterBackend(b Backend) {
 	if b.Name == "" || b.Dialect == nil || b.Driver == nil || b.DSN == nil {
 		panic("gild: RegisterBackend: a backend needs Name, Dialect, Driver and DSN")
@@ -57,35 +58,79 @@ func RegisterBackend(b Backend) {
 	backends = append(backends, b)
 }
 
-// packages are the import paths that bring a dialect's driver along.
-var packages = map[string]string{
-	"sqlite":     "github.com/gildsql/gild/driver/sqlite3",
-	"postgresql": "github.com/gildsql/gild/driver/pq",
+// ours are the drivers that this module wraps, by dialect, the preferred one first.
+var ours = map[string][]struct{ name, path string }{
+	"sqlite":     {{"sqlite3", "github.com/gildsql/gild/driver/sqlite3"}},
+	"postgresql": {{"pq", "github.com/gildsql/gild/driver/pq"}, {"pgx", "github.com/gildsql/gild/driver/pgx"}},
+	"mysql":      {{"mysql", "github.com/gildsql/gild/driver/mysql"}},
+	"mariadb":    {{"mysql", "github.com/gildsql/gild/driver/mysql"}},
 }
 
+// findBackend returns the backend that a URL names. Without a name it prefers the order of
+// ours, which does not depend on the order in which packages are initialized, and then takes
+// what was registered first.
 func findBackend(u *dburl.URL) (Backend, error) {
+	linked := linkedFor(u.Dialect)
+	named := func(name string) int {
+		return slices.IndexFunc(linked, func(b Backend) bool { return b.Name == name })
+	}
+	if u.Driver != "" {
+		if i := named(u.Driver); i >= 0 {
+			return linked[i], nil
+		}
+		return Backend{}, notLinked(u, linked)
+	}
+	for _, d := range ours[u.Dialect] {
+		if i := named(d.name); i >= 0 {
+			return linked[i], nil
+		}
+	}
+	if len(linked) > 0 {
+		return linked[0], nil
+	}
+	return Backend{}, notLinked(u, linked)
+}
+
+// linkedFor returns the backends of a dialect in the order of their registration.
+func linkedFor(dialect string) []Backend {
 	backendsMu.RLock()
 	defer backendsMu.RUnlock()
-	var names []string
+	var linked []Backend
 	for _, b := range backends {
-		if b.Dialect.Name != u.Dialect {
-			continue
+		if b.Dialect.Name == dialect {
+			linked = append(linked, b)
 		}
-		if u.Driver == "" || u.Driver == b.Name {
-			return b, nil
-		}
-		names = append(names, b.Name)
 	}
-	switch {
-	case names != nil:
-		return Backend{}, fmt.Errorf("gild: unknown driver %q for %s: linked in are %s", u.Driver, u.Dialect, strings.Join(names, ", "))
-	case packages[u.Dialect] != "":
-		return Backend{}, fmt.Errorf("gild: no driver for %s is linked in: import _ %q", u.Dialect, packages[u.Dialect])
-	}
-	return Backend{}, fmt.Errorf("gild: there is no driver for %s yet: known are %s", u.Dialect, strings.Join(known(), ", "))
+	return linked
 }
 
-func known() []string { return slices.Sorted(maps.Keys(packages)) }
+// notLinked says what to import.
+func notLinked(u *dburl.URL, linked []Backend) error {
+	var imports []string
+	for _, d := range ours[u.Dialect] {
+		if d.name == u.Driver {
+			return fmt.Errorf("gild: driver %s for %s is not linked in: import _ %q", d.name, u.Dialect, d.path)
+		}
+		imports = append(imports, fmt.Sprintf("import _ %q", d.path))
+	}
+	switch {
+	case len(linked) > 0:
+		return fmt.Errorf("gild: unknown driver %q for %s: linked in are %s", u.Driver, u.Dialect, names(linked))
+	case imports != nil:
+		return fmt.Errorf("gild: no driver for %s is linked in: %s", u.Dialect, strings.Join(imports, " or "))
+	}
+	return fmt.Errorf("gild: there is no driver for %s yet: known are %s", u.Dialect, strings.Join(known(), ", "))
+}
+
+func names(list []Backend) string {
+	var names []string
+	for _, b := range list {
+		names = append(names, b.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func known() []string { return slices.Sorted(maps.Keys(ours)) }
 
 // Open opens the database behind a URL such as "postgresql://me@localhost/app" or
 // "sqlite:///app.db" (see dburl for the grammar). The driver's package must be linked
@@ -113,7 +158,10 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 	if b.Pool != nil {
 		config.Pool = config.Pool.Under(b.Pool(u))
 	}
-	db := sql.OpenDB(wrap.NewConnector(real, Wrap(b.Driver, options...), config))
+	if config.Login != nil {
+		real = b.loggingIn(u, real.Driver(), config.Login)
+	}
+	db := sql.OpenDB(newConnector(real, Wrap(b.Driver, options...), config))
 	config.Pool.Apply(db)
 	return db, nil
 }

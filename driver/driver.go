@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 
+	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -12,6 +13,7 @@ import (
 type Driver struct {
 	real   driver.Driver
 	config wrap.Config
+	pool   *pooling.Pool // nil unless it is a connector's own
 }
 
 // Wrap puts gild around a real driver.
@@ -29,8 +31,20 @@ func Register(name string, real driver.Driver, options ...Option) {
 // pq.NewConnector, for sql.OpenDB.
 func NewConnector(real driver.Connector, options ...Option) *wrap.Connector {
 	config := configure(options)
-	return wrap.NewConnector(real, &Driver{real: real.Driver(), config: config}, config)
+	return newConnector(real, &Driver{real: real.Driver(), config: config}, config)
 }
+
+// newConnector wraps real. Each connector has a Driver of its own, through which its pool
+// is found.
+func newConnector(real driver.Connector, own *Driver, config wrap.Config) *wrap.Connector {
+	k := wrap.NewConnector(real, own, config)
+	own.pool = k.Pool()
+	return k
+}
+
+// Pool returns what gild knows of the connections of the *sql.DB whose Driver method has
+// returned d. It is nil for a Driver that Wrap has made.
+func (d *Driver) Pool() *pooling.Pool { return d.pool }
 
 // Unwrap returns the real driver.
 func (d *Driver) Unwrap() driver.Driver { return d.real }
@@ -51,7 +65,7 @@ func (d *Driver) OpenConnector(dsn string) (driver.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wrap.NewConnector(real, d, d.config), nil
+	return newConnector(real, &Driver{real: d.real, config: d.config}, d.config), nil
 }
 
 // openReal returns the real driver's connector, as sql.Open would make it.

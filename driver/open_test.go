@@ -14,6 +14,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	gilddriver "github.com/gildsql/gild/driver"
+	_ "github.com/gildsql/gild/driver/mysql"
+	_ "github.com/gildsql/gild/driver/pgx"
 	_ "github.com/gildsql/gild/driver/pq"
 	_ "github.com/gildsql/gild/driver/sqlite3"
 
@@ -27,17 +29,26 @@ func TestMain(m *testing.M) { servers.Main(m) }
 
 func TestOpenMistakes(t *testing.T) {
 	tests := map[string]string{
-		"":                                   `missing "://"`,
-		"app.db":                             `missing "://"`,
-		"postgre://localhost/app":            `unknown dialect "postgre": did you mean "postgresql"?`,
-		"postgresql+psycopg://localhost/app": `unknown driver "psycopg" for postgresql: linked in are pq`,
-		"mysql://localhost/app":              "there is no driver for mysql yet: known are postgresql, sqlite",
-		"postgresql://localhost:port/app":    "port: want a number",
-		"postgresql://localhost/app?sslmod=disable":  `did you mean "sslmode"?`,
-		"postgresql://localhost/app?sslmode=enabled": `"enabled" is not supported; supported values are`,
-		"sqlite:///app.db?_foreign_key=on":           `unknown option "_foreign_key": did you mean "_foreign_keys"? known are _auth`,
-		"sqlite:///app.db?wal":                       `unknown option "wal": known are _auth`,
-		"sqlite:///app.db?sslmode=disable":           `unknown option "sslmode"`,
+		"":                                                         `missing "://"`,
+		"app.db":                                                   `missing "://"`,
+		"postgre://localhost/app":                                  `unknown dialect "postgre": did you mean "postgresql"?`,
+		"postgresql+psycopg://localhost/app":                       `unknown driver "psycopg" for postgresql: linked in are `,
+		"mssql://localhost/app":                                    "there is no driver for mssql yet: known are mariadb, mysql, postgresql, sqlite",
+		"mysql+mysqlconnector://localhost/a":                       `unknown driver "mysqlconnector" for mysql: linked in are mysql`,
+		"mysql://localhost/app?strict=true":                        "strict: go-sql-driver/mysql has removed it",
+		"mysql://localhost/app?tls=perhaps":                        "invalid value / unknown config name: perhaps",
+		"mysql://localhost/app?parseTime=x":                        "invalid bool value: x",
+		"postgresql+pgx://localhost/app?sslmod=disable":            `did you mean "sslmode"?`,
+		"postgresql+pgx://localhost/app?sslmode=perhaps":           "sslmode is invalid",
+		"postgresql+pgx://localhost/app?pool_max_conns=4":          "is of pgxpool",
+		"postgresql+pgx://localhost/app?connect_timeout=x":         "invalid connect_timeout",
+		"postgresql+pgx://localhost/app?default_query_exec_mode=x": "default_query_exec_mode",
+		"postgresql://localhost:port/app":                          "port: want a number",
+		"postgresql://localhost/app?sslmod=disable":                `did you mean "sslmode"?`,
+		"postgresql://localhost/app?sslmode=enabled":               `"enabled" is not supported; supported values are`,
+		"sqlite:///app.db?_foreign_key=on":                         `unknown option "_foreign_key": did you mean "_foreign_keys"? known are _auth`,
+		"sqlite:///app.db?wal":                                     `unknown option "wal": known are _auth`,
+		"sqlite:///app.db?sslmode=disable":                         `unknown option "sslmode"`,
 	}
 	for url, want := range tests {
 		_, err := gilddriver.Open(url)
@@ -70,17 +81,28 @@ func TestPasswordIsNeverShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	urls := map[string]string{
-		"connection refused": fmt.Sprintf("postgresql://me:%s@127.0.0.1:%d/app?sslmode=disable", secret, port),
-		"no such host":       fmt.Sprintf("postgresql://me:%s@nowhere.invalid/app?sslmode=disable", secret),
-		"login fails":        nobodyDSN,
-		"bad value":          fmt.Sprintf("postgresql://me:%s@localhost/app?sslmode=%s", secret, "x"),
-		"bad timeout":        fmt.Sprintf("postgresql://me:%s@localhost/app?connect_timeout=x", secret),
-		"bad file":           fmt.Sprintf("postgresql://me:%s@localhost/app?sslmode=verify-full&sslrootcert=/no/such/file", secret),
-		"two hosts":          fmt.Sprintf("postgresql://me:%s@a,b:1/app?port=1,2,3", secret),
-		"unknown dialect":    fmt.Sprintf("nosuch://me:%s@localhost/app", secret),
-		"unknown option":     fmt.Sprintf("postgresql://me:%s@localhost/app?sslmod=disable", secret),
-		"in an option":       fmt.Sprintf("postgresql://me@localhost/app?pasword=%s", secret),
-		"option of SQLite":   fmt.Sprintf("sqlite:///app.db?password=%s", secret),
+		"connection refused":  fmt.Sprintf("postgresql://me:%s@127.0.0.1:%d/app?sslmode=disable", secret, port),
+		"no such host":        fmt.Sprintf("postgresql://me:%s@nowhere.invalid/app?sslmode=disable", secret),
+		"login fails":         nobodyDSN,
+		"bad value":           fmt.Sprintf("postgresql://me:%s@localhost/app?sslmode=%s", secret, "x"),
+		"bad timeout":         fmt.Sprintf("postgresql://me:%s@localhost/app?connect_timeout=x", secret),
+		"bad file":            fmt.Sprintf("postgresql://me:%s@localhost/app?sslmode=verify-full&sslrootcert=/no/such/file", secret),
+		"two hosts":           fmt.Sprintf("postgresql://me:%s@a,b:1/app?port=1,2,3", secret),
+		"unknown dialect":     fmt.Sprintf("nosuch://me:%s@localhost/app", secret),
+		"unknown option":      fmt.Sprintf("postgresql://me:%s@localhost/app?sslmod=disable", secret),
+		"pgx, refused":        fmt.Sprintf("postgresql+pgx://me:%s@127.0.0.1:%d/app?sslmode=disable", secret, port),
+		"pgx, no such host":   fmt.Sprintf("postgresql+pgx://me:%s@nowhere.invalid/app?sslmode=disable", secret),
+		"pgx, login fails":    strings.Replace(nobodyDSN, "postgres://", "postgresql+pgx://", 1),
+		"pgx, bad value":      fmt.Sprintf("postgresql+pgx://me:%s@localhost/app?sslmode=x", secret),
+		"pgx, bad file":       fmt.Sprintf("postgresql+pgx://me:%s@localhost/app?sslmode=verify-full&sslrootcert=/no/such/file", secret),
+		"pgx, in an option":   fmt.Sprintf("postgresql+pgx://me@localhost/app?password=%s&sslmode=x", secret),
+		"mysql, refused":      fmt.Sprintf("mysql://me:%s@127.0.0.1:%d/app", secret, port),
+		"mysql, login fails":  fmt.Sprintf("mysql://nobody_at_all:%s@127.0.0.1:%d/app", secret, mysqlPort(t)),
+		"mysql, bad value":    fmt.Sprintf("mysql://me:%s@localhost/app?parseTime=x", secret),
+		"mysql, bad user":     fmt.Sprintf("mysql://me%%3Ax:%s@localhost/app", secret),
+		"mysql, in an option": fmt.Sprintf("mysql://me@localhost/app?password=%s", secret),
+		"in an option":        fmt.Sprintf("postgresql://me@localhost/app?pasword=%s", secret),
+		"option of SQLite":    fmt.Sprintf("sqlite:///app.db?password=%s", secret),
 	}
 	for name, url := range urls {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +127,16 @@ func TestPasswordIsNeverShown(t *testing.T) {
 	if strings.Contains(log.String(), secret) {
 		t.Errorf("the log shows the password: %s", &log)
 	}
+}
+
+// mysqlPort is where the server of MySQL listens.
+func mysqlPort(t *testing.T) int {
+	t.Helper()
+	u, err := dburl.Parse(servers.MySQLURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Port
 }
 
 // quoting is a driver whose errors quote the data source name.

@@ -1,6 +1,8 @@
 package driver
 
 import (
+	"context"
+
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/wrap"
@@ -22,9 +24,17 @@ func WithInterceptors(interceptors ...wrap.Interceptor) Option {
 }
 
 // WithPool sets how the connection pool behaves. Open does all that it says. Register,
-// Wrap and NewConnector know no *sql.DB: with them only PrePing, PingAfter and Single act,
-// and what Recycle, MaxOpen and MaxIdle stand for is set on the *sql.DB, as by p.Apply.
+// Wrap and NewConnector know no *sql.DB: with them MaxIdle, and MaxOpen without
+// CheckoutTimeout, are to be set on the *sql.DB, as by p.Apply.
 func WithPool(p pooling.Config) Option { return func(c *wrap.Config) { c.Pool = p } }
+
+// WithCredentials has Open log in with a user and password that change, such as tokens of a
+// cloud's IAM, in place of those of the URL. login is called for the first connection, ahead
+// of their expiry, and when the server refuses them; by one goroutine at a time, and never
+// more often than that. It is for Open only: elsewhere use pooling.Rotating.
+func WithCredentials(login func(ctx context.Context) (pooling.Login, error)) Option {
+	return func(c *wrap.Config) { c.Login = login }
+}
 
 // WithCompiledStatements sets how many statement structures a database handle keeps
 // compiled: 0 for the default of 500, negative for none.
@@ -38,11 +48,21 @@ func WithPreparedStatements(n int) Option {
 	return func(c *wrap.Config) { c.PreparedStatements = n }
 }
 
-// WithExclusiveRows is for drivers that mix statements up when another one is run while
-// the rows of a prepared statement are being read, instead of saying that they cannot do
-// it. gild prepares statements where a program did not ask for it, and then says it for
-// them, while the rows of any statement of the expression language are being read.
-func WithExclusiveRows() Option { return func(c *wrap.Config) { c.ExclusiveRows = true } }
+// WithQuestionMarks makes ? a placeholder in the program's own text on databases that have
+// others ($1 on PostgreSQL), for text that is written for several databases. An operator
+// with a question mark is then written with two: ??, ??|. Without it the text is the
+// database's alone.
+func WithQuestionMarks() Option { return func(c *wrap.Config) { c.QuestionMarks = true } }
+
+// WithTypedErrors makes the errors of the program's own text a *dialect.Error, around the
+// driver's own, so that errors.Is(err, dialect.ErrorUnique) holds. Without it they are the
+// driver's own, as for a program that knows nothing of gild; those of the expression
+// language are always typed.
+func WithTypedErrors() Option { return func(c *wrap.Config) { c.TypedErrors = true } }
+
+// WithTraits says what the real driver is like: what gild may do with its connections
+// more than the program asked for. The packages below this one know it of their drivers.
+func WithTraits(t wrap.Traits) Option { return func(c *wrap.Config) { c.Traits = t } }
 
 func configure(options []Option) wrap.Config {
 	var c wrap.Config

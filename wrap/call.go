@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/sqltext"
 	"github.com/gildsql/gild/typemap"
@@ -87,15 +88,15 @@ func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, 
 			// A prepared statement whose rows nobody reads stays open, and on SQLite locks its tables.
 			o.prepare = o.prepare && o.compiled.Columns == nil
 			result, err = c.execOrder(ctx, o)
-			return err
+			return c.explained(ctx, o, "exec", err)
 		}
 		rows, err := c.queryOrder(ctx, o)
 		if err != nil {
-			return err
+			return c.explained(ctx, o, "query", err)
 		}
 		n, err := c.drain(ctx, rows, o.compiled.Columns, call.sink)
 		result = driver.RowsAffected(n)
-		return err
+		return c.explained(ctx, o, "query", err)
 	})
 	if err != nil {
 		return nil, err
@@ -113,9 +114,12 @@ func (c *conn) queryCall(ctx context.Context, stmt expr.Statement, query string,
 	err = c.compiled(ctx, call, func(o order) error {
 		rows, err := c.queryOrder(ctx, o)
 		if err != nil {
-			return err
+			return c.explained(ctx, o, "query", err)
 		}
-		result, err = newRows(rows, o.compiled.Columns, call.sink)
+		rows, err = newRows(rows, o.compiled.Columns, call.sink)
+		if err == nil {
+			result = withColumnScanner(&explainedRows{optionalRows{rows}, ctx, c, o.query, true}, rows)
+		}
 		return err
 	})
 	if err != nil {
@@ -242,7 +246,7 @@ func (e lostError) Error() string {
 }
 
 func (e lostError) Is(target error) bool {
-	return target != driver.ErrBadConn && errors.Is(e.cause, target)
+	return target == dialect.ErrorDisconnect || target != driver.ErrBadConn && errors.Is(e.cause, target)
 }
 
 func (e lostError) As(target any) bool { return errors.As(e.cause, target) }

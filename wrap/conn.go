@@ -9,6 +9,7 @@ import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/typemap"
 )
@@ -34,11 +35,15 @@ type conn struct {
 	session   session // the chain of interceptors, or the shield
 	chained   bool    // there are interceptors
 	info      Info
-	guard     *pooling.Guard
+	member    *pooling.Member
 
 	// claimed tells that the call whose arguments are being checked brings a statement.
 	// The argument at ordinal 1 sets it, and no call has a later argument without a first.
 	claimed bool
+	// lists tells that checkArg has let a slice pass: what becomes of it depends on the text.
+	lists     bool
+	templates *lru.Cache[string, *template]
+
 	// broken tells that the driver gave the connection up while a sink took its rows.
 	broken bool
 }
@@ -47,7 +52,7 @@ type conn struct {
 func newConn(k *Connector, inner driver.Conn, s *shield) driver.Conn {
 	c := &conn{connector: k, session: inner.(session), shield: s, info: k.info}
 	c.chained = inner != driver.Conn(s)
-	c.guard = pooling.NewGuard(c.shield, k.config.Pool)
+	c.info.shield = s
 	return withPoolInterfaces(c)
 }
 
@@ -67,7 +72,7 @@ func (c *conn) Stats() (hits, misses int64) { return c.connector.Stats() }
 func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
 	_, isStatement := nv.Value.(expr.Statement)
 	if nv.Ordinal == 1 {
-		c.claimed = isStatement
+		c.claimed, c.lists = isStatement, false
 	}
 	switch {
 	case c.claimed:
@@ -81,7 +86,11 @@ func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
 	if c.shield.onlyPrepares {
 		return nil
 	}
-	return c.shield.CheckNamedValue(nv)
+	if c.connector.style != nil && isList(nv.Value) {
+		c.lists = true
+		return nil
+	}
+	return c.checkArg(nv, c.shield.CheckNamedValue)
 }
 
 // ExecContext runs a statement or query. With a sink, the rows of the statement go into
@@ -93,7 +102,7 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if stmt := statementOf(args); stmt != nil {
 		return c.execCall(ctx, stmt, query, args)
 	}
-	return c.session.ExecContext(c.withInfo(ctx), query, args)
+	return c.execText(ctx, query, args)
 }
 
 // QueryContext runs a statement or query.
@@ -104,7 +113,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	if stmt := statementOf(args); stmt != nil {
 		return c.queryCall(ctx, stmt, query, args)
 	}
-	return c.session.QueryContext(c.withInfo(ctx), query, args)
+	return c.queryText(ctx, query, args)
 }
 
 // PrepareContext prepares query. A text without SQL prepares whatever statement will
@@ -129,7 +138,14 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	if c.broken {
 		return nil, driver.ErrBadConn
 	}
-	return c.session.BeginTx(c.withInfo(ctx), opts)
+	tx, err := c.session.BeginTx(c.withInfo(ctx), opts)
+	switch {
+	case err != nil:
+		return nil, c.failed(ctx, "begin", "", nil, err)
+	case c.connector.explains:
+		return &explainedTx{tx, ctx, c}, nil
+	}
+	return tx, nil
 }
 
 // Begin is BeginTx without context and options.
@@ -142,7 +158,7 @@ func (c *conn) Ping(ctx context.Context) error {
 	if c.broken {
 		return driver.ErrBadConn
 	}
-	return c.session.Ping(c.withInfo(ctx))
+	return c.failed(ctx, "ping", "", nil, c.session.Ping(c.withInfo(ctx)))
 }
 
 // Close closes the connection.
@@ -159,7 +175,7 @@ func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
 	if d == nil {
 		return nil, errors.New("gild: the connection has no dialect: register its driver with driver.WithDialect")
 	}
-	if _, err := rulesOf(d, dialect.Version{}); err != nil {
+	if _, err := rulesOf(d, zeroVersion); err != nil {
 		return nil, err
 	}
 	version, err := c.version(ctx, d)
@@ -177,7 +193,7 @@ func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
 // version asks the server, beneath the interceptors.
 func (c *conn) version(ctx context.Context, d *dialect.Dialect) (dialect.Version, error) {
 	if d.VersionQuery == "" {
-		return dialect.Version{}, nil
+		return zeroVersion, nil
 	}
 	var answer typemap.Slice[string]
 	rows, err := c.shield.queryAny(ctx, d.VersionQuery, nil)
@@ -188,7 +204,7 @@ func (c *conn) version(ctx context.Context, d *dialect.Dialect) (dialect.Version
 		err = fmt.Errorf("%d rows instead of one", answer.Len())
 	}
 	if err != nil {
-		return dialect.Version{}, fmt.Errorf("gild: %s: asking for the server's version: %w", d.Name, err)
+		return zeroVersion, fmt.Errorf("gild: %s: asking for the server's version: %w", d.Name, err)
 	}
 	return dialect.ParseVersion(answer.Rows()[0])
 }

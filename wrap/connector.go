@@ -24,8 +24,8 @@ type Config struct {
 	// gild asks on its own they do not see: the server's version, and whether a connection
 	// of a pool that pings first still answers.
 	Interceptors []Interceptor
-	// Pool is checked on each connection: PrePing, PingAfter and Single. What concerns the
-	// *sql.DB is the opener's part: Recycle, MaxOpen and MaxIdle.
+	// Pool is what connections keep to. What concerns the *sql.DB is the opener's part:
+	// MaxOpen without CheckoutTimeout, and MaxIdle.
 	Pool pooling.Config
 	// CompiledStatements is the size of the cache of compiled statements: 0 for
 	// compile.DefaultCacheSize, negative for none.
@@ -33,10 +33,18 @@ type Config struct {
 	// PreparedStatements is how many prepared statements a connection keeps: 0 for
 	// DefaultPreparedStatements, negative for none.
 	PreparedStatements int
-	// ExclusiveRows says that the driver mixes statements up when another one is run while
-	// the rows of a prepared one are being read. It makes that an error, for the rows of any
-	// statement of the expression language.
-	ExclusiveRows bool
+	// QuestionMarks makes ? a placeholder in the program's own text on databases that have
+	// others, and ?? stand for an operator that is a question mark.
+	QuestionMarks bool
+	// TypedErrors makes the errors of the program's own text a *dialect.Error, as those of the
+	// expression language are. Without it they are the driver's own, as they were before gild.
+	TypedErrors bool
+	// ErrorHandlers see the driver's errors before the program does, in this order.
+	ErrorHandlers []ErrorHandler
+	// Traits are what the real driver is like.
+	Traits Traits
+	// Login is WithCredentials of package driver: the opener's part.
+	Login func(ctx context.Context) (pooling.Login, error)
 	// Server names the database for interceptors.
 	Server Server
 }
@@ -53,8 +61,13 @@ type Connector struct {
 	real   driver.Connector // the driver's own
 	driver driver.Driver
 	config Config
-	info   Info    // what holds for all calls
+	info   Info // what holds for all calls
+	texts  *textMemory
+	style  *style  // nil if nothing is known of the database
 	kept   *keeper // nil unless there is to be one real connection only
+	pool   *pooling.Pool
+	// explains tells that errors of the program's own text do not leave as they come.
+	explains bool
 
 	compiler atomic.Pointer[compile.Cache] // nil until the server's version is known
 }
@@ -65,15 +78,25 @@ func NewConnector(real driver.Connector, drv driver.Driver, config Config) *Conn
 	if drv == nil {
 		drv = real.Driver()
 	}
-	k := &Connector{real: real, driver: drv, config: config, info: newInfo(config)}
+	k := &Connector{real: real, driver: drv, config: config, info: newInfo(config), texts: newTextMemory(), style: newStyle(config), pool: pooling.New(config.Pool)}
+	k.explains = config.TypedErrors || len(config.ErrorHandlers) > 0
 	if config.Pool.Single {
 		k.kept = newKeeper(real)
 	}
 	return k
 }
 
-// Connect makes a connection.
+// Connect makes a connection. Under a pool's CheckoutTimeout or Assert it may return one
+// that another caller has left.
 func (k *Connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if k.pool.Bounded() {
+		return k.connectBounded(ctx)
+	}
+	return k.connectNew(ctx)
+}
+
+// dial makes a real connection and wraps it.
+func (k *Connector) dial(ctx context.Context) (driver.Conn, error) {
 	innermost := &shieldConnector{k: k}
 	dial, err := chain(innermost, k.config.Interceptors)
 	if err != nil {
@@ -90,12 +113,16 @@ func (k *Connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return newConn(k, inner, innermost.made), nil
 }
 
+// Pool returns what is known of the connections.
+func (k *Connector) Pool() *pooling.Pool { return k.pool }
+
 // Driver returns the driver that the connector was made with.
 func (k *Connector) Driver() driver.Driver { return k.driver }
 
 // Close closes the connection that is kept, if any, and the real connector if it can be
 // closed. database/sql calls it from DB.Close.
 func (k *Connector) Close() error {
+	k.pool.Close()
 	closer, ok := k.real.(io.Closer)
 	switch {
 	case k.kept == nil && ok:
@@ -129,7 +156,7 @@ func (s *shieldConnector) Connect(ctx context.Context) (driver.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.made = newShield(real, s.k.config)
+		s.made = newShield(real, s.k)
 		s.made.close = s.k.kept.giveBack
 		return s.made, nil
 	}
@@ -137,7 +164,7 @@ func (s *shieldConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.made = newShield(real, s.k.config)
+	s.made = newShield(real, s.k)
 	return s.made, nil
 }
 

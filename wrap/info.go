@@ -21,7 +21,11 @@ type Info struct {
 	compiled   bool // operation and collection are known
 	bound      bool // all values travel apart from the text
 	lexis      sqltext.Flavor
+	shield     *shield // of the connection, nil outside of calls
 }
+
+// zeroVersion stands for a server whose version is not known yet: the newest.
+var zeroVersion dialect.Version
 
 type infoKey struct{}
 
@@ -39,6 +43,11 @@ func infoFrom(ctx context.Context) *Info {
 	return info
 }
 
+// Prepared reports whether the statement was found among those that gild keeps prepared
+// on the connection. It is known once the call to the driver has returned, and until the
+// interceptor itself returns.
+func (i *Info) Prepared() bool { return i.shield != nil && i.shield.hit }
+
 // Summary returns the operation (SELECT, INSERT) and the table that query is about:
 // known when a statement of the expression language is compiled, read from the text for
 // others. Either may be empty.
@@ -55,7 +64,7 @@ func newInfo(config Config) Info {
 	info := Info{Server: config.Server}
 	if config.Dialect != nil {
 		info.System = config.Dialect.System
-		if rules, err := rulesOf(config.Dialect, dialect.Version{}); err == nil {
+		if rules, err := rulesOf(config.Dialect, zeroVersion); err == nil {
 			info.lexis = rules.Query.Lexis
 		}
 	}

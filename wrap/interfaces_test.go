@@ -104,9 +104,10 @@ func TestOptionalInterfaces(t *testing.T) {
 				return driverProgram(t, fake, open(fake))
 			}
 			want := run(func(f *fakeDB) *sql.DB { return f.bare(t) })
-			compare(t, "without interceptors", run(func(f *fakeDB) *sql.DB { return f.wrapped(t) }), want)
-			compare(t, "without dialect", run(func(f *fakeDB) *sql.DB { return f.wrapped(t, driver.WithDialect(nil)) }), want)
-			compare(t, "with two interceptors", run(func(f *fakeDB) *sql.DB { return f.wrapped(t, passThrough(), passThrough()) }), want)
+			unprepared := driver.WithPreparedStatements(-1)
+			compare(t, "without interceptors", run(func(f *fakeDB) *sql.DB { return f.wrapped(t, unprepared) }), want)
+			compare(t, "without dialect", run(func(f *fakeDB) *sql.DB { return f.wrapped(t, driver.WithDialect(nil), unprepared) }), want)
+			compare(t, "with two interceptors", run(func(f *fakeDB) *sql.DB { return f.wrapped(t, passThrough(), passThrough(), unprepared) }), want)
 		})
 	}
 }

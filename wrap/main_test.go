@@ -41,7 +41,7 @@ var engines = []engine{
 	},
 	{
 		name: "postgresql", driver: pq.Driver{}, dialect: postgres.Dialect, bytes: "bytea", dsn: servers.Postgres,
-		options: []driver.Option{driver.WithExclusiveRows()},
+		options: []driver.Option{driver.WithTraits(wrap.Traits{ExclusiveRows: true})},
 		slow:    "select pg_sleep(600)",
 	},
 }

@@ -3,35 +3,46 @@ package wrap
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/internal/lru"
+	"github.com/gildsql/gild/internal/sqltext"
 )
 
-// preparedStatements keeps the prepared statements of one connection by their text. It
-// needs no lock: database/sql gives a connection to one goroutine at a time.
+// preparedStatements keeps the prepared statements of one connection by their text: those
+// of the expression language, and of the program's own texts those that textcache.go lets
+// in. It needs no lock: database/sql gives a connection to one goroutine at a time.
 type preparedStatements struct {
 	conn    *shield
+	shared  *textMemory
 	dialect *dialect.Dialect // may be nil
+	lexis   sqltext.Flavor
 	cache   *lru.Cache[string, *preparedStatement]
+
+	inTx    bool // a transaction is open, as far as is known
+	changed bool // and it has changed the schema
 }
 
 type preparedStatement struct {
-	stmt driver.Stmt
-	busy bool // its rows are being read
-	gone bool // dropped from the cache while busy: to be closed with its rows
+	stmt       driver.Stmt
+	nature     sqltext.Nature // of the program's own text; that of others is not known
+	inputs     int            // how many arguments it takes, -1 if not known
+	generation int64          // of the schema when it was prepared
+	busy       bool           // its rows are being read
+	gone       bool           // dropped from the cache while busy: to be closed with its rows
 }
 
 // newPreparedStatements returns nil for a connection that is to keep none.
-func newPreparedStatements(conn *shield, config Config) *preparedStatements {
-	size := config.PreparedStatements
+func newPreparedStatements(conn *shield, k *Connector) *preparedStatements {
+	size := k.config.PreparedStatements
 	if size < 0 {
 		return nil
 	}
 	if size == 0 {
 		size = DefaultPreparedStatements
 	}
-	p := &preparedStatements{conn: conn, dialect: config.Dialect}
+	p := &preparedStatements{conn: conn, shared: k.texts, dialect: k.config.Dialect, lexis: k.info.lexis}
 	p.cache = lru.New(size, func(_ string, s *preparedStatement) { s.discard() })
 	return p
 }
@@ -52,30 +63,56 @@ func (s *preparedStatement) release() {
 	}
 }
 
-// clear closes all statements. A nil receiver has none.
-func (p *preparedStatements) clear() {
-	if p != nil {
+// close closes all statements of a connection that is about to be closed. A nil receiver
+// has none.
+func (p *preparedStatements) close() {
+	if p != nil && !p.conn.traits.EndWithConn {
 		p.cache.Clear()
 	}
 }
 
-// get returns the statement for query, prepared now if it is not yet. It returns nil
-// when the statement is busy: query is then to be run unprepared.
-func (p *preparedStatements) get(ctx context.Context, query string) (*preparedStatement, error) {
+// statement returns the statement for a text, prepared now if it is not yet. It returns
+// nil when the statement is busy: the text is then to be run unprepared.
+func (p *preparedStatements) statement(ctx context.Context, query string) (*preparedStatement, error) {
 	if err := p.conn.free(); err != nil {
 		return nil, err
 	}
-	if s, ok := p.cache.Get(query); ok {
-		if s.busy {
-			return nil, nil
-		}
-		return s, nil
+	s, ok := p.kept(query)
+	switch {
+	case !ok:
+		return p.prepare(ctx, query, sqltext.Nature{})
+	case s.busy:
+		return nil, nil
 	}
+	p.conn.hit = true
+	return s, nil
+}
+
+// kept returns the statement that is kept for a text, unless the schema has changed since.
+func (p *preparedStatements) kept(query string) (*preparedStatement, bool) {
+	s, ok := p.cache.Get(query)
+	if ok && s.generation != p.shared.generation.Load() {
+		p.drop(query)
+		return nil, false
+	}
+	return s, ok
+}
+
+func (p *preparedStatements) drop(query string) (dropped bool) {
+	s, ok := p.cache.Remove(query)
+	if ok {
+		s.discard()
+	}
+	return ok
+}
+
+func (p *preparedStatements) prepare(ctx context.Context, query string, nature sqltext.Nature) (*preparedStatement, error) {
+	generation := p.shared.generation.Load()
 	stmt, err := p.conn.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	s := &preparedStatement{stmt: stmt}
+	s := &preparedStatement{stmt: stmt, nature: nature, inputs: stmt.NumInput(), generation: generation}
 	p.cache.Put(query, s)
 	return s, nil
 }
@@ -95,7 +132,7 @@ func (p *preparedStatements) query(ctx context.Context, query string, args []dri
 }
 
 func (p *preparedStatements) tryQuery(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	s, err := p.get(ctx, query)
+	s, err := p.statement(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +156,7 @@ func (s *shield) queryPrepared(ctx context.Context, p *preparedStatement, args [
 // countedRows counts rows that are being read; p is nil if they come unprepared.
 func (s *shield) countedRows(rows driver.Rows, p *preparedStatement) driver.Rows {
 	s.reading++
-	return &countedRows{optionalRows: optionalRows{rows}, conn: s, statement: p}
+	return withColumnScanner(&countedRows{optionalRows: optionalRows{rows}, conn: s, statement: p}, rows)
 }
 
 // exec is query for statements without rows.
@@ -135,29 +172,30 @@ func (p *preparedStatements) exec(ctx context.Context, query string, args []driv
 }
 
 func (p *preparedStatements) tryExec(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	s, err := p.get(ctx, query)
+	s, err := p.statement(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	if s == nil {
 		return p.conn.execAny(ctx, query, args)
 	}
+	return execPrepared(ctx, s, args)
+}
+
+func execPrepared(ctx context.Context, s *preparedStatement, args []driver.NamedValue) (driver.Result, error) {
 	s.busy = true
 	defer s.release()
 	return execStmt(ctx, s.stmt, args)
 }
 
 // stale reports whether err comes from a statement prepared before the schema changed,
-// and drops that statement.
+// and drops that statement. No connection uses what it prepared before.
 func (p *preparedStatements) stale(query string, err error) bool {
-	if p.dialect.ClassOf(err) != dialect.ErrorStalePlan {
+	if err == nil || errors.Is(err, driver.ErrBadConn) || p.dialect.ClassOf(err) != dialect.ErrorStalePlan {
 		return false
 	}
-	s, ok := p.cache.Remove(query)
-	if ok {
-		s.discard()
-	}
-	return ok
+	p.shared.generation.Add(1)
+	return p.drop(query)
 }
 
 // countedRows frees the connection and the statement for the next use when the rows are

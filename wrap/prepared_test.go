@@ -257,7 +257,10 @@ func TestSchemaChange(t *testing.T) {
 		tx, err := db.BeginTx(ctx, nil)
 		check(t, err)
 		check(t, read(tx))
-		_, err = tx.ExecContext(ctx, "alter table items alter column name type int using name::int")
+		_, err = tx.ExecContext(ctx, "alter table items alter column name type varchar(8)")
+		check(t, err)
+		check(t, read(tx)) // gild has seen it
+		_, err = tx.ExecContext(ctx, "do $$ begin alter table items alter column name type int using name::int; end $$")
 		check(t, err)
 		var stale *pq.Error
 		if err := read(tx); !errors.As(err, &stale) || stale.Code != "0A000" {

@@ -75,7 +75,7 @@ func newRows(real driver.Rows, cols *typemap.Columns, sink typemap.Sink) (driver
 		if cols == nil { // of SQL text: the values are as the driver gives them
 			return real, nil
 		}
-		return newTypedRows(real, cols), nil
+		return withDestinations(newTypedRows(real, cols)), nil
 	}
 	if cols == nil {
 		cols = typemap.NewColumns(real.Columns())

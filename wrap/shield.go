@@ -40,11 +40,11 @@ type shield struct {
 	// another context, so it does not travel there.
 	expected order
 	// made is the statement prepared last, which cannot be reached through sqlmw's.
-	made driver.Stmt
-	// exclusive tells that the driver mixes statements up when the rows of a prepared one
-	// are still being read; reading counts those that gild runs.
-	exclusive bool
-	reading   int
+	made    driver.Stmt
+	traits  Traits
+	reading int // rows of gild's own that are being read
+	// hit tells that the last statement was found prepared.
+	hit bool
 }
 
 // Drivers from before contexts have these; the types in database/sql/driver are
@@ -59,8 +59,8 @@ type (
 )
 
 // newShield looks up once what the connection can do.
-func newShield(real driver.Conn, config Config) *shield {
-	s := &shield{real: real, close: driver.Conn.Close, exclusive: config.ExclusiveRows}
+func newShield(real driver.Conn, k *Connector) *shield {
+	s := &shield{real: real, close: driver.Conn.Close, traits: k.config.Traits}
 	s.execer, _ = real.(driver.ExecerContext)
 	s.queryer, _ = real.(driver.QueryerContext)
 	s.preparer, _ = real.(driver.ConnPrepareContext)
@@ -70,13 +70,13 @@ func newShield(real driver.Conn, config Config) *shield {
 	_, execs := real.(legacyExecer)
 	_, queries := real.(legacyQueryer)
 	s.onlyPrepares = s.execer == nil && s.queryer == nil && !execs && !queries
-	s.prepared = newPreparedStatements(s, config)
+	s.prepared = newPreparedStatements(s, k)
 	return s
 }
 
 // Close closes the prepared statements and the connection.
 func (s *shield) Close() error {
-	s.prepared.clear()
+	s.prepared.close()
 	return s.close(s.real)
 }
 
@@ -90,7 +90,7 @@ var errReading = errors.New("gild: the rows of another statement are still being
 
 // free reports whether the connection can run something now.
 func (s *shield) free() error {
-	if s.exclusive && s.reading > 0 {
+	if s.traits.ExclusiveRows && s.reading > 0 {
 		return errReading
 	}
 	return nil
@@ -110,7 +110,7 @@ func (s *shield) ExecContext(ctx context.Context, query string, args []driver.Na
 	if o := &s.expected; o.compiled != nil {
 		return s.execOrder(ctx, query, args, o.prepare && query == o.query)
 	}
-	return s.exec(ctx, query, args)
+	return s.execText(ctx, query, args)
 }
 
 func (s *shield) exec(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
@@ -136,7 +136,7 @@ func (s *shield) QueryContext(ctx context.Context, query string, args []driver.N
 	if o := &s.expected; o.compiled != nil {
 		return s.queryOrder(ctx, query, args, o.prepare && query == o.query)
 	}
-	return s.query(ctx, query, args)
+	return s.queryText(ctx, query, args)
 }
 
 func (s *shield) query(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
@@ -159,6 +159,7 @@ func (s *shield) query(ctx context.Context, query string, args []driver.NamedVal
 
 // execOrder runs the text of a compiled statement, prepared if that pays.
 func (s *shield) execOrder(ctx context.Context, query string, args []driver.NamedValue, prepare bool) (driver.Result, error) {
+	s.hit = false
 	if prepare && s.prepared != nil {
 		return s.prepared.exec(ctx, query, args)
 	}
@@ -167,11 +168,12 @@ func (s *shield) execOrder(ctx context.Context, query string, args []driver.Name
 
 // queryOrder is execOrder for rows.
 func (s *shield) queryOrder(ctx context.Context, query string, args []driver.NamedValue, prepare bool) (driver.Rows, error) {
+	s.hit = false
 	if prepare && s.prepared != nil {
 		return s.prepared.query(ctx, query, args)
 	}
 	rows, err := s.queryAny(ctx, query, args)
-	if err == nil && s.exclusive { // drivers send arguments by preparing, too
+	if err == nil && s.traits.ExclusiveRows { // drivers send arguments by preparing, too
 		rows = s.countedRows(rows, nil)
 	}
 	return rows, err
@@ -237,6 +239,15 @@ func (s *shield) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx,
 	if err := s.free(); err != nil {
 		return nil, err
 	}
+	tx, err := s.beginReal(ctx, opts)
+	if err == nil && s.prepared != nil && s.traits.StalePlans {
+		s.prepared.inTx = true
+		return &watchedTx{tx, s.prepared}, nil
+	}
+	return tx, err
+}
+
+func (s *shield) beginReal(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	if s.beginner != nil {
 		return s.beginner.BeginTx(ctx, opts)
 	}

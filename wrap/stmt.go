@@ -15,6 +15,8 @@ type stmt struct {
 	driver.Stmt // the real one, or interceptors around it
 	conn        *conn
 	real        driver.Stmt
+	query       string
+	order       []string // the names of the arguments that its placeholders take, nil for none
 }
 
 // convertingStmt is a stmt whose driver converts the arguments column by column.
@@ -28,11 +30,12 @@ type columnConverter interface {
 // prepare prepares query for database/sql.
 func (c *conn) prepare(ctx context.Context, query string) (driver.Stmt, error) {
 	c.shield.made = nil
-	inner, err := c.session.PrepareContext(c.withInfo(ctx), query)
+	text, order := c.preparable(query)
+	inner, err := c.session.PrepareContext(c.withInfo(ctx), text)
 	if err != nil {
-		return nil, err
+		return nil, c.failed(ctx, "prepare", text, nil, err)
 	}
-	s := &stmt{Stmt: inner, conn: c, real: c.shield.made}
+	s := &stmt{Stmt: inner, conn: c, real: c.shield.made, query: text, order: order}
 	if s.real == nil { // an interceptor has made one of its own
 		s.real = inner
 	}
@@ -51,24 +54,68 @@ func (s *stmt) CheckNamedValue(nv *driver.NamedValue) error {
 	if _, ok := nv.Value.(expr.Statement); ok {
 		return errors.New("gild: a statement brings its own SQL: prepare the empty text to run it")
 	}
+	return s.conn.checkArg(nv, s.checkReal)
+}
+
+func (s *stmt) checkReal(nv *driver.NamedValue) error {
 	if checker, ok := s.real.(driver.NamedValueChecker); ok {
 		return checker.CheckNamedValue(nv)
 	}
 	return s.conn.shield.CheckNamedValue(nv)
 }
 
+// NumInput returns -1 where names decide what goes where.
+func (s *stmt) NumInput() int {
+	if s.order != nil {
+		return -1
+	}
+	return s.Stmt.NumInput()
+}
+
+// arguments puts named arguments into the order of the placeholders.
+func (s *stmt) arguments(args []driver.NamedValue) ([]driver.NamedValue, error) {
+	if s.order == nil {
+		return args, nil
+	}
+	return inOrder(s.order, args)
+}
+
 func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
 	if err := s.conn.shield.free(); err != nil {
 		return nil, err
 	}
-	return execStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	args, err := s.arguments(args)
+	if err != nil {
+		return nil, err
+	}
+	result, err := execStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	if err != nil {
+		return nil, s.conn.failed(ctx, "exec", s.query, args, err)
+	}
+	return result, nil
 }
 
 func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	if err := s.conn.shield.free(); err != nil {
 		return nil, err
 	}
-	return queryStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	args, err := s.arguments(args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := queryStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	if err != nil {
+		return nil, s.conn.failed(ctx, "query", s.query, args, err)
+	}
+	return s.conn.explainRows(ctx, rows, s.query), nil
+}
+
+// CheckNamedValue leaves to ColumnConverter what nobody else checks.
+func (s convertingStmt) CheckNamedValue(nv *driver.NamedValue) error {
+	if _, ok := nv.Value.(expr.Statement); ok {
+		return s.stmt.CheckNamedValue(nv)
+	}
+	return s.checkReal(nv)
 }
 
 func (s convertingStmt) ColumnConverter(i int) driver.ValueConverter {

@@ -169,7 +169,7 @@ func valuesProgram(ctx context.Context, tr *transcript, db *sql.DB, e engine) {
 		{7, "too few"},
 		{1, "twice", 1.5, true, at, nil, nil},
 		{uint64(1 << 63), "great", 1.5, true, at, nil, nil},
-		{8, map[string]int{}, 1, true, at, nil, nil},
+		{8, make(chan int), 1, true, at, nil, nil},
 	} {
 		r, err := db.ExecContext(ctx, insert, args...)
 		tr.result("insert", r, err)

@@ -13,17 +13,27 @@ import (
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/wrap"
 )
 
 // Name is the driver's name for sql.Open.
 const Name = "postgres+gild"
 
+// traits: lib/pq prepares a text with arguments each time, in a round trip of its own, and
+// breaks its protocol when something is run while the rows of such a text are open.
+var traits = wrap.Traits{
+	Prepare:       wrap.PrepareArgs,
+	ExclusiveRows: true,
+	StalePlans:    true,
+	EndWithConn:   true,
+}
+
 func init() {
 	real := &pq.Driver{}
-	driver.Register(Name, real, driver.WithDialect(postgres.Dialect), driver.WithExclusiveRows())
+	driver.Register(Name, real, driver.WithDialect(postgres.Dialect), driver.WithTraits(traits))
 	driver.RegisterBackend(driver.Backend{
 		Name: "pq", Dialect: postgres.Dialect, Driver: real, DSN: dsn,
-		Options:   []driver.Option{driver.WithExclusiveRows()},
+		Options:   []driver.Option{driver.WithTraits(traits)},
 		Connector: connector,
 	})
 }
@@ -37,7 +47,7 @@ func connector(dsn string) (sqldriver.Connector, error) {
 }
 
 func dsn(u *dburl.URL) (string, error) {
-	if err := checkOptions(u.Params); err != nil {
+	if err := options.Check(u.Params); err != nil {
 		return "", err
 	}
 	return u.PostgresDSN()

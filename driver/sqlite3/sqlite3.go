@@ -17,15 +17,23 @@ import (
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/driver/dburl"
 	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/wrap"
 )
 
 // Name is the driver's name for sql.Open.
 const Name = "sqlite3+gild"
 
+// traits: go-sqlite3 prepares every text each time. What it has prepared follows changes of
+// the schema by itself.
+var traits = wrap.Traits{Prepare: wrap.PrepareAll, NamedArgs: true}
+
 func init() {
 	real := &sqlite3.SQLiteDriver{}
-	driver.Register(Name, real, driver.WithDialect(sqlite.Dialect))
-	driver.RegisterBackend(driver.Backend{Name: "sqlite3", Dialect: sqlite.Dialect, Driver: real, DSN: dsn, Pool: pool})
+	driver.Register(Name, real, driver.WithDialect(sqlite.Dialect), driver.WithTraits(traits))
+	driver.RegisterBackend(driver.Backend{
+		Name: "sqlite3", Dialect: sqlite.Dialect, Driver: real, DSN: dsn, Pool: pool,
+		Options: []driver.Option{driver.WithTraits(traits)},
+	})
 }
 
 // options are the parameters that go-sqlite3 and SQLite's own URI filenames know; both

@@ -50,6 +50,8 @@ var rooms = []room{
 	{path: "wrap/...", may: underWrap, others: []string{"github.com/ngrok/sqlmw"}},
 	// Only these know a real driver; the rest of the room must not lead to them.
 	{path: "driver/pq/...", may: aDriver, others: []string{"github.com/lib/pq/..."}},
+	{path: "driver/pgx/...", may: aDriver, others: []string{"github.com/jackc/pgx/v5/..."}},
+	{path: "driver/mysql/...", may: aDriver, others: []string{"github.com/go-sql-driver/mysql"}},
 	{path: "driver/sqlite3/...", may: aDriver, others: []string{"github.com/mattn/go-sqlite3"}},
 	{path: "driver", may: aDriver},
 	{path: "driver/dburl", may: underDriver},

@@ -1,0 +1,101 @@
+package gild
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/driver"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/sqltext"
+	"github.com/gildsql/gild/pooling"
+)
+
+// WithCredentials has Open log in with a user and password that change, such as tokens of a
+// cloud's IAM, in place of those of the URL. login is called for the first connection, ahead
+// of their expiry, and once more when the server refuses them; by one goroutine at a time.
+func WithCredentials(login func(ctx context.Context) (pooling.Login, error)) Option {
+	return driver.WithCredentials(login)
+}
+
+// PoolOf returns what gild knows of the connections of db, beside db.Stats: their counts,
+// who has them, and the means to invalidate them. It is nil for a db that was not opened
+// through gild.
+func PoolOf(db *sql.DB) *pooling.Pool {
+	if db == nil {
+		return nil
+	}
+	if d, ok := db.Driver().(*driver.Driver); ok {
+		return d.Pool()
+	}
+	return nil
+}
+
+// Dispose closes the connections of db: idle ones now, those in use when they are given
+// back. db goes on with new ones. It is for a process that has changed what its connections
+// depend on. It is safe for concurrent use. The error is that of ctx, or says that db was not
+// opened through gild.
+func Dispose(ctx context.Context, db *sql.DB) error {
+	pool := PoolOf(db)
+	if pool == nil {
+		return errNoPool
+	}
+	return pool.Dispose(ctx, db)
+}
+
+var errNoPool = errors.New("gild: the *sql.DB was not opened through gild, which does not know its connections: " +
+	`open it with gild.Open or under a driver name such as "postgres+gild"`)
+
+// NewRouter returns a DB that sends reads to replicas and all else to the primary; it knows
+// statements of the expression language and SQL text. The text is read as the database of
+// dialect d writes it; nil stands for standard SQL.
+func NewRouter(d *dialect.Dialect, config pooling.RouterConfig) (*pooling.Router, error) {
+	if config.Reads == nil {
+		lexis := lexisOf(d)
+		config.Reads = func(query string, args []any) bool { return reads(query, args, lexis) }
+	}
+	if config.Down == nil {
+		config.Down = func(err error) bool { return pooling.Unreachable(d, err) }
+	}
+	return pooling.NewRouter(config)
+}
+
+func lexisOf(d *dialect.Dialect) sqltext.Flavor {
+	if d != nil && d.Rules != nil {
+		if rules := d.Rules(dialect.Version{}); rules != nil {
+			return rules.Query.Lexis
+		}
+	}
+	return sqltext.Flavor{}
+}
+
+// reads reports whether a statement certainly only reads.
+func reads(query string, args []any, lexis sqltext.Flavor) bool {
+	if len(args) == 0 {
+		return pooling.IsRead(query, lexis)
+	}
+	switch stmt := args[0].(type) {
+	case *expr.TextStmt:
+		return pooling.IsRead(stmt.SQL(), lexis)
+	case *expr.SelectStmt:
+		return onlyReads(stmt)
+	case expr.Statement:
+		return false
+	}
+	return pooling.IsRead(query, lexis)
+}
+
+// onlyReads looks for statements inside of stmt that write.
+func onlyReads(stmt *expr.SelectStmt) bool {
+	read := true
+	expr.Walk(stmt, func(n expr.Node) bool {
+		if inner, ok := n.(expr.Statement); ok {
+			if _, isSelect := inner.(*expr.SelectStmt); !isSelect {
+				read = false
+			}
+		}
+		return read
+	})
+	return read
+}

@@ -1,0 +1,32 @@
+package pooling
+
+import "strings"
+
+// effects are words that make a SELECT more than a read: FOR UPDATE, INTO, LOCK IN SHARE
+// MODE, and functions, from the manuals of PostgreSQL ("Sequence Manipulation" and "System
+// Administration Functions") and MySQL ("Locking Functions"). Some are harmless elsewhere,
+// as in SUBSTRING(a FOR 3); such a statement goes to the primary for nothing.
+var effects = map[string]bool{
+	"for": true, "into": true, "lock": true,
+	"nextval": true, "setval": true, "currval": true, "lastval": true, "set_config": true,
+	"pg_notify": true, "txid_current": true, "pg_current_xact_id": true, "dblink_exec": true,
+	"get_lock": true, "release_lock": true, "release_all_locks": true,
+	"last_insert_id": true, "last_insert_rowid": true, "found_rows": true, "row_count": true,
+	"changes": true, "scope_identity": true,
+}
+
+// families are the beginnings of such functions' names.
+var families = []string{"pg_advisory_", "pg_try_advisory_", "pg_terminate_", "pg_cancel_", "lo_"}
+
+func hasEffect(word string) bool {
+	word = strings.ToLower(strings.Trim(word, "\"`[]"))
+	if effects[word] {
+		return true
+	}
+	for _, f := range families {
+		if strings.HasPrefix(word, f) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,242 @@
+package pooling
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"github.com/gildsql/gild/dialect"
+)
+
+// Pinger is what PrePing asks.
+type Pinger interface {
+	Ping(ctx context.Context) error
+}
+
+// Member is one connection of a Pool. Like the connection it is used by one goroutine at a
+// time; where a method differs, it says so.
+type Member struct {
+	pool   *Pool
+	owner  any
+	pinger Pinger
+
+	generation uint64        // the pool's when the connection was asked for
+	made       time.Time     // when it was asked for
+	lifetime   time.Duration // Recycle less the jitter
+	seen       time.Time     // when it was last seen working
+	leak       *time.Timer   // of this check-out
+
+	condemned atomic.Int32 // the reason for which it is to be closed
+	ended     atomic.Bool  // Closed was called
+	untold    bool         // made by database/sql's opener: who has it, the first use will tell
+	endedTx   bool         // a transaction was ended by its context
+
+	// The pool's mutex protects following fields.
+	state state
+	since time.Time      // when it was given out
+	stack []uintptr      // by whom it was asked for
+	lease int            // how often it has passed from one caller to another outside of database/sql's pool
+	busy  int            // how many uses it has at the moment although idle
+	late  []func() error // what Use has put off
+}
+
+type state int
+
+const (
+	stateNew     state = iota // nobody has it yet
+	stateOut                  // given out
+	stateIdle                 // in database/sql's pool
+	stateOffered              // given back while others wait: its Close will hand it over
+	stateGone                 // closed
+)
+
+// NewMember returns the member for a connection that is being made. The owner is what
+// Owner returns.
+func (p *Pool) NewMember(owner any, pinger Pinger) *Member {
+	m := &Member{pool: p, owner: owner, pinger: pinger, lifetime: p.config.Recycle}
+	if j := min(p.config.RecycleJitter, m.lifetime); j > 0 {
+		m.lifetime -= rand.N(j)
+	}
+	return m
+}
+
+// Owner returns what the member was made with.
+func (m *Member) Owner() any { return m.owner }
+
+func (m *Member) condemn(r reason) {
+	m.condemned.CompareAndSwap(int32(reasonNone), int32(r))
+}
+
+// unfit finds out whether the connection is to be closed, without asking the server.
+func (m *Member) unfit(conn driver.Conn) bool {
+	switch {
+	case reason(m.condemned.Load()) != reasonNone:
+		return true
+	case m.generation != m.pool.generation.Load():
+		m.condemn(reasonInvalidated)
+	case m.lifetime > 0 && time.Since(m.made) >= m.lifetime:
+		m.condemn(reasonRecycled)
+	default:
+		return false
+	}
+	m.pool.invalidated(conn, nil)
+	return true
+}
+
+// Stale reports whether the connection was made before the last invalidation.
+func (m *Member) Stale() bool { return m.generation != m.pool.generation.Load() }
+
+// Failed is called with the class of an error that a use of the connection has had. One
+// that has lost it has the connection closed, and the pool invalidated if the configuration
+// wants that.
+func (m *Member) Failed(conn driver.Conn, class dialect.ErrorClass, err error) {
+	if class != dialect.ErrorDisconnect || reason(m.condemned.Load()) != reasonNone {
+		return
+	}
+	m.condemn(reasonLost)
+	if m.pool.config.InvalidateOnDisconnect || m.pool.config.PrePing {
+		m.pool.invalidate(m.generation)
+	}
+	m.pool.invalidated(conn, err)
+}
+
+// TxEnded is called when the context of a transaction has ended it. database/sql closes
+// the connection then, unless it takes it for one that can be reset.
+func (m *Member) TxEnded() { m.endedTx = true }
+
+// CheckOut is called when the connection is taken from the pool; reset is the driver's
+// ResetSession. It returns driver.ErrBadConn for a connection that is to be closed, which
+// makes database/sql take another; when ctx is done the connection is not to blame, and
+// ctx's error is returned, which database/sql passes over.
+func (m *Member) CheckOut(ctx context.Context, conn driver.Conn, reset func(context.Context) error) error {
+	if m.unfit(conn) {
+		return driver.ErrBadConn
+	}
+	if err := reset(ctx); err != nil {
+		if errors.Is(err, driver.ErrBadConn) {
+			m.condemn(reasonReset)
+		}
+		return err
+	}
+	if err := m.ping(ctx, conn); err != nil {
+		return err
+	}
+	if !m.pool.Tracked() {
+		return nil
+	}
+	if err := m.pool.checkedOut(ctx, conn); err != nil {
+		m.condemn(reasonRefused)
+		return driver.ErrBadConn
+	}
+	m.hold(false)
+	return nil
+}
+
+// ping is PrePing.
+func (m *Member) ping(ctx context.Context, conn driver.Conn) error {
+	c := &m.pool.config
+	if !c.PrePing || c.PingAfter > 0 && time.Since(m.seen) < c.PingAfter {
+		return nil
+	}
+	m.pool.counts.pings.Add(1)
+	if err := m.pinger.Ping(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		m.condemn(reasonPing)
+		m.pool.invalidate(m.generation)
+		m.pool.invalidated(conn, err)
+		return driver.ErrBadConn
+	}
+	m.seen = time.Now()
+	return nil
+}
+
+// CheckIn is called when the connection is given back; valid is the driver's IsValid. It
+// reports whether database/sql is to keep the connection.
+func (m *Member) CheckIn(conn driver.Conn, valid func() bool) bool {
+	m.release()
+	if m.unfit(conn) {
+		return false
+	}
+	if m.endedTx || !valid() {
+		m.condemn(reasonDriver)
+		return false
+	}
+	if !m.pool.Tracked() {
+		return true
+	}
+	m.runLate()
+	if err := m.pool.reset(conn); err != nil {
+		m.condemn(reasonReset)
+		m.pool.invalidated(conn, err)
+		return false
+	}
+	m.pool.checkedIn(conn)
+	return m.pool.keep(m)
+}
+
+// Closed closes the connection by end, and counts it the first time.
+func (m *Member) Closed(conn driver.Conn, end func() error) error {
+	if m.ended.Swap(true) {
+		return end()
+	}
+	m.release()
+	m.pool.closing(conn)
+	if r := reason(m.condemned.Load()); r < reasons {
+		m.pool.counts.closed[r].Add(1)
+	}
+	if m.pool.members != nil {
+		m.pool.mu.Lock()
+		m.state = stateGone
+		delete(m.pool.members, m)
+		m.pool.mu.Unlock()
+	}
+	return end()
+}
+
+// hold notes who has the connection.
+func (m *Member) hold(isNew bool) {
+	p := m.pool
+	var stack []uintptr
+	if p.config.stacks() {
+		stack = callers()
+		if isNew && ofOpener(stack) {
+			m.untold = true
+			return
+		}
+	}
+	p.counts.checkouts.Add(1)
+	now := time.Now()
+	p.mu.Lock()
+	m.state, m.since, m.stack = stateOut, now, stack
+	p.mu.Unlock()
+	if p.config.LeakAfter > 0 {
+		h := Holder{Since: now}
+		m.leak = time.AfterFunc(p.config.LeakAfter, func() {
+			h.Stack = stackText(stack)
+			p.counts.leaks.Add(1)
+			p.config.reportLeak(h)
+		})
+	}
+}
+
+// Used is called with each use of a tracked connection.
+func (m *Member) Used() {
+	if m.untold {
+		m.untold = false
+		m.hold(false)
+	}
+}
+
+// release ends what hold began.
+func (m *Member) release() {
+	m.untold = false
+	if m.leak != nil {
+		m.leak.Stop()
+		m.leak = nil
+	}
+}

@@ -1,0 +1,87 @@
+//go:build go1.27
+
+package wrap
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"reflect"
+
+	"github.com/gildsql/gild/typemap"
+)
+
+// fullRows are a driver's rows with all optional interfaces from before Go 1.27.
+type fullRows interface {
+	driver.RowsNextResultSet
+	driver.RowsColumnTypeDatabaseTypeName
+	driver.RowsColumnTypeLength
+	driver.RowsColumnTypeNullable
+	driver.RowsColumnTypePrecisionScale
+	driver.RowsColumnTypeScanType
+	Unwrap() driver.Rows
+}
+
+// withColumnScanner shows database/sql a driver.RowsColumnScanner where the real rows are
+// one.
+func withColumnScanner(wrapped fullRows, real driver.Rows) driver.Rows {
+	s, ok := real.(driver.RowsColumnScanner)
+	if !ok {
+		return wrapped
+	}
+	errorOf := func(err error) error { return err }
+	if e, ok := wrapped.(interface{ rowError(error) error }); ok {
+		errorOf = e.rowError
+	}
+	return &scannerRows{wrapped, s, errorOf}
+}
+
+// scannerRows are rows whose driver stores values into what Scan is given.
+type scannerRows struct {
+	fullRows
+	scanner driver.RowsColumnScanner
+	errorOf func(error) error
+}
+
+func (r *scannerRows) NextRow() error { return r.errorOf(r.scanner.NextRow()) }
+
+func (r *scannerRows) ScanColumn(ctx driver.ScanContext, i int, dest any) error {
+	return r.scanner.ScanColumn(ctx, i, dest)
+}
+
+// destinationRows are typedRows that know what Scan is given: columns go into all Go types
+// that gild.All has for them, with no sql.Scanner around: UUIDs, JSON into maps and structs.
+type destinationRows struct {
+	*typedRows
+	row []driver.Value
+}
+
+func withDestinations(r *typedRows) driver.Rows {
+	return &destinationRows{r, make([]driver.Value, len(r.cols.Names))}
+}
+
+func (r *destinationRows) NextRow() error { return r.Next(r.row) }
+
+func (r *destinationRows) ScanColumn(ctx driver.ScanContext, i int, dest any) error {
+	if v := reflect.ValueOf(dest); v.Kind() == reflect.Pointer && !v.IsNil() && beyondSQL(v.Type().Elem()) {
+		if decode, err := typemap.DecoderFor(r.cols.Types[i], v.Type().Elem()); err == nil {
+			return decode(v.UnsafePointer(), r.row[i])
+		}
+	}
+	return sql.ConvertAssign(ctx, dest, r.row[i])
+}
+
+// beyondSQL reports whether database/sql itself has nothing for a type.
+func beyondSQL(t reflect.Type) bool {
+	if t == reflect.TypeFor[sql.RawBytes]() || reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]()) {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return beyondSQL(t.Elem())
+	case reflect.Struct, reflect.Array, reflect.Map:
+		return true
+	case reflect.Slice:
+		return t.Elem().Kind() != reflect.Uint8
+	}
+	return false
+}
