@@ -30,7 +30,6 @@ type Member struct {
 	leak       *time.Timer   // of this check-out
 
 	condemned atomic.Int32 // the reason for which it is to be closed
-	ended     atomic.Bool  // Closed was called
 	untold    bool         // made by database/sql's opener: who has it, the first use will tell
 	endedTx   bool         // a transaction was ended by its context
 
@@ -179,11 +178,8 @@ func (m *Member) CheckIn(conn driver.Conn, valid func() bool) bool {
 	return m.pool.keep(m)
 }
 
-// Closed closes the connection by end, and counts it the first time.
+// Closed closes the connection by end.
 func (m *Member) Closed(conn driver.Conn, end func() error) error {
-	if m.ended.Swap(true) {
-		return end()
-	}
 	m.release()
 	m.pool.closing(conn)
 	if r := reason(m.condemned.Load()); r < reasons {

@@ -29,6 +29,7 @@ var errRefused = errors.New("refused")
 type passwords struct {
 	valid   int // the password that the server takes
 	fetched int
+	refused int
 	life    time.Duration
 	err     error
 	server  server
@@ -61,6 +62,7 @@ func (l *login) Driver() sqldriver.Driver { return nil }
 
 func (l *login) Connect(ctx context.Context) (sqldriver.Conn, error) {
 	if l.password != l.p.valid {
+		l.p.refused++
 		return nil, errRefused
 	}
 	return l.p.server.Connect(ctx)
@@ -87,12 +89,15 @@ func TestRotating(t *testing.T) {
 		}
 		all.Wait()
 		connect(1, nil)
-		time.Sleep(59*time.Minute - time.Second) // ahead of the expiry
+		time.Sleep(59 * time.Minute) // ahead of the expiry
 		p.err = errors.New("no answer")
 		connect(1, nil) // the old ones still hold
 		p.err = nil
 		p.valid = 2
 		connect(2, nil)
+		if p.refused != 0 {
+			t.Error("the old password was tried")
+		}
 		p.valid = 3 // refused before their time
 		connect(3, nil)
 		p.valid = 5 // and the new ones too: no more tries

@@ -54,7 +54,7 @@ func (l *roleLog) ConnExecContext(ctx context.Context, c sqldriver.ExecerContext
 	return c.ExecContext(ctx, query, args)
 }
 
-// server names the server that a query reaches.
+// reached names the server that a query reaches.
 func reached(t *testing.T, ctx context.Context, r *pooling.Router, query string) (name string) {
 	t.Helper()
 	check(t, r.QueryRowContext(ctx, query).Scan(&name))
@@ -182,5 +182,30 @@ func TestIsRead(t *testing.T) {
 		if got := pooling.IsRead(query, sqltext.Postgres()); got != want {
 			t.Errorf("%q: %t", query, got)
 		}
+	}
+}
+
+// A read that comes while the write runs goes to the primary, too.
+func TestStickyWhileWriting(t *testing.T) {
+	ctx := pooling.Sticky(context.Background())
+	var r *pooling.Router
+	var during string
+	named := func(name string) *server {
+		return &server{row: func(*fakeConn, string) sqldriver.Value { return name }}
+	}
+	primary, replica := named("primary"), named("replica")
+	primary.exec = func(context.Context, string) error {
+		during = reached(t, ctx, r, "select 1")
+		return nil
+	}
+	p, _ := primary.connect(t, pooling.Config{})
+	other, _ := replica.connect(t, pooling.Config{})
+	var err error
+	r, err = pooling.NewRouter(pooling.RouterConfig{Primary: p, Replicas: []*sql.DB{other}})
+	check(t, err)
+	_, err = r.ExecContext(ctx, "insert into t values (1)")
+	check(t, err)
+	if during != "primary" {
+		t.Errorf("the read went to %s", during)
 	}
 }

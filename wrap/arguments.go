@@ -1,6 +1,7 @@
 package wrap
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"encoding"
 	"encoding/json"
@@ -82,7 +83,7 @@ var errNothing = fmt.Errorf("gild: no conversion")
 // JSON.
 func (c *conn) coerce(v any) (driver.Value, error) {
 	switch m := v.(type) {
-	case nil, driver.Valuer: // what this one says is an error is one
+	case nil, sql.Out, driver.Valuer: // the last one's own error stands
 		return nil, errNothing
 	case encoding.TextMarshaler:
 		text, err := m.MarshalText()

@@ -52,7 +52,7 @@ type conn struct {
 func newConn(k *Connector, inner driver.Conn, s *shield) driver.Conn {
 	c := &conn{connector: k, session: inner.(session), shield: s, info: k.info}
 	c.chained = inner != driver.Conn(s)
-	c.info.shield = s
+	c.info.shield, s.chained = s, c.chained
 	return withPoolInterfaces(c)
 }
 

@@ -3,6 +3,7 @@
 package wrap
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"reflect"
@@ -84,4 +85,78 @@ func beyondSQL(t reflect.Type) bool {
 		return t.Elem().Kind() != reflect.Uint8
 	}
 	return false
+}
+
+// Interceptors see Next, which database/sql does not call for rows that store values
+// themselves. So the rows beneath the chain of interceptors advance by Next, without
+// values, and those above it go past the chain for the values.
+
+// steppingRows are what interceptors get.
+type steppingRows struct {
+	optionalRows
+	scanner driver.RowsColumnScanner
+}
+
+// Unwrap returns the rows within, whose optional interfaces sqlmw looks at.
+func (r steppingRows) Unwrap() driver.Rows { return r.Rows }
+
+func (r steppingRows) Next([]driver.Value) error { return r.scanner.NextRow() }
+
+// beneathChain hides from interceptors what they do not know.
+func (s *shield) beneathChain(rows driver.Rows) driver.Rows {
+	scanner, ok := rows.(driver.RowsColumnScanner)
+	if !ok || !s.chained {
+		return rows
+	}
+	s.scanner = scanner
+	return steppingRows{optionalRows{rows}, scanner}
+}
+
+// stmtBeneathChain does the same for the rows of a statement.
+func (s *shield) stmtBeneathChain(stmt driver.Stmt) driver.Stmt {
+	if !s.chained {
+		return stmt
+	}
+	return steppingStmt{stmt, s}
+}
+
+// steppingStmt is a statement whose rows beneathChain sees.
+type steppingStmt struct {
+	driver.Stmt
+	shield *shield
+}
+
+func (s steppingStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	return execStmt(ctx, s.Stmt, args)
+}
+
+func (s steppingStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := queryStmt(ctx, s.Stmt, args)
+	return s.shield.beneathChain(rows), err
+}
+
+// aboveChain shows database/sql again what beneathChain has hidden.
+func (c *conn) aboveChain(rows driver.Rows) driver.Rows {
+	scanner, ok := c.shield.scanner.(driver.RowsColumnScanner)
+	c.shield.scanner = nil
+	if !ok {
+		return rows
+	}
+	return &steppedRows{optionalRows{rows}, scanner, make([]driver.Value, len(rows.Columns()))}
+}
+
+// steppedRows are the rows of the chain, with values past it.
+type steppedRows struct {
+	optionalRows
+	scanner driver.RowsColumnScanner
+	none    []driver.Value
+}
+
+// Unwrap returns the rows within.
+func (r *steppedRows) Unwrap() driver.Rows { return r.Rows }
+
+func (r *steppedRows) NextRow() error { return r.Rows.Next(r.none) }
+
+func (r *steppedRows) ScanColumn(ctx driver.ScanContext, i int, dest any) error {
+	return r.scanner.ScanColumn(ctx, i, dest)
 }

@@ -39,6 +39,10 @@ type shield struct {
 	// expected is the order that is on its way through the interceptors. They may hand on
 	// another context, so it does not travel there.
 	expected order
+	// chained tells that there are interceptors around; scanner is what beneathChain keeps
+	// from them.
+	chained bool
+	scanner any
 	// made is the statement prepared last, which cannot be reached through sqlmw's.
 	made    driver.Stmt
 	traits  Traits
@@ -136,7 +140,8 @@ func (s *shield) QueryContext(ctx context.Context, query string, args []driver.N
 	if o := &s.expected; o.compiled != nil {
 		return s.queryOrder(ctx, query, args, o.prepare && query == o.query)
 	}
-	return s.queryText(ctx, query, args)
+	rows, err := s.queryText(ctx, query, args)
+	return s.beneathChain(rows), err
 }
 
 func (s *shield) query(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
@@ -215,7 +220,10 @@ func (s *shield) PrepareContext(ctx context.Context, query string) (driver.Stmt,
 	}
 	stmt, err := s.prepareReal(ctx, query)
 	s.made = stmt
-	return stmt, err
+	if err != nil {
+		return nil, err
+	}
+	return s.stmtBeneathChain(stmt), nil
 }
 
 func (s *shield) prepareReal(ctx context.Context, query string) (driver.Stmt, error) {

@@ -112,7 +112,7 @@ func (p *preparedStatements) ended() {
 // queryText runs a program's own text.
 func (s *shield) queryText(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	p := s.prepared
-	if p == nil {
+	if p == nil || s.onlyPrepares { // whose arguments nobody has checked yet
 		return s.query(ctx, query, args)
 	}
 	s.hit = false
@@ -142,7 +142,7 @@ func (s *shield) queryText(ctx context.Context, query string, args []driver.Name
 // execText is queryText for texts without rows.
 func (s *shield) execText(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	p := s.prepared
-	if p == nil {
+	if p == nil || s.onlyPrepares {
 		return s.exec(ctx, query, args)
 	}
 	s.hit = false
