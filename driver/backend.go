@@ -30,6 +30,11 @@ type Backend struct {
 	// Connector makes the real driver's connector, and finds mistakes in the data source
 	// name. It may be nil for a driver.DriverContext, which does it itself.
 	Connector func(dsn string) (driver.Connector, error)
+	// BehindPooler returns the URL for a server behind a pooler that gives each transaction
+	// another of its connections, as pooler=transaction in the URL says. Such a pooler does not
+	// know of prepared statements, so that gild keeps none; the driver may need options to do
+	// without, too. It is nil for databases that have no poolers.
+	BehindPooler func(u *dburl.URL) *dburl.URL
 	// Pool returns what the URL demands of the pool, such as the single connection of a
 	// database in memory. It may be nil.
 	Pool func(u *dburl.URL) pooling.Config
@@ -144,6 +149,10 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	u, behind, err := b.behindPooler(u)
+	if err != nil {
+		return nil, err
+	}
 	dsn, err := b.DSN(u)
 	if err != nil {
 		return nil, err
@@ -152,7 +161,7 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gild: %s: %w", u, withoutPassword(err, u))
 	}
-	options = slices.Concat([]Option{WithDialect(b.Dialect)}, b.Options, options)
+	options = slices.Concat([]Option{WithDialect(b.Dialect)}, b.Options, options, behind)
 	config := configure(options)
 	config.Server = wrap.Server{Address: u.Host, Port: u.Port, Database: u.Database}
 	if b.Pool != nil {
@@ -164,6 +173,27 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 	db := sql.OpenDB(newConnector(real, Wrap(b.Driver, options...), config))
 	config.Pool.Apply(db)
 	return db, nil
+}
+
+// behindPooler takes gild's own option pooler out of the URL.
+func (b Backend) behindPooler(u *dburl.URL) (*dburl.URL, []Option, error) {
+	if !u.Params.Has("pooler") {
+		return u, nil, nil
+	}
+	mode := u.Params.Get("pooler")
+	switch {
+	case b.BehindPooler == nil:
+		return nil, nil, fmt.Errorf("gild: %s: option pooler: there are no poolers for %s", u, u.Dialect)
+	case mode != "transaction" && mode != "session":
+		return nil, nil, fmt.Errorf("gild: %s: option pooler is %q: it may be transaction or session", u, mode)
+	}
+	plain := *u
+	plain.Params = maps.Clone(u.Params)
+	plain.Params.Del("pooler")
+	if mode == "session" {
+		return &plain, nil, nil
+	}
+	return b.BehindPooler(&plain), []Option{WithPreparedStatements(-1)}, nil
 }
 
 func (b Backend) connector(dsn string) (driver.Connector, error) {

@@ -30,7 +30,7 @@ func (r *execution) querySkipped(conn driver.QueryerContext) (driver.Rows, error
 		_ = stmt.Close()
 		return nil, err
 	}
-	return WatchRows(r.ctx, rows, func(int64, error) { }), nil
+	return WatchRows(r.ctx, rows, func(int64, error) { _ = stmt.Close() }), nil
 }
 
 // prepareSkipped prepares the text, through the interceptors within, and checks the arguments.

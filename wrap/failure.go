@@ -16,8 +16,8 @@ type Failure struct {
 	// Explained is the error as the dialect explains it, nil if it is none of the database's.
 	Explained *dialect.Error
 	// Disconnect tells that the connection is lost. A handler may set it for an error that
-	// gild does not know as such: the connection is then not used again, and those of the
-	// pool that were made before are closed when they come back.
+	// gild does not know as such: the connection is then not used again, nor, where the pool
+	// is to invalidate them, are those that were made before.
 	Disconnect bool
 	// Op is what was done, as in dialect.Error; SQL is the final text, if there is any.
 	Op, SQL string

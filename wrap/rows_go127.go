@@ -91,6 +91,12 @@ func beyondSQL(t reflect.Type) bool {
 // themselves. So the rows beneath the chain of interceptors advance by Next, without
 // values, and those above it go past the chain for the values.
 
+// interception is what a connection knows of the interceptors around it.
+type interception struct {
+	chained bool                     // there are some
+	scanner driver.RowsColumnScanner // of the rows that are on their way through the chain
+}
+
 // steppingRows are what interceptors get.
 type steppingRows struct {
 	optionalRows
@@ -103,27 +109,27 @@ func (r steppingRows) Unwrap() driver.Rows { return r.Rows }
 func (r steppingRows) Next([]driver.Value) error { return r.scanner.NextRow() }
 
 // beneathChain hides from interceptors what they do not know.
-func (s *shield) beneathChain(rows driver.Rows) driver.Rows {
+func (i *interception) beneathChain(rows driver.Rows) driver.Rows {
 	scanner, ok := rows.(driver.RowsColumnScanner)
-	if !ok || !s.chained {
+	if !ok || !i.chained {
 		return rows
 	}
-	s.scanner = scanner
+	i.scanner = scanner
 	return steppingRows{optionalRows{rows}, scanner}
 }
 
 // stmtBeneathChain does the same for the rows of a statement.
-func (s *shield) stmtBeneathChain(stmt driver.Stmt) driver.Stmt {
-	if !s.chained {
+func (i *interception) stmtBeneathChain(stmt driver.Stmt) driver.Stmt {
+	if !i.chained {
 		return stmt
 	}
-	return steppingStmt{stmt, s}
+	return steppingStmt{stmt, i}
 }
 
 // steppingStmt is a statement whose rows beneathChain sees.
 type steppingStmt struct {
 	driver.Stmt
-	shield *shield
+	interception *interception
 }
 
 func (s steppingStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
@@ -132,14 +138,14 @@ func (s steppingStmt) ExecContext(ctx context.Context, args []driver.NamedValue)
 
 func (s steppingStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	rows, err := queryStmt(ctx, s.Stmt, args)
-	return s.shield.beneathChain(rows), err
+	return s.interception.beneathChain(rows), err
 }
 
 // aboveChain shows database/sql again what beneathChain has hidden.
-func (c *conn) aboveChain(rows driver.Rows) driver.Rows {
-	scanner, ok := c.shield.scanner.(driver.RowsColumnScanner)
-	c.shield.scanner = nil
-	if !ok {
+func (i *interception) aboveChain(rows driver.Rows) driver.Rows {
+	scanner := i.scanner
+	i.scanner = nil
+	if scanner == nil {
 		return rows
 	}
 	return &steppedRows{optionalRows{rows}, scanner, make([]driver.Value, len(rows.Columns()))}

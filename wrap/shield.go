@@ -39,10 +39,7 @@ type shield struct {
 	// expected is the order that is on its way through the interceptors. They may hand on
 	// another context, so it does not travel there.
 	expected order
-	// chained tells that there are interceptors around; scanner is what beneathChain keeps
-	// from them.
-	chained bool
-	scanner any
+	interception
 	// made is the statement prepared last, which cannot be reached through sqlmw's.
 	made    driver.Stmt
 	traits  Traits

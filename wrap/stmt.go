@@ -107,7 +107,7 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 	if err != nil {
 		return nil, s.conn.failed(ctx, "query", s.query, args, err)
 	}
-	return s.conn.explainRows(ctx, s.conn.aboveChain(rows), s.query), nil
+	return s.conn.explainRows(ctx, s.conn.shield.aboveChain(rows), s.query), nil
 }
 
 // CheckNamedValue leaves to ColumnConverter what nobody else checks.

@@ -36,7 +36,7 @@ func (c *conn) queryText(ctx context.Context, query string, args []driver.NamedV
 	if err != nil {
 		return nil, c.failed(ctx, "query", text, values, err)
 	}
-	return c.explainRows(ctx, c.aboveChain(rows), text), nil
+	return c.explainRows(ctx, c.shield.aboveChain(rows), text), nil
 }
 
 // preparable returns the text to prepare for a program's own, and the names of the

@@ -37,7 +37,8 @@ func init() {
 	for _, d := range []*dialect.Dialect{mysqldialect.Dialect, mariadb.Dialect} {
 		driver.RegisterBackend(driver.Backend{
 			Name: "mysql", Dialect: d, Driver: real, DSN: dsn,
-			Options: []driver.Option{driver.WithTraits(traits)},
+			Options:      []driver.Option{driver.WithTraits(traits)},
+			BehindPooler: func(u *dburl.URL) *dburl.URL { return u },
 		})
 	}
 }

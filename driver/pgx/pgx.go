@@ -31,8 +31,17 @@ func init() {
 	driver.Register(Name, real, driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1))
 	driver.RegisterBackend(driver.Backend{
 		Name: "pgx", Dialect: postgres.Dialect, Driver: real, DSN: dsn, Connector: real.connector,
-		Options: []driver.Option{driver.WithPreparedStatements(-1)},
+		BehindPooler: behindPooler,
+		Options:      []driver.Option{driver.WithPreparedStatements(-1)},
 	})
+}
+
+// behindPooler sends a text and its arguments in one message, without a prepared statement.
+func behindPooler(u *dburl.URL) *dburl.URL {
+	if !u.Params.Has("default_query_exec_mode") {
+		u.Params.Set("default_query_exec_mode", "exec")
+	}
+	return u
 }
 
 func dsn(u *dburl.URL) (string, error) {

@@ -34,8 +34,17 @@ func init() {
 	driver.RegisterBackend(driver.Backend{
 		Name: "pq", Dialect: postgres.Dialect, Driver: real, DSN: dsn,
 		Options:   []driver.Option{driver.WithTraits(traits)},
-		Connector: connector,
+		Connector: connector, BehindPooler: behindPooler,
 	})
+}
+
+// behindPooler sends a text and its arguments in one message: between two, the pooler may
+// take another connection.
+func behindPooler(u *dburl.URL) *dburl.URL {
+	if !u.Params.Has("binary_parameters") {
+		u.Params.Set("binary_parameters", "yes")
+	}
+	return u
 }
 
 func connector(dsn string) (sqldriver.Connector, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/tests/live"
@@ -168,6 +169,33 @@ func TestErrors(t *testing.T) {
 			t.Errorf("prepare: got %s", got)
 		}
 	})
+}
+
+// What the server ends because it takes too long is nobody's fault.
+func TestTimeout(t *testing.T) {
+	log := &handler{min: slog.LevelInfo}
+	db := live.Postgres(t, gild.WithLogger(slog.New(log)))
+	db.SetMaxOpenConns(1)
+	_, err := db.Exec("set statement_timeout = 10")
+	check(t, err)
+	if _, err = db.Exec("select pg_sleep(600)"); err == nil {
+		t.Fatal("no error")
+	}
+	log.want(t, "timeout", "INFO gild: exec failed*error.type=canceled")
+}
+
+// An explained error brings the statement along, which is not logged as it is.
+func TestExplainedStatement(t *testing.T) {
+	explain := func(err error) *dialect.Error {
+		return &dialect.Error{Class: dialect.ErrorSyntax, SQL: "nonsense 'secret'", Err: err}
+	}
+	each(t, slog.LevelInfo, func(t *testing.T, db *live.Database, log *handler) {
+		_, _ = db.Exec("nonsense 'secret'")
+		got := log.take()
+		if len(got) != 1 || strings.Contains(got[0], "secret") {
+			t.Errorf("got %q", got)
+		}
+	}, sqllog.WithExplain(explain))
 }
 
 func TestMessages(t *testing.T) {
