@@ -10,6 +10,7 @@ import (
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/lru"
+	"github.com/gildsql/gild/internal/params"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/typemap"
 )
@@ -42,7 +43,7 @@ type conn struct {
 	claimed bool
 	// lists tells that checkArg has let a slice pass: what becomes of it depends on the text.
 	lists     bool
-	templates *lru.Cache[string, *template]
+	templates *lru.Cache[string, *params.Template]
 
 	// broken tells that the driver gave the connection up while a sink took its rows.
 	broken bool
@@ -86,7 +87,7 @@ func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
 	if c.shield.onlyPrepares {
 		return nil
 	}
-	if c.connector.style != nil && isList(nv.Value) {
+	if c.connector.style != nil && params.IsList(nv.Value) {
 		c.lists = true
 		return nil
 	}

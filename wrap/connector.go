@@ -9,6 +9,7 @@ import (
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/internal/params"
 	"github.com/gildsql/gild/pooling"
 )
 
@@ -63,8 +64,8 @@ type Connector struct {
 	config Config
 	info   Info // what holds for all calls
 	texts  *textMemory
-	style  *style  // nil if nothing is known of the database
-	kept   *keeper // nil unless there is to be one real connection only
+	style  *params.Style // nil if nothing is known of the database
+	kept   *keeper       // nil unless there is to be one real connection only
 	pool   *pooling.Pool
 	// explains tells that errors of the program's own text do not leave as they come.
 	explains bool

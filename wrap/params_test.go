@@ -33,6 +33,7 @@ func TestParameters(t *testing.T) {
 		"a list and a name":      {"id IN ( :ids ) and name = :n", []any{named("n", "b"), named("ids", []int64{1, 2})}, []int{2}, ""},
 		"an empty list":          {"id in (:ids)", []any{named("ids", []int{})}, nil, ""},
 		"not in an empty list":   {"id not in (:ids) and id < 3", []any{named("ids", []int{})}, []int{1, 2}, ""},
+		"not in a nil list":      {"id not in (:ids) and id < 3", []any{named("ids", []int(nil))}, []int{1, 2}, ""},
 		"not in a list":          {"id NOT IN (:ids)", []any{named("ids", []int{1, 2})}, []int{3, 4}, ""},
 		"a list of one":          {"id in (:ids)", []any{named("ids", 3)}, []int{3}, ""},
 		"a list twice":           {"id in (:ids) or id in (:ids)", []any{named("ids", []int{1})}, []int{1}, ""},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/params"
 )
 
 // stmt is a prepared statement that database/sql sees. Like every driver statement it is
@@ -77,7 +78,7 @@ func (s *stmt) arguments(args []driver.NamedValue) ([]driver.NamedValue, error) 
 	if s.order == nil {
 		return args, nil
 	}
-	return inOrder(s.order, args)
+	return params.InOrder(s.order, args)
 }
 
 func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
