@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/pooling"
@@ -26,7 +27,13 @@ func WithInterceptors(interceptors ...wrap.Interceptor) Option {
 // WithPool sets how the connection pool behaves. Open does all that it says. Register,
 // Wrap and NewConnector know no *sql.DB: with them MaxIdle, and MaxOpen without
 // CheckoutTimeout, are to be set on the *sql.DB, as by p.Apply.
-func WithPool(p pooling.Config) Option { return func(c *wrap.Config) { c.Pool = p } }
+func WithPool(p pooling.Config) Option {
+	return func(c *wrap.Config) {
+		events := c.Pool.Events // of options given before
+		c.Pool = p
+		c.Pool.Events = slices.Concat(events, p.Events)
+	}
+}
 
 // WithCredentials has Open log in with a user and password that change, such as tokens of a
 // cloud's IAM, in place of those of the URL. login is called for the first connection, ahead

@@ -70,6 +70,7 @@ func isBlank(query string, lexis sqltext.Flavor) bool {
 
 // order is a compiled statement with its values, ready to be run.
 type order struct {
+	stmt     expr.Statement
 	compiled *compile.Compiled
 	query    string
 	args     []driver.NamedValue
@@ -145,7 +146,7 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 		if err != nil {
 			return err
 		}
-		o := order{compiled: compiled, query: query, args: args, prepare: preparable(compiled)}
+		o := order{stmt: call.stmt, compiled: compiled, query: query, args: args, prepare: preparable(compiled)}
 		if call.comment != "" { // it may be another each time
 			o.query, o.prepare = query+" "+call.comment, false
 		}
@@ -170,7 +171,7 @@ func (c *conn) execOrder(ctx context.Context, o order) (driver.Result, error) {
 	}
 	c.shield.expect(o)
 	defer c.shield.expect(order{})
-	result, err := c.session.ExecContext(c.withCompiled(ctx, o.compiled), o.query, o.args)
+	result, err := c.session.ExecContext(c.withCompiled(ctx, o), o.query, o.args)
 	if err == driver.ErrSkip { // from an interceptor; database/sql must not prepare the empty text
 		return c.shield.execAny(ctx, o.query, o.args)
 	}
@@ -184,7 +185,7 @@ func (c *conn) queryOrder(ctx context.Context, o order) (driver.Rows, error) {
 	}
 	c.shield.expect(o)
 	defer c.shield.expect(order{})
-	rows, err := c.session.QueryContext(c.withCompiled(ctx, o.compiled), o.query, o.args)
+	rows, err := c.session.QueryContext(c.withCompiled(ctx, o), o.query, o.args)
 	if err == driver.ErrSkip {
 		return c.shield.queryAny(ctx, o.query, o.args)
 	}

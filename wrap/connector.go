@@ -105,7 +105,7 @@ func (k *Connector) dial(ctx context.Context) (driver.Conn, error) {
 	}
 	inner, err := dial.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, k.failed(ctx, err)
 	}
 	if innermost.made == nil {
 		_ = inner.Close()

@@ -60,31 +60,49 @@ func (c *conn) explain(ctx context.Context, op, query string, args []driver.Name
 		c.lost(err)
 		return err
 	}
-	f := &Failure{Err: err, Op: op, SQL: query}
-	if d := c.connector.config.Dialect; d != nil && d.Describe != nil && dialect.AsError(err) == nil {
-		if e := d.Describe(err); e != nil {
-			e.Op, e.SQL, e.Args = op, query, args
-			f.Explained, f.Disconnect = e, e.Class == dialect.ErrorDisconnect
-			if wanted {
-				f.Err = e
-			}
-		}
-	}
-	c.handle(ctx, f)
-	return f.Err
-}
-
-func (c *conn) handle(ctx context.Context, f *Failure) {
+	f := c.connector.failure(op, query, args, err, wanted)
 	known := f.Disconnect
-	for _, handler := range c.connector.config.ErrorHandlers {
-		handler(ctx, f)
-	}
+	c.connector.handle(ctx, f)
 	switch {
 	case f.Disconnect && !known:
 		c.broken = true
 		c.member.Failed(c, dialect.ErrorDisconnect, f.Err)
 	case f.Disconnect:
 		c.lost(f.Err)
+	}
+	return f.Err
+}
+
+// failed is explain for a connection that could not be made.
+func (k *Connector) failed(ctx context.Context, err error) error {
+	if !k.explains || errors.Is(err, driver.ErrBadConn) {
+		return err
+	}
+	f := k.failure("connect", "", nil, err, k.config.TypedErrors)
+	k.handle(ctx, f)
+	return f.Err
+}
+
+// failure describes an error, which it becomes for the program if the explanation is wanted.
+func (k *Connector) failure(op, query string, args []driver.NamedValue, err error, wanted bool) *Failure {
+	f := &Failure{Err: err, Op: op, SQL: query}
+	d := k.config.Dialect
+	if d == nil || d.Describe == nil || dialect.AsError(err) != nil {
+		return f
+	}
+	if e := d.Describe(err); e != nil {
+		e.Op, e.SQL, e.Args = op, query, args
+		f.Explained, f.Disconnect = e, e.Class == dialect.ErrorDisconnect
+		if wanted {
+			f.Err = e
+		}
+	}
+	return f
+}
+
+func (k *Connector) handle(ctx context.Context, f *Failure) {
+	for _, handler := range k.config.ErrorHandlers {
+		handler(ctx, f)
 	}
 }
 

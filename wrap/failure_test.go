@@ -155,3 +155,40 @@ func TestErrorHandlers(t *testing.T) {
 		t.Errorf("the connection was used again: %q", fake.take())
 	}
 }
+
+// TestErrorHandlersSeeConnecting has a handler replace the error of a connection that
+// cannot be made.
+func TestErrorHandlersSeeConnecting(t *testing.T) {
+	mine := errors.New("mine")
+	fake := &fakeDB{fail: func(string) error { return errors.New("refused") }}
+	db := fake.wrapped(t, func(c *wrap.Config) {
+		c.ErrorHandlers = append(c.ErrorHandlers, func(_ context.Context, f *wrap.Failure) {
+			if f.Op == "connect" && f.Err.Error() == "refused" {
+				f.Err = mine
+			}
+		})
+	})
+	if err := db.Ping(); err != mine {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestStatementIsKnown has an interceptor look at the statement behind the text.
+func TestStatementIsKnown(t *testing.T) {
+	var seen []expr.Statement
+	fake := &fakeDB{conn: modern}
+	db := fake.wrapped(t, driver.WithEvents(wrap.Events{
+		BeforeExecute: func(ctx context.Context, e *wrap.Execution) (context.Context, error) {
+			seen = append(seen, e.Info.Statement)
+			return ctx, nil
+		},
+	}))
+	stmt := expr.Delete(Items).Where(Items.ID.Eq(1))
+	_, err := db.Exec("", stmt)
+	check(t, err)
+	_, err = db.Exec("delete from items")
+	check(t, err)
+	if len(seen) != 2 || seen[0] != expr.Statement(stmt) || seen[1] != nil {
+		t.Errorf("got %v", seen)
+	}
+}

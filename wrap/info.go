@@ -6,6 +6,7 @@ import (
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/sqltext"
 )
 
@@ -15,6 +16,8 @@ type Info struct {
 	System string
 	// Server names the database that is talked to.
 	Server Server
+	// Statement is the statement of the expression language that is run, nil for text.
+	Statement expr.Statement
 
 	operation  string
 	collection string
@@ -91,8 +94,9 @@ func (c *conn) withInfo(ctx context.Context) context.Context {
 }
 
 // withCompiled tells interceptors about a statement of the expression language.
-func (c *conn) withCompiled(ctx context.Context, compiled *compile.Compiled) context.Context {
-	info := c.info
+func (c *conn) withCompiled(ctx context.Context, o order) context.Context {
+	info, compiled := c.info, o.compiled
+	info.Statement = o.stmt
 	info.operation, info.collection = compiled.Operation, compiled.Collection
 	info.compiled = compiled.Operation != ""
 	info.bound = info.compiled && !compiled.Text // which may have literals

@@ -30,7 +30,7 @@ func TestRedacted(t *testing.T) {
 		"LIMIT 1": {Operation: "SELECT"},
 		"LIMIT ?": {Operation: "SELECT", Text: true},
 	} {
-		if got := InfoFrom(c.withCompiled(t.Context(), compiled)).Redacted("LIMIT 1"); got != want {
+		if got := InfoFrom(c.withCompiled(t.Context(), order{compiled: compiled})).Redacted("LIMIT 1"); got != want {
 			t.Errorf("%+v: got %q, want %q", compiled, got, want)
 		}
 	}

@@ -85,6 +85,7 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if err := s.conn.shield.free(); err != nil {
 		return nil, err
 	}
+	s.conn.shield.hit = false
 	args, err := s.arguments(args)
 	if err != nil {
 		return nil, err
@@ -100,6 +101,7 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 	if err := s.conn.shield.free(); err != nil {
 		return nil, err
 	}
+	s.conn.shield.hit = false
 	args, err := s.arguments(args)
 	if err != nil {
 		return nil, err
