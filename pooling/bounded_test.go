@@ -102,8 +102,8 @@ func TestSlotsAreNotLost(t *testing.T) {
 		if !errors.Is(err, sqldriver.ErrBadConn) {
 			t.Fatal(err)
 		}
-		if first, second := <-results, <-results; !errors.Is(first, refused) || second != nil {
-			t.Errorf("got %v, %v", first, second)
+		if got := errors.Join(<-results, <-results); !errors.Is(got, refused) || got.Error() != refused.Error() {
+			t.Errorf("one is to be refused, the other to connect: %v", got)
 		}
 		synctest.Wait()
 		if stats := pool.Stats(); stats.Open != 1 || stats.Made != 2 || stats.ConnectFailed != 1 {

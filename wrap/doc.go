@@ -1,14 +1,23 @@
 // Package wrap is the middleware: a database/sql driver connection around the real one.
 //
-// For programs that know nothing of gild it is transparent: text and arguments go to
-// the real driver as they came, its rows, transactions and errors come back as they are.
-// Only a prepared statement has a thin wrapper, which hands all to the real one (Unwrap
-// returns it). For a statement of the expression language, which travels as the first
-// argument, a connection compiles it for its database, encodes the values, runs it over
-// a prepared statement of its own, and decodes the rows, into a sink if one travels
-// along.
+// For programs that know nothing of gild it is transparent: text and arguments go to the
+// real driver as they came, its rows, transactions and errors come back as they are. What
+// the bare driver would have refused may work: named parameters, lists as the members of IN,
+// values that are no driver.Value. What it would have done in more round trips takes fewer:
+// a text that is run again is kept prepared.
 //
-// The layers of a connection, outermost first: conn (the statement channel), the chain
-// of interceptors (ngrok/sqlmw, absent when there are none), shield (the real driver
-// with all optional interfaces filled in, and the prepared statements).
+// For a statement of the expression language, which travels as the first argument, a
+// connection compiles it for its database, encodes the values, runs it over a prepared
+// statement of its own, and decodes the rows, into a sink if one travels along.
+//
+// The layers of a connection, outermost first:
+//
+//   - pooledConn and its kin (pooled.go, poolconn.go) face database/sql's pool;
+//   - conn (conn.go) takes statements (call.go) and text (text.go, params.go, arguments.go),
+//     and explains errors (failure.go);
+//   - the chain of interceptors (chain.go; ngrok/sqlmw), absent when there are none, among
+//     them those of Events (events.go);
+//   - shield (shield.go) is the real driver with all optional interfaces filled in, and the
+//     statements that are kept prepared (prepared.go, textcache.go), as far as the driver's
+//     Traits (traits.go) allow.
 package wrap
