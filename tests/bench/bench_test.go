@@ -13,14 +13,19 @@ import (
 //
 // To compare implementations use the command, which does not take one after the other.
 
-func BenchmarkSQLite(b *testing.B)     { benchmark(b, sqliteAt(servers.SQLite(b))) }
-func BenchmarkPostgreSQL(b *testing.B) { benchmark(b, postgresAt(servers.Postgres(b))) }
+func BenchmarkSQLite(b *testing.B)     { benchmark(b, testSQLite(b)) }
+func BenchmarkPostgreSQL(b *testing.B) { benchmark(b, testPostgres(b)) }
+func BenchmarkPgx(b *testing.B)        { benchmark(b, pgxAt(servers.Postgres(b))) }
+func BenchmarkMariaDB(b *testing.B)    { benchmark(b, testMariaDB(b)) }
 
 func benchmark(b *testing.B, d Database) {
 	filled(b, d)
 	for _, op := range operations {
+		if op.goroutines > 1 { // for the command alone
+			continue
+		}
 		b.Run(op.name, func(b *testing.B) {
-			for _, impl := range implementations() {
+			for _, impl := range on(d, implementations()) {
 				run := op.of(opened(b, d, impl))
 				if run == nil {
 					continue

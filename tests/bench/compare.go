@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime/pprof"
 	"time"
 )
 
@@ -13,7 +14,8 @@ import (
 type comparison struct {
 	operation
 	subjects []*subject
-	batch    int // executions in a measurement
+	batch    int  // executions in a measurement
+	counted  bool // the subjects' round trips are
 }
 
 // compare measures the implementations on a database, which has been filled. It stops early,
@@ -24,6 +26,9 @@ func compare(ctx context.Context, db Database, impls []Implementation, ops []ope
 		return nil, err
 	}
 	for _, c := range comparisons {
+		if err := c.count(ctx, db); err != nil {
+			return nil, err
+		}
 		if err := c.calibrate(db, slice); err != nil {
 			return nil, err
 		}
@@ -44,7 +49,7 @@ func arrange(db Database, impls []Implementation, ops []operation) ([]*compariso
 	for i, op := range ops {
 		comparisons[i] = &comparison{operation: op}
 	}
-	for _, impl := range impls {
+	for _, impl := range on(db, impls) {
 		p, err := impl.Open(context.Background(), db)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", impl.Name, err)
@@ -59,6 +64,16 @@ func arrange(db Database, impls []Implementation, ops []operation) ([]*compariso
 		}
 	}
 	return comparisons, nil
+}
+
+// count counts the round trips, which are the same each time.
+func (c *comparison) count(ctx context.Context, db Database) (err error) {
+	for _, s := range c.subjects {
+		if s.trips, c.counted, err = tripsOf(ctx, db, s); err != nil {
+			return fmt.Errorf("%s, %s: %w", s.impl.Name, c.name, err)
+		}
+	}
+	return nil
 }
 
 // calibrate makes a measurement of the first subject about as long as slice. The others get
@@ -79,7 +94,12 @@ func (c *comparison) round(ctx context.Context, db Database) error {
 			return errors.New("interrupted")
 		}
 		s := c.subjects[i]
-		if err := c.with(db, s, func(e *execution) error { return s.measure(e, c.batch) }); err != nil {
+		var err error
+		labels := pprof.Labels("database", db.Name, "operation", c.name, "implementation", s.impl.Name)
+		pprof.Do(ctx, labels, func(context.Context) {
+			err = c.with(db, s, func(e *execution) error { return s.measure(e, c.batch) })
+		})
+		if err != nil {
 			return err
 		}
 	}

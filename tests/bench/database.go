@@ -4,23 +4,28 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net"
 	"net/url"
 	"regexp"
-
-	_ "github.com/gildsql/gild/driver/pq"      // registers postgres+gild
-	_ "github.com/gildsql/gild/driver/sqlite3" // registers sqlite3+gild
 )
+
+// poolSize is how many connections an implementation has at most. One goroutine uses one.
+const poolSize = 16
 
 // A Database is what the implementations are measured on.
 type Database struct {
 	Name   string
-	Driver string // its name for sql.Open; with "+gild", that of the same driver through gild
+	Driver string // its name for sql.Open; with a suffix of drivers.go, that of the same driver wrapped
 	DSN    string
 
 	module  string // of the driver
 	version string // query for the server's version
 	numbers bool   // placeholders are $1, $2, ..., not ?
 	create  string // the table
+	analyze string // has the table's statistics made
+
+	// dial makes the connections of implementations without database/sql; nil is their own way.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // sqliteAt returns the SQLite database in a file.
@@ -32,6 +37,7 @@ func sqliteAt(path string) Database {
 		create: `create table items (
 			id integer primary key, name text not null, email text not null, city text not null,
 			active boolean not null, score real not null, created timestamp not null, nick text)`,
+		analyze: "analyze",
 	}
 }
 
@@ -44,6 +50,27 @@ func postgresAt(dsn string) Database {
 		create: `create table items (
 			id bigserial primary key, name text not null, email text not null, city text not null,
 			active boolean not null, score double precision not null, created timestamptz not null, nick text)`,
+		analyze: "analyze items",
+	}
+}
+
+// pgxAt is postgresAt by the driver pgx.
+func pgxAt(dsn string) Database {
+	db := postgresAt(dsn)
+	db.Name, db.Driver, db.module = "PostgreSQL, pgx", "pgx", "github.com/jackc/pgx/v5"
+	return db
+}
+
+// mariadbAt returns the MariaDB database behind a DSN. It is to have parseTime.
+func mariadbAt(dsn string) Database {
+	return Database{
+		Name: "MariaDB", Driver: "mysql", DSN: dsn,
+		module: "github.com/go-sql-driver/mysql", version: "select version()",
+		create: `create table items (
+			id bigint auto_increment primary key, name varchar(100) not null, email varchar(100) not null,
+			city varchar(100) not null, active boolean not null, score double not null, created datetime(6) not null,
+			nick varchar(100))`,
+		analyze: "analyze table items",
 	}
 }
 
@@ -64,6 +91,8 @@ func (db Database) open(driver string) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", driver, err)
 	}
+	handle.SetMaxOpenConns(poolSize)
+	handle.SetMaxIdleConns(poolSize)
 	return handle, nil
 }
 
@@ -80,7 +109,7 @@ func (db Database) fill(ctx context.Context) error {
 	if err := insertItems(ctx, bare, db.sql(insertSQL)); err != nil {
 		return err
 	}
-	_, err = bare.ExecContext(ctx, "analyze")
+	_, err = bare.ExecContext(ctx, db.analyze)
 	return err
 }
 
@@ -94,6 +123,7 @@ func insertItems(ctx context.Context, bare *sql.DB, query string) error {
 	if err != nil {
 		return err
 	}
+	defer stmt.Close()
 	for id := int64(1); id <= itemRows; id++ {
 		it := itemOf(id)
 		if err := stmt.QueryRowContext(ctx, values(&it)...).Scan(&it.ID); err != nil {

@@ -2,7 +2,10 @@ package main
 
 import (
 	"database/sql"
+	"sync"
 	"testing"
+
+	"github.com/go-sql-driver/mysql"
 
 	"github.com/gildsql/gild/tests/servers"
 )
@@ -12,8 +15,21 @@ func TestMain(m *testing.M) { servers.Main(m) }
 // onDatabases runs test as a subtest on each database, filled.
 func onDatabases(t *testing.T, test func(t *testing.T, d Database)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, filled(t, sqliteAt(servers.SQLite(t)))) })
-	t.Run("postgresql", func(t *testing.T) { test(t, filled(t, postgresAt(servers.Postgres(t)))) })
+	t.Run("sqlite", func(t *testing.T) { test(t, filled(t, testSQLite(t))) })
+	t.Run("postgresql", func(t *testing.T) { test(t, filled(t, testPostgres(t))) })
+	t.Run("pgx", func(t *testing.T) { test(t, filled(t, pgxAt(servers.Postgres(t)))) })
+	t.Run("mariadb", func(t *testing.T) { test(t, filled(t, testMariaDB(t))) })
+}
+
+func testSQLite(t testing.TB) Database   { return sqliteAt(servers.SQLite(t)) }
+func testPostgres(t testing.TB) Database { return postgresAt(servers.Postgres(t)) }
+
+func testMariaDB(t testing.TB) Database {
+	config, err := mysql.ParseDSN(servers.MySQL(t))
+	if err != nil {
+		t.Fatal("the data source name is not one")
+	}
+	return mariadbWith(config)
 }
 
 func filled(t testing.TB, d Database) Database {
@@ -46,17 +62,19 @@ func TestEqual(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer bare.Close()
-		for _, impl := range implementations() {
-			p := opened(t, d, impl)
-			for _, op := range operations {
-				check := checks[op.name]
-				switch {
-				case check == nil:
-					t.Errorf("the operation %q has no check", op.name)
-				case op.of(p) != nil:
-					t.Run(impl.Name+"/"+op.name, func(t *testing.T) { check(t, p, reader{d, bare}) })
+		for _, impl := range on(d, implementations()) {
+			t.Run(impl.Name, func(t *testing.T) { // which closes its connections at its end
+				p := opened(t, d, impl)
+				for _, op := range operations {
+					check := checks[op.name]
+					switch {
+					case check == nil:
+						t.Errorf("the operation %q has no check", op.name)
+					case op.of(p) != nil:
+						t.Run(op.name, func(t *testing.T) { check(t, p, reader{d, bare}) })
+					}
 				}
-			}
+			})
 		}
 	})
 }
@@ -64,6 +82,9 @@ func TestEqual(t *testing.T) {
 // checks has one for each operation.
 var checks = map[string]func(t *testing.T, p *Program, r reader){
 	"point": checkPoint, "list": checkList, "insert": checkInsert, "update": checkUpdate, "tx": checkTx,
+	"scan": checkScan, "exec": checkExec, "read64": checkReaders,
+	// The context of a test can end.
+	"point-cancel": checkPoint, "insert-cancel": checkInsert, "update-cancel": checkUpdate,
 }
 
 func checkPoint(t *testing.T, p *Program, _ reader) {
@@ -120,6 +141,46 @@ func checkTx(t *testing.T, p *Program, _ reader) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func checkScan(t *testing.T, p *Program, _ reader) {
+	seen := int64(0)
+	err := p.Scan(t.Context(), listRows, func(it *Item) {
+		seen++
+		if got, want := it.canonical(), itemOf(seen); got != want && !t.Failed() {
+			t.Errorf("row %d: got %+v, want %+v", seen, got, want)
+		}
+	})
+	if err != nil || seen != listRows {
+		t.Errorf("got %d rows, %v, want %d", seen, err, listRows)
+	}
+}
+
+func checkExec(t *testing.T, p *Program, r reader) {
+	if err := p.Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var changed int
+	if err := r.bare.QueryRowContext(t.Context(), "select count(*) from items where score = 0").Scan(&changed); err != nil || changed != 0 {
+		t.Errorf("%d rows have changed, %v", changed, err)
+	}
+}
+
+// checkReaders reads on all connections at the same time.
+func checkReaders(t *testing.T, p *Program, _ reader) {
+	var group sync.WaitGroup
+	for g := range int64(readers) {
+		group.Go(func() {
+			for id := g + 1; id < g+5; id++ {
+				it, err := p.Point(t.Context(), id)
+				if err != nil || it.canonical() != itemOf(id) {
+					t.Errorf("got %+v, %v, want %+v", it, err, itemOf(id))
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 // A reader reads what an implementation has written, by the bare driver.

@@ -13,9 +13,9 @@ import (
 
 // throughGild are the ways that only gild has.
 var throughGild = []Implementation{
-	{"gild-stmt", "gild.One, All and Exec with a statement built once, and parameters", openThroughGild(newStmtProgram)},
-	{"gild-expr", "the same with a statement built for each execution", openThroughGild(newExprProgram)},
-	{"gild-orm", "orm.Get in a fresh session: a transaction around one query", openThroughGild(newORMProgram)},
+	{Name: "gild-stmt", About: "gild.One, All and Exec with a statement built once, and parameters", Open: openThroughGild(newStmtProgram)},
+	{Name: "gild-expr", About: "the same with a statement built for each execution", Open: openThroughGild(newExprProgram)},
+	{Name: "gild-orm", About: "orm.Get in a fresh session: a transaction around one query", Open: openThroughGild(newORMProgram)},
 }
 
 var (
@@ -39,7 +39,7 @@ var (
 // openThroughGild opens a program over gild's driver.
 func openThroughGild(program func(*sql.DB) *Program) func(context.Context, Database) (*Program, error) {
 	return func(_ context.Context, d Database) (*Program, error) {
-		db, err := d.open(d.Driver + "+gild")
+		db, err := d.open(d.Driver + gildSuffix)
 		if err != nil {
 			return nil, err
 		}

@@ -10,23 +10,47 @@ type Implementation struct {
 	Name  string
 	About string // in one line
 	Open  func(ctx context.Context, db Database) (*Program, error)
+	On    func(db Database) bool // whether it knows the database; nil is all of them
 }
 
 // A Program does the operations on one database. A nil field is an operation that the
-// implementation does not have. A program is for one goroutine.
+// implementation does not have. Point is safe for concurrent use, the others are for one
+// goroutine at a time.
 type Program struct {
 	Point  func(ctx context.Context, id int64) (Item, error)                     // the row with an id
 	List   func(ctx context.Context, n int) ([]Item, error)                      // the rows with the ids 1 to n, in order
+	Scan   func(ctx context.Context, n int, each func(*Item)) error              // the same one by one, by Rows.Scan into one Item
 	Insert func(ctx context.Context, it *Item) error                             // a new row, whose id is put into it
 	Update func(ctx context.Context, id int64, name string, score float64) error // by a statement without result
+	Exec   func(ctx context.Context) error                                       // an update that finds no row
 	Tx     func(ctx context.Context) error                                       // an empty transaction
 	Close  func() error
 }
 
+// own are the implementations that are about gild.
+func own() []Implementation { return slices.Concat(plain, throughGild) }
+
 // implementations returns all of them in the order of the tables. The first one is what the
 // others are compared with.
-func implementations() []Implementation { return slices.Concat(plain, throughGild, peers) }
+func implementations() []Implementation { return slices.Concat(own(), wrappers, peers) }
+
+// wrappers are other middleware for database/sql, around the program of bare.
+var wrappers = []Implementation{
+	{Name: "sqlmw", About: "the program of bare over ngrok/sqlmw with its interceptor that does nothing", Open: openPlain(sqlmwSuffix)},
+	{Name: "otelsql", About: "the program of bare over XSAM/otelsql with tracer and meter that do nothing", Open: openPlain(otelsqlSuffix)},
+}
 
 // peers are other toolkits. Each is a file of its own, named after it, with one or more
 // entries here; what it needs goes into the go.mod of this directory only.
-var peers = []Implementation{}
+var peers = slices.Concat(gormPeers, bunPeers, sqlxPeers, pgxPeers)
+
+// knows reports whether the implementation can be opened on a database.
+func (i Implementation) knows(db Database) bool { return i.On == nil || i.On(db) }
+
+// on returns those of impls that know a database.
+func on(db Database, impls []Implementation) []Implementation {
+	return slices.DeleteFunc(slices.Clone(impls), func(i Implementation) bool { return !i.knows(db) })
+}
+
+func notMariaDB(db Database) bool     { return db.Driver != "mysql" }
+func onlyPostgreSQL(db Database) bool { return db.numbers }

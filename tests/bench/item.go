@@ -12,7 +12,7 @@ import (
 // so that none is spared work that the others do.
 type Item struct {
 	orm.Entity `gild:"items"`
-	ID         int64 `gild:"id,pk"`
+	ID         int64 `gild:"id,pk" bun:"id,pk,autoincrement"`
 	Name       string
 	Email      string
 	City       string
@@ -31,6 +31,9 @@ const (
 
 	// listRows is how many of them are read by a list.
 	listRows = 1_000
+
+	// noItem is an id that no row has.
+	noItem = int64(-1)
 )
 
 var (

@@ -26,7 +26,11 @@ func TestCommand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := onSQLite(func(d Database) error { return o.measure(t.Context(), d, &out) }); err != nil {
+		err = onSQLite(func(d Database) error {
+			_, err := o.measure(t.Context(), d, &out)
+			return err
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 		o.legend(&out)
@@ -45,6 +49,9 @@ func TestBadArguments(t *testing.T) {
 	}{
 		{[]string{"-only", "gild,gilt"}, `unknown implementation "gilt": known are bare, `},
 		{[]string{"-ops", "points"}, `unknown operation "points": known are point, `},
+		{[]string{"-db", "oracle"}, `unknown database "oracle": known are sqlite, postgresql, pgx, mariadb`},
+		{[]string{"-table", "all"}, "-table all: the only one is middleware"},
+		{[]string{"-table", "middleware", "-ops", "point"}, "leave out -db, -only and -ops"},
 		{[]string{"-rounds", "0"}, "-rounds 0: want at least one"},
 		{[]string{"more"}, `unknown argument "more"`},
 	} {

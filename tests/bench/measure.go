@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +23,7 @@ type subject struct {
 	impl    Implementation
 	op      operation
 	samples []sample
+	trips   float64 // round trips per execution, if they are counted
 }
 
 // opened calls do with the operation while the implementation is open. Each measurement has a
@@ -30,7 +34,7 @@ func (s *subject) opened(db Database, do func(*execution) error) error {
 	if err != nil {
 		return err
 	}
-	err = do(&execution{run: s.op.of(p)})
+	err = do(&execution{run: s.op.of(p), goroutines: max(1, s.op.goroutines)})
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
@@ -39,26 +43,55 @@ func (s *subject) opened(db Database, do func(*execution) error) error {
 
 // An execution runs an operation.
 type execution struct {
-	run func(ctx context.Context, n int) error
-	n   int // times so far
+	run        func(ctx context.Context, n int) error
+	goroutines int
+	n          int // times so far
 }
 
-// times runs the operation, with a context that cannot end: others cost time.
+// once runs the operation.
+func (e *execution) once(ctx context.Context) error {
+	e.n++
+	return e.run(ctx, e.n-1)
+}
+
+// times runs the operation n times, with a context that cannot end: others cost time.
 func (e *execution) times(n int) (time.Duration, error) {
 	ctx := context.Background()
 	start := time.Now()
+	if e.goroutines > 1 {
+		err := e.concurrently(ctx, n)
+		return time.Since(start), err
+	}
 	for range n {
-		if err := e.run(ctx, e.n); err != nil {
+		if err := e.once(ctx); err != nil {
 			return 0, err
 		}
-		e.n++
 	}
 	return time.Since(start), nil
 }
 
+// concurrently runs the operation n times in all, each goroutine as often as it gets to it.
+func (e *execution) concurrently(ctx context.Context, n int) error {
+	var next atomic.Int64
+	next.Store(int64(e.n))
+	e.n += n
+	end := int64(e.n)
+	errs := make([]error, e.goroutines)
+	var group sync.WaitGroup
+	for g := range errs {
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < end && errs[g] == nil; i = next.Add(1) - 1 {
+				errs[g] = e.run(ctx, int(i))
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
+}
+
 // calibrate finds how many executions take about as long as slice.
 func calibrate(e *execution, slice time.Duration) (int, error) {
-	for n := 10; ; n *= 2 { // enough not to see the connection being made
+	for n := 10 * e.goroutines; ; n *= 2 { // enough not to see connections being made
 		took := time.Duration(math.MaxInt64)
 		for range 3 { // of which two may be disturbed
 			once, err := e.times(n)

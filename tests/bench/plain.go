@@ -3,30 +3,17 @@ package main
 import (
 	"context"
 	"database/sql"
-
-	"github.com/lib/pq"
-	"github.com/mattn/go-sqlite3"
-
-	"github.com/gildsql/gild/dialect/postgres"
-	"github.com/gildsql/gild/dialect/sqlite"
-	"github.com/gildsql/gild/driver"
-	"github.com/gildsql/gild/wrap"
 )
 
 // plain is one program, which knows database/sql and nothing of gild, over several drivers.
 var plain = []Implementation{
-	{"bare", "database/sql over the bare driver: what the others are compared with", openPlain("")},
-	{"bare-again", "the same once more: its distance from 1.00 is noise", openPlain("")},
-	{"bare-prepared", "the same, each statement prepared beforehand as a sql.Stmt", openPrepared},
-	{"gild", "the program of bare, unchanged, over gild's driver", openPlain("+gild")},
-	{"gild-intercepted", "the same with one interceptor, which does nothing", openPlain("+gild+null")},
-}
-
-// The drivers with the interceptor.
-func init() {
-	null := driver.WithInterceptors(&wrap.NullInterceptor{})
-	driver.Register("sqlite3+gild+null", &sqlite3.SQLiteDriver{}, driver.WithDialect(sqlite.Dialect), null)
-	driver.Register("postgres+gild+null", &pq.Driver{}, driver.WithDialect(postgres.Dialect), null)
+	{Name: "bare", About: "database/sql over the bare driver: what the others are compared with", Open: openPlain("")},
+	{Name: "bare-again", About: "the same once more: its distance from 1.00 is noise", Open: openPlain("")},
+	{Name: "bare-prepared", About: "the same, each statement prepared beforehand as a sql.Stmt", Open: openPrepared},
+	{Name: "gild", About: "the program of bare, unchanged, over gild's driver", Open: openPlain(gildSuffix)},
+	{Name: "gild-uncached", About: "the same, nothing kept prepared: what wrapping alone costs", Open: openPlain(uncachedSuffix)},
+	{Name: "gild-intercepted", About: "gild-uncached with one interceptor, which does nothing", Open: openPlain(interceptedSuffix)},
+	{Name: "gild-cached-intercepted", About: "gild with one interceptor, which does nothing", Open: openPlain(cachedInterceptedSuffix)},
 }
 
 // The statements, in the style of PostgreSQL.
@@ -35,6 +22,7 @@ const (
 	listSQL   = "select " + itemColumns + " from items where id <= $1 order by id"
 	insertSQL = "insert into items (name, email, city, active, score, created, nick) values ($1, $2, $3, $4, $5, $6, $7) returning id"
 	updateSQL = "update items set name = $1, score = $2 where id = $3"
+	execSQL   = "update items set score = 0 where id = $1"
 )
 
 // values returns the arguments of insertSQL.
@@ -52,6 +40,7 @@ type plainProgram struct {
 	db                   *sql.DB
 	pointSQL, listSQL    string
 	insertSQL, updateSQL string
+	execSQL              string
 }
 
 // openPlain opens it over the driver whose name ends in suffix.
@@ -61,8 +50,11 @@ func openPlain(suffix string) func(context.Context, Database) (*Program, error) 
 		if err != nil {
 			return nil, err
 		}
-		p := &plainProgram{db, d.sql(pointSQL), d.sql(listSQL), d.sql(insertSQL), d.sql(updateSQL)}
-		return &Program{Point: p.point, List: p.list, Insert: p.insert, Update: p.update, Tx: p.tx, Close: db.Close}, nil
+		p := &plainProgram{db, d.sql(pointSQL), d.sql(listSQL), d.sql(insertSQL), d.sql(updateSQL), d.sql(execSQL)}
+		return &Program{
+			Point: p.point, List: p.list, Scan: p.scan, Insert: p.insert, Update: p.update,
+			Exec: p.exec, Tx: p.tx, Close: db.Close,
+		}, nil
 	}
 }
 
@@ -76,12 +68,22 @@ func (p *plainProgram) list(ctx context.Context, n int) ([]Item, error) {
 	return collect(p.db.QueryContext(ctx, p.listSQL, n))
 }
 
+func (p *plainProgram) scan(ctx context.Context, n int, each func(*Item)) error {
+	rows, err := p.db.QueryContext(ctx, p.listSQL, n)
+	return scanAll(rows, err, each)
+}
+
 func (p *plainProgram) insert(ctx context.Context, it *Item) error {
 	return p.db.QueryRowContext(ctx, p.insertSQL, values(it)...).Scan(&it.ID)
 }
 
 func (p *plainProgram) update(ctx context.Context, id int64, name string, score float64) error {
 	_, err := p.db.ExecContext(ctx, p.updateSQL, name, score, id)
+	return err
+}
+
+func (p *plainProgram) exec(ctx context.Context) error {
+	_, err := p.db.ExecContext(ctx, p.execSQL, noItem)
 	return err
 }
 
@@ -95,7 +97,7 @@ func (p *plainProgram) tx(ctx context.Context) error {
 
 // A preparedProgram is the same code with statements that are prepared once.
 type preparedProgram struct {
-	pointStmt, listStmt, insertStmt, updateStmt *sql.Stmt
+	pointStmt, listStmt, insertStmt, updateStmt, execStmt *sql.Stmt
 }
 
 func openPrepared(ctx context.Context, d Database) (*Program, error) {
@@ -103,15 +105,17 @@ func openPrepared(ctx context.Context, d Database) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	var stmts [4]*sql.Stmt
-	for i, query := range []string{pointSQL, listSQL, insertSQL, updateSQL} {
+	var stmts [5]*sql.Stmt
+	for i, query := range []string{pointSQL, listSQL, insertSQL, updateSQL, execSQL} {
 		if stmts[i], err = db.PrepareContext(ctx, d.sql(query)); err != nil {
 			_ = db.Close()
 			return nil, err
 		}
 	}
-	p := &preparedProgram{stmts[0], stmts[1], stmts[2], stmts[3]}
-	return &Program{Point: p.point, List: p.list, Insert: p.insert, Update: p.update, Close: db.Close}, nil
+	p := &preparedProgram{stmts[0], stmts[1], stmts[2], stmts[3], stmts[4]}
+	return &Program{
+		Point: p.point, List: p.list, Scan: p.scan, Insert: p.insert, Update: p.update, Exec: p.exec, Close: db.Close,
+	}, nil
 }
 
 func (p *preparedProgram) point(ctx context.Context, id int64) (Item, error) {
@@ -124,6 +128,11 @@ func (p *preparedProgram) list(ctx context.Context, n int) ([]Item, error) {
 	return collect(p.listStmt.QueryContext(ctx, n))
 }
 
+func (p *preparedProgram) scan(ctx context.Context, n int, each func(*Item)) error {
+	rows, err := p.listStmt.QueryContext(ctx, n)
+	return scanAll(rows, err, each)
+}
+
 func (p *preparedProgram) insert(ctx context.Context, it *Item) error {
 	return p.insertStmt.QueryRowContext(ctx, values(it)...).Scan(&it.ID)
 }
@@ -131,6 +140,28 @@ func (p *preparedProgram) insert(ctx context.Context, it *Item) error {
 func (p *preparedProgram) update(ctx context.Context, id int64, name string, score float64) error {
 	_, err := p.updateStmt.ExecContext(ctx, name, score, id)
 	return err
+}
+
+func (p *preparedProgram) exec(ctx context.Context) error {
+	_, err := p.execStmt.ExecContext(ctx, noItem)
+	return err
+}
+
+// scanAll reads all rows of a query into one item.
+func scanAll(rows *sql.Rows, err error, each func(*Item)) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var it Item
+	to := fields(&it)
+	for rows.Next() {
+		if err := rows.Scan(to...); err != nil {
+			return err
+		}
+		each(&it)
+	}
+	return rows.Err()
 }
 
 // collect reads all rows of a query.

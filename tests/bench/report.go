@@ -24,6 +24,12 @@ func (c *comparison) table(database string) table {
 	for _, s := range c.subjects {
 		t.rows = append(t.rows, s.row(base))
 	}
+	if c.counted {
+		t.rows[0] = append(t.rows[0], "round trips")
+		for i, s := range c.subjects {
+			t.rows[i+1] = append(t.rows[i+1], fmt.Sprintf("%g", s.trips))
+		}
+	}
 	return t
 }
 

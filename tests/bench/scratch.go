@@ -33,7 +33,7 @@ func onSQLite(use func(Database) error) error {
 // onPostgres calls use with a schema of its own on the server behind address, else behind the
 // environment's GILD_TEST_POSTGRES, else on this machine, and drops it. If there is none on
 // this machine it says so and does nothing.
-func onPostgres(ctx context.Context, address string, w io.Writer, use func(Database) error) error {
+func onPostgres(ctx context.Context, address string, w io.Writer, at func(dsn string) Database, use func(Database) error) error {
 	address = cmp.Or(address, os.Getenv("GILD_TEST_POSTGRES"))
 	wanted := address != ""
 	server, err := dburl.Parse(cmp.Or(address, localPostgres))
@@ -58,11 +58,11 @@ func onPostgres(ctx context.Context, address string, w io.Writer, use func(Datab
 		fmt.Fprintf(w, "\nPostgreSQL: skipped, nobody answers at %s (%v): use -url\n", localPostgres, err)
 		return nil
 	}
-	return inSchema(admin, server, use)
+	return inSchema(admin, server, func(dsn string) error { return use(at(dsn)) })
 }
 
 // inSchema makes a schema, and drops it however use ends.
-func inSchema(admin *sql.DB, server *dburl.URL, use func(Database) error) (err error) {
+func inSchema(admin *sql.DB, server *dburl.URL, use func(dsn string) error) (err error) {
 	schema := "gild_bench_" + strings.ToLower(rand.Text()[:12])
 	if _, err := admin.Exec("create schema " + schema); err != nil {
 		return err
@@ -81,5 +81,5 @@ func inSchema(admin *sql.DB, server *dburl.URL, use func(Database) error) (err e
 	if err != nil {
 		return err
 	}
-	return use(postgresAt(dsn))
+	return use(dsn)
 }
