@@ -26,11 +26,13 @@ type preparedStatements struct {
 
 type preparedStatement struct {
 	stmt       driver.Stmt
-	nature     sqltext.Nature // of the program's own text; that of others is not known
-	inputs     int            // how many arguments it takes, -1 if not known
-	generation int64          // of the schema when it was prepared
-	busy       bool           // its rows are being read
-	gone       bool           // dropped from the cache while busy: to be closed with its rows
+	checker    driver.NamedValueChecker // nil if it checks nothing
+	converter  columnConverter          // nil if it converts nothing
+	nature     sqltext.Nature           // of the program's own text; that of others is not known
+	inputs     int                      // how many arguments it takes, -1 if not known
+	generation int64                    // of the schema when it was prepared
+	busy       bool                     // its rows are being read
+	gone       bool                     // dropped from the cache while busy: to be closed with its rows
 }
 
 // newPreparedStatements returns nil for a connection that is to keep none.
@@ -113,6 +115,8 @@ func (p *preparedStatements) prepare(ctx context.Context, query string, nature s
 		return nil, err
 	}
 	s := &preparedStatement{stmt: stmt, nature: nature, inputs: stmt.NumInput(), generation: generation}
+	s.checker, _ = stmt.(driver.NamedValueChecker)
+	s.converter, _ = stmt.(columnConverter)
 	p.cache.Put(query, s)
 	return s, nil
 }

@@ -177,18 +177,16 @@ func (p *preparedStatements) passed(query string) {
 // check puts the arguments, which the connection has checked, to the statement, as
 // database/sql would. It reports whether the statement takes them.
 func (s *preparedStatement) check(args []driver.NamedValue) bool {
-	checker, checks := s.stmt.(driver.NamedValueChecker)
-	converter, converts := s.stmt.(columnConverter)
-	if !checks && !converts {
+	if s.checker == nil && s.converter == nil {
 		return true
 	}
 	for i := range args {
 		err := driver.ErrSkip
-		if checks {
-			err = checker.CheckNamedValue(&args[i])
+		if s.checker != nil {
+			err = s.checker.CheckNamedValue(&args[i])
 		}
-		if err == driver.ErrSkip && converts {
-			args[i].Value, err = converter.ColumnConverter(i).ConvertValue(args[i].Value)
+		if err == driver.ErrSkip && s.converter != nil {
+			args[i].Value, err = s.converter.ColumnConverter(i).ConvertValue(args[i].Value)
 		}
 		if err != nil && err != driver.ErrSkip {
 			return false
