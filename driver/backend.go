@@ -33,8 +33,9 @@ type Backend struct {
 	// BehindPooler returns the URL for a server behind a pooler that gives each transaction
 	// another of its connections, as pooler=transaction in the URL says. Such a pooler does not
 	// know of prepared statements, so that gild keeps none; the driver may need options to do
-	// without, too. It is nil for databases that have no poolers.
-	BehindPooler func(u *dburl.URL) *dburl.URL
+	// without, too, and fails for options that cannot. It is nil for databases that have no
+	// poolers.
+	BehindPooler func(u *dburl.URL) (*dburl.URL, error)
 	// Pool returns what the URL demands of the pool, such as the single connection of a
 	// database in memory. It may be nil.
 	Pool func(u *dburl.URL) pooling.Config
@@ -193,7 +194,11 @@ func (b Backend) behindPooler(u *dburl.URL) (*dburl.URL, []Option, error) {
 	if mode == "session" {
 		return &plain, nil, nil
 	}
-	return b.BehindPooler(&plain), []Option{WithPreparedStatements(-1)}, nil
+	behind, err := b.BehindPooler(&plain)
+	if err != nil {
+		return nil, nil, fmt.Errorf("gild: %s: option pooler: %w", u, err)
+	}
+	return behind, []Option{WithPreparedStatements(-1)}, nil
 }
 
 func (b Backend) connector(dsn string) (driver.Connector, error) {

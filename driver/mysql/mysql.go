@@ -33,14 +33,20 @@ var traits = wrap.Traits{Prepare: wrap.PrepareSkipped, EndWithConn: true}
 
 func init() {
 	real := &mysql.MySQLDriver{}
-	driver.Register(Name, real, driver.WithDialect(mysqldialect.Dialect), driver.WithTraits(traits))
+	driver.Register(Name, real, Options()...)
 	for _, d := range []*dialect.Dialect{mysqldialect.Dialect, mariadb.Dialect} {
 		driver.RegisterBackend(driver.Backend{
 			Name: "mysql", Dialect: d, Driver: real, DSN: dsn,
 			Options:      []driver.Option{driver.WithTraits(traits)},
-			BehindPooler: func(u *dburl.URL) *dburl.URL { return u },
+			BehindPooler: func(u *dburl.URL) (*dburl.URL, error) { return u, nil },
 		})
 	}
+}
+
+// Options are what gild needs to know of go-sql-driver/mysql, for a connector that the
+// program makes itself: driver.NewConnector(k, mysql.Options()...).
+func Options() []driver.Option {
+	return []driver.Option{driver.WithDialect(mysqldialect.Dialect), driver.WithTraits(traits)}
 }
 
 // defaults are the parameters that a URL has unless it says otherwise.

@@ -14,6 +14,7 @@ package pgx
 import (
 	sqldriver "database/sql/driver"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -28,7 +29,7 @@ const Name = "pgx+gild"
 
 func init() {
 	real := &Driver{stdlib.GetDefaultDriver().(*stdlib.Driver)}
-	driver.Register(Name, real, driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1))
+	driver.Register(Name, real, Options()...)
 	driver.RegisterBackend(driver.Backend{
 		Name: "pgx", Dialect: postgres.Dialect, Driver: real, DSN: dsn, Connector: real.connector,
 		BehindPooler: behindPooler,
@@ -37,11 +38,21 @@ func init() {
 }
 
 // behindPooler sends a text and its arguments in one message, without a prepared statement.
-func behindPooler(u *dburl.URL) *dburl.URL {
-	if !u.Params.Has("default_query_exec_mode") {
+func behindPooler(u *dburl.URL) (*dburl.URL, error) {
+	switch mode := u.Params.Get("default_query_exec_mode"); mode {
+	case "exec", "simple_protocol":
+	case "":
 		u.Params.Set("default_query_exec_mode", "exec")
+	default:
+		return nil, fmt.Errorf("pgx needs default_query_exec_mode=exec or simple_protocol behind it, not %s", mode)
 	}
-	return u
+	return u, nil
+}
+
+// Options are what gild needs to know of pgx, for a connector that the program makes
+// itself: driver.NewConnector(k, pgx.Options()...).
+func Options() []driver.Option {
+	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1)}
 }
 
 func dsn(u *dburl.URL) (string, error) {

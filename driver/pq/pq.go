@@ -7,6 +7,7 @@ package pq
 
 import (
 	sqldriver "database/sql/driver"
+	"errors"
 
 	"github.com/lib/pq"
 
@@ -30,21 +31,28 @@ var traits = wrap.Traits{
 
 func init() {
 	real := &pq.Driver{}
-	driver.Register(Name, real, driver.WithDialect(postgres.Dialect), driver.WithTraits(traits))
+	driver.Register(Name, real, Options()...)
 	driver.RegisterBackend(driver.Backend{
 		Name: "pq", Dialect: postgres.Dialect, Driver: real, DSN: dsn,
-		Options:   []driver.Option{driver.WithTraits(traits)},
+		Options:   Options(),
 		Connector: connector, BehindPooler: behindPooler,
 	})
 }
 
 // behindPooler sends a text and its arguments in one message: between two, the pooler may
-// take another connection.
-func behindPooler(u *dburl.URL) *dburl.URL {
-	if !u.Params.Has("binary_parameters") {
-		u.Params.Set("binary_parameters", "yes")
+// take another connection, and give one client the answer to another.
+func behindPooler(u *dburl.URL) (*dburl.URL, error) {
+	if u.Params.Has("binary_parameters") && u.Params.Get("binary_parameters") != "yes" {
+		return nil, errors.New("lib/pq needs binary_parameters=yes behind it")
 	}
-	return u
+	u.Params.Set("binary_parameters", "yes")
+	return u, nil
+}
+
+// Options are what gild needs to know of lib/pq, for a connector that the program makes
+// itself: driver.NewConnector(k, pq.Options()...).
+func Options() []driver.Option {
+	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithTraits(traits)}
 }
 
 func connector(dsn string) (sqldriver.Connector, error) {

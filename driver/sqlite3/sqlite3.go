@@ -29,11 +29,17 @@ var traits = wrap.Traits{Prepare: wrap.PrepareAll, NamedArgs: true}
 
 func init() {
 	real := &sqlite3.SQLiteDriver{}
-	driver.Register(Name, real, driver.WithDialect(sqlite.Dialect), driver.WithTraits(traits))
+	driver.Register(Name, real, Options()...)
 	driver.RegisterBackend(driver.Backend{
 		Name: "sqlite3", Dialect: sqlite.Dialect, Driver: real, DSN: dsn, Pool: pool,
-		Options: []driver.Option{driver.WithTraits(traits)},
+		Options: Options(),
 	})
+}
+
+// Options are what gild needs to know of go-sqlite3, for a driver with hooks of the
+// program's own: driver.Register(name, &sqlite3.SQLiteDriver{...}, sqlite3.Options()...).
+func Options() []driver.Option {
+	return []driver.Option{driver.WithDialect(sqlite.Dialect), driver.WithTraits(traits)}
 }
 
 // options are the parameters that go-sqlite3 and SQLite's own URI filenames know; both

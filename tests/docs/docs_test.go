@@ -92,7 +92,7 @@ var packages = map[string][]string{
 	"testing":   {"testing"},
 	"time":      {"time"},
 	"pgx":       {"github.com/jackc/pgx/v5"},
-	"pq":        {"github.com/lib/pq"},
+	"pq":        {"github.com/lib/pq", "github.com/gildsql/gild/driver/pq"},
 	"sqlite3":   {"github.com/mattn/go-sqlite3"},
 	"stdlib":    {"github.com/jackc/pgx/v5/stdlib"},
 }
