@@ -89,11 +89,11 @@ func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, 
 			// A prepared statement whose rows nobody reads stays open, and on SQLite locks its tables.
 			o.prepare = o.prepare && o.compiled.Columns == nil
 			result, err = c.execOrder(ctx, o)
-			return c.explained(ctx, o, "exec", err)
+			return c.explained(ctx, o, "exec", c.sentError(o, err))
 		}
 		rows, err := c.queryOrder(ctx, o)
 		if err != nil {
-			return c.explained(ctx, o, "query", err)
+			return c.explained(ctx, o, "query", c.sentError(o, err))
 		}
 		n, err := c.drain(ctx, rows, o.compiled.Columns, call.sink)
 		result = driver.RowsAffected(n)
@@ -115,7 +115,7 @@ func (c *conn) queryCall(ctx context.Context, stmt expr.Statement, query string,
 	err = c.compiled(ctx, call, func(o order) error {
 		rows, err := c.queryOrder(ctx, o)
 		if err != nil {
-			return c.explained(ctx, o, "query", err)
+			return c.explained(ctx, o, "query", c.sentError(o, err))
 		}
 		rows, err = newRows(rows, o.compiled.Columns, call.sink)
 		if err == nil {
@@ -239,11 +239,20 @@ func (c *conn) readError(err error) error {
 	return lostError{err}
 }
 
+// sentError returns the error of running an order as it leaves: for a write that may have
+// been done, database/sql is not to run it again.
+func (c *conn) sentError(o order, err error) error {
+	if err == nil || !c.shield.sent || !c.shield.traits.LateBadConn || o.compiled.Operation == "SELECT" {
+		return err
+	}
+	return c.readError(err)
+}
+
 // lostError is an error that is not driver.ErrBadConn, although its cause is.
 type lostError struct{ cause error }
 
 func (e lostError) Error() string {
-	return "gild: the connection was lost while rows were read: " + e.cause.Error()
+	return "gild: the connection was lost before all of the answer had come: " + e.cause.Error()
 }
 
 func (e lostError) Is(target error) bool {

@@ -3,9 +3,7 @@ package wrap
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 
-	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/internal/sqltext"
 )
@@ -14,11 +12,10 @@ import (
 // of the expression language, and of the program's own texts those that textcache.go lets
 // in. It needs no lock: database/sql gives a connection to one goroutine at a time.
 type preparedStatements struct {
-	conn    *shield
-	shared  *textMemory
-	dialect *dialect.Dialect // may be nil
-	lexis   sqltext.Flavor
-	cache   *lru.Cache[string, *preparedStatement]
+	conn   *shield
+	shared *textMemory
+	lexis  sqltext.Flavor
+	cache  *lru.Cache[string, *preparedStatement]
 
 	inTx    bool // a transaction is open, as far as is known
 	changed bool // and it has changed the schema
@@ -44,7 +41,7 @@ func newPreparedStatements(conn *shield, k *Connector) *preparedStatements {
 	if size == 0 {
 		size = DefaultPreparedStatements
 	}
-	p := &preparedStatements{conn: conn, shared: k.texts, dialect: k.config.Dialect, lexis: k.info.lexis}
+	p := &preparedStatements{conn: conn, shared: k.texts, lexis: k.info.lexis}
 	p.cache = lru.New(size, func(_ string, s *preparedStatement) { s.discard() })
 	return p
 }
@@ -148,7 +145,7 @@ func (p *preparedStatements) tryQuery(ctx context.Context, query string, args []
 
 // queryPrepared runs s and keeps it until its rows are closed.
 func (s *shield) queryPrepared(ctx context.Context, p *preparedStatement, args []driver.NamedValue) (driver.Rows, error) {
-	p.busy = true
+	p.busy, s.sent = true, true
 	rows, err := queryStmt(ctx, p.stmt, args)
 	if err != nil {
 		p.release()
@@ -183,19 +180,19 @@ func (p *preparedStatements) tryExec(ctx context.Context, query string, args []d
 	if s == nil {
 		return p.conn.execAny(ctx, query, args)
 	}
-	return execPrepared(ctx, s, args)
+	return p.conn.execPrepared(ctx, s, args)
 }
 
-func execPrepared(ctx context.Context, s *preparedStatement, args []driver.NamedValue) (driver.Result, error) {
-	s.busy = true
-	defer s.release()
-	return execStmt(ctx, s.stmt, args)
+func (s *shield) execPrepared(ctx context.Context, p *preparedStatement, args []driver.NamedValue) (driver.Result, error) {
+	p.busy, s.sent = true, true
+	defer p.release()
+	return execStmt(ctx, p.stmt, args)
 }
 
 // stale reports whether err comes from a statement prepared before the schema changed,
 // and drops that statement. No connection uses what it prepared before.
 func (p *preparedStatements) stale(query string, err error) bool {
-	if err == nil || errors.Is(err, driver.ErrBadConn) || p.dialect.ClassOf(err) != dialect.ErrorStalePlan {
+	if !p.conn.isStale(err) {
 		return false
 	}
 	p.shared.generation.Add(1)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+
+	"github.com/gildsql/gild/dialect"
 )
 
 // session is a connection with all optional interfaces of database/sql/driver: the
@@ -43,9 +45,10 @@ type shield struct {
 	// made is the statement prepared last, which cannot be reached through sqlmw's.
 	made    driver.Stmt
 	traits  Traits
-	reading int // rows of gild's own that are being read
-	// hit tells that the last statement was found prepared.
-	hit bool
+	dialect *dialect.Dialect // may be nil
+	reading int              // rows of gild's own that are being read
+	hit     bool             // the last statement was found prepared
+	sent    bool             // and, unless preparing it has failed, sent to be run
 }
 
 // Drivers from before contexts have these; the types in database/sql/driver are
@@ -61,7 +64,7 @@ type (
 
 // newShield looks up once what the connection can do.
 func newShield(real driver.Conn, k *Connector) *shield {
-	s := &shield{real: real, close: driver.Conn.Close, traits: k.config.Traits}
+	s := &shield{real: real, close: driver.Conn.Close, traits: k.config.Traits, dialect: k.config.Dialect}
 	s.execer, _ = real.(driver.ExecerContext)
 	s.queryer, _ = real.(driver.QueryerContext)
 	s.preparer, _ = real.(driver.ConnPrepareContext)
@@ -118,6 +121,7 @@ func (s *shield) exec(ctx context.Context, query string, args []driver.NamedValu
 	if err := s.free(); err != nil {
 		return nil, err
 	}
+	s.sent = true
 	if s.execer != nil {
 		return s.execer.ExecContext(ctx, query, args)
 	}
@@ -145,6 +149,7 @@ func (s *shield) query(ctx context.Context, query string, args []driver.NamedVal
 	if err := s.free(); err != nil {
 		return nil, err
 	}
+	s.sent = true
 	if s.queryer != nil {
 		return s.queryer.QueryContext(ctx, query, args)
 	}
@@ -161,20 +166,36 @@ func (s *shield) query(ctx context.Context, query string, args []driver.NamedVal
 
 // execOrder runs the text of a compiled statement, prepared if that pays.
 func (s *shield) execOrder(ctx context.Context, query string, args []driver.NamedValue, prepare bool) (driver.Result, error) {
-	s.hit = false
+	s.hit, s.sent = false, false
 	if prepare && s.prepared != nil {
 		return s.prepared.exec(ctx, query, args)
 	}
-	return s.execAny(ctx, query, args)
+	result, err := s.execAny(ctx, query, args)
+	if s.isStale(err) { // of a statement that the driver keeps itself, and has dropped now
+		if again, retryErr := s.execAny(ctx, query, args); retryErr == nil {
+			return again, nil
+		}
+	}
+	return result, err
+}
+
+// isStale reports whether err comes from a statement prepared before the schema changed.
+func (s *shield) isStale(err error) bool {
+	return err != nil && !errors.Is(err, driver.ErrBadConn) && s.dialect.ClassOf(err) == dialect.ErrorStalePlan
 }
 
 // queryOrder is execOrder for rows.
 func (s *shield) queryOrder(ctx context.Context, query string, args []driver.NamedValue, prepare bool) (driver.Rows, error) {
-	s.hit = false
+	s.hit, s.sent = false, false
 	if prepare && s.prepared != nil {
 		return s.prepared.query(ctx, query, args)
 	}
 	rows, err := s.queryAny(ctx, query, args)
+	if s.isStale(err) {
+		if again, retryErr := s.queryAny(ctx, query, args); retryErr == nil {
+			rows, err = again, nil
+		}
+	}
 	if err == nil && s.traits.ExclusiveRows { // drivers send arguments by preparing, too
 		rows = s.countedRows(rows, nil)
 	}

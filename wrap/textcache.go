@@ -116,18 +116,23 @@ func (s *shield) queryText(ctx context.Context, query string, args []driver.Name
 		return s.query(ctx, query, args)
 	}
 	s.hit = false
+	skipped := false // the driver has been asked, and leaves the text to be prepared
 	if !s.traits.Prepare.takes(len(args)) {
 		rows, err := s.query(ctx, query, args)
 		if err != driver.ErrSkip {
 			p.passed(query)
 			return rows, err
 		}
+		skipped = true
 	}
 	kept, err := p.text(ctx, query, len(args), false)
 	switch {
 	case err != nil:
 		return nil, err
-	case kept == nil || !kept.check(args):
+	case kept != nil && kept.check(args):
+	case skipped:
+		return nil, driver.ErrSkip
+	default:
 		return s.query(ctx, query, args)
 	}
 	rows, err := s.queryPrepared(ctx, kept, args)
@@ -146,21 +151,26 @@ func (s *shield) execText(ctx context.Context, query string, args []driver.Named
 		return s.exec(ctx, query, args)
 	}
 	s.hit = false
+	skipped := false // the driver has been asked, and leaves the text to be prepared
 	if !s.traits.Prepare.takes(len(args)) {
 		result, err := s.exec(ctx, query, args)
 		if err != driver.ErrSkip {
 			p.passed(query)
 			return result, err
 		}
+		skipped = true
 	}
 	kept, err := p.text(ctx, query, len(args), true)
 	switch {
 	case err != nil:
 		return nil, err
-	case kept == nil || !kept.check(args):
+	case kept != nil && kept.check(args):
+	case skipped:
+		return nil, driver.ErrSkip
+	default:
 		return s.exec(ctx, query, args)
 	}
-	result, err := execPrepared(ctx, kept, args)
+	result, err := s.execPrepared(ctx, kept, args)
 	if p.stale(query, err) {
 		if again, retryErr := s.exec(ctx, query, args); retryErr == nil || retryErr == driver.ErrSkip {
 			return again, retryErr

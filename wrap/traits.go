@@ -15,6 +15,10 @@ type Traits struct {
 	// EndWithConn says that prepared statements live on the server and end with the
 	// connection, so that closing them one by one before would only cost time.
 	EndWithConn bool
+	// LateBadConn says that the driver returns driver.ErrBadConn, for which database/sql runs a
+	// statement again, also when the statement was sent and only its answer is lost. Writes of
+	// the expression language are then not run again: they may have been done.
+	LateBadConn bool
 	// NamedArgs says that the driver takes sql.Named arguments itself.
 	NamedArgs bool
 }

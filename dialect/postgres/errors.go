@@ -11,7 +11,7 @@ func describe(err error) *dialect.Error {
 		return ok && s.SQLState() != ""
 	})
 	if found == nil {
-		return dialect.DescribeNetwork(err)
+		return describeLost(err)
 	}
 	state, fields := found.(sqlState).SQLState(), dialect.FieldsOf(found)
 	return &dialect.Error{
@@ -23,6 +23,18 @@ func describe(err error) *dialect.Error {
 		Column:     fields.Text("Column", "ColumnName"),
 		Err:        err,
 	}
+}
+
+// connClosed is the text of pgx's ErrConnClosed, a plain error without any structure: what it
+// returns for a connection that was lost before.
+const connClosed = "conn closed"
+
+// describeLost explains that the connection is gone, which no server says.
+func describeLost(err error) *dialect.Error {
+	if dialect.FindError(err, func(err error) bool { return err.Error() == connClosed }) != nil {
+		return &dialect.Error{Class: dialect.ErrorDisconnect, Err: err}
+	}
+	return dialect.DescribeNetwork(err)
 }
 
 type sqlState interface{ SQLState() string }

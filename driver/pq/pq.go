@@ -21,12 +21,14 @@ import (
 const Name = "postgres+gild"
 
 // traits: lib/pq prepares a text with arguments each time, in a round trip of its own, and
-// breaks its protocol when something is run while the rows of such a text are open.
+// breaks its protocol when something is run while the rows of such a text are open, and
+// takes any lost connection for one that nothing was sent over.
 var traits = wrap.Traits{
 	Prepare:       wrap.PrepareArgs,
 	ExclusiveRows: true,
 	StalePlans:    true,
 	EndWithConn:   true,
+	LateBadConn:   true,
 }
 
 func init() {
