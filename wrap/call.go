@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -232,7 +233,10 @@ func (c *conn) drain(ctx context.Context, rows driver.Rows, cols *typemap.Column
 // sql.Rows, database/sql would take driver.ErrBadConn for a statement that was never
 // run, and run it again.
 func (c *conn) readError(err error) error {
-	if err == nil || !errors.Is(err, driver.ErrBadConn) {
+	switch {
+	case err == driver.ErrSkip: // which to database/sql means that nothing was run
+		return fmt.Errorf("gild: reading rows: %w", err)
+	case err == nil || !errors.Is(err, driver.ErrBadConn):
 		return err
 	}
 	c.broken = true
