@@ -81,6 +81,7 @@ func TestCopyIn(t *testing.T) {
 	check(t, err)
 	tx, err := db.Begin()
 	check(t, err)
+	//lint:ignore SA1019 programs use it
 	stmt, err := tx.Prepare(pq.CopyIn("copied", "a", "b"))
 	check(t, err)
 	for i := range 100 {

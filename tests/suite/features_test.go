@@ -42,6 +42,7 @@ var pqSteps = []suite.Step{
 
 // copyIn loads rows by lib/pq's COPY, which is a prepared statement unlike any other.
 func copyIn(p *suite.Program) {
+	//lint:ignore SA1019 programs use it
 	for _, text := range []string{pq.CopyIn("t", "id", "name", "raw", "at"), "COPY t (id, name, raw, at) FROM STDIN"} {
 		tx, err := p.DB.BeginTx(p.Ctx, nil)
 		p.Check(err)

@@ -3,6 +3,7 @@ package suite
 import (
 	"database/sql"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func stepValues(p *Program) {
 		{8, "too many", 1.5, true, at, nil, nil, 1},
 		{1, "twice", 1.5, true, at, nil, nil},
 		{uint64(1 << 63), "great", 1.5, true, at, nil, nil},
-		{9, "quote ' \" \\ ? $1 :x @y 日本", -0.0, false, at.In(time.FixedZone("", -3600)), []byte("b"), nil},
+		{9, "quote ' \" \\ ? $1 :x @y 日本", math.Copysign(0, -1), false, at.In(time.FixedZone("", -3600)), []byte("b"), nil},
 		{10, failer{"x"}, nil, nil, nil, nil, nil},
 	} {
 		for range 2 { // the second time, a wrapper may know the text
