@@ -163,7 +163,7 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 		return nil, fmt.Errorf("gild: %s: %w", u, withoutPassword(err, u))
 	}
 	options = slices.Concat([]Option{WithDialect(b.Dialect)}, b.Options, options, behind)
-	config := configure(options)
+	config := configure(options).For(dsn)
 	config.Server = wrap.Server{Address: u.Host, Port: u.Port, Database: u.Database}
 	if b.Pool != nil {
 		config.Pool = config.Pool.Under(b.Pool(u))

@@ -65,7 +65,7 @@ func (d *Driver) OpenConnector(dsn string) (driver.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newConnector(real, &Driver{real: d.real, config: d.config}, d.config), nil
+	return newConnector(real, &Driver{real: d.real, config: d.config}, d.config.For(dsn)), nil
 }
 
 // openReal returns the real driver's connector, as sql.Open would make it.

@@ -67,6 +67,12 @@ func WithQuestionMarks() Option { return func(c *wrap.Config) { c.QuestionMarks 
 // language are always typed.
 func WithTypedErrors() Option { return func(c *wrap.Config) { c.TypedErrors = true } }
 
+// WithDSN lets a package that knows the real driver look at data source names: set changes
+// the configuration for one that asks the driver for something else than usual.
+func WithDSN(set func(dsn string, c *wrap.Config)) Option {
+	return func(c *wrap.Config) { c.ForDSN = set }
+}
+
 // WithTraits says what the real driver is like: what gild may do with its connections
 // more than the program asked for. The packages below this one know it of their drivers.
 func WithTraits(t wrap.Traits) Option { return func(c *wrap.Config) { c.Traits = t } }

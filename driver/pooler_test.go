@@ -1,6 +1,7 @@
 package driver_test
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 
@@ -46,6 +47,27 @@ func TestBehindPooler(t *testing.T) {
 	} {
 		if _, err := gild.Open(url); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", url, err)
+		}
+	}
+}
+
+// TestDSNThatPreparesNothing opens by names that tell the driver itself what to prepare.
+func TestDSNThatPreparesNothing(t *testing.T) {
+	for _, byURL := range []bool{false, true} {
+		dsn, name := servers.Postgres(t)+"&binary_parameters=yes", "postgres+gild"
+		db, err := sql.Open(name, dsn)
+		if byURL {
+			db, err = gild.Open(dsn)
+		}
+		db = opened(t, db, err)
+		db.SetMaxOpenConns(1)
+		for range 4 {
+			check(t, db.QueryRow("select 1 + $1::bigint", 2).Scan(new(int)))
+		}
+		var kept int
+		check(t, db.QueryRow("select count(*) from pg_prepared_statements").Scan(&kept))
+		if kept != 0 {
+			t.Errorf("by URL %v: the server keeps %d statements", byURL, kept)
 		}
 	}
 }

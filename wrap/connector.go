@@ -44,6 +44,9 @@ type Config struct {
 	ErrorHandlers []ErrorHandler
 	// Traits are what the real driver is like.
 	Traits Traits
+	// ForDSN changes the configuration for a data source name that asks the driver for
+	// something else than usual. It may be nil, and is called by whoever has such a name.
+	ForDSN func(dsn string, c *Config)
 	// Login is WithCredentials of package driver: the opener's part.
 	Login func(ctx context.Context) (pooling.Login, error)
 	// Server names the database for interceptors.
@@ -71,6 +74,14 @@ type Connector struct {
 	explains bool
 
 	compiler atomic.Pointer[compile.Cache] // nil until the server's version is known
+}
+
+// For returns the configuration for a data source name.
+func (c Config) For(dsn string) Config {
+	if c.ForDSN != nil {
+		c.ForDSN(dsn, &c)
+	}
+	return c
 }
 
 // NewConnector wraps the connections of a real driver's connector. drv is what

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/internal/params"
+	"github.com/gildsql/gild/internal/sqltext"
 )
 
 // A program's own text reaches the driver as it is, except where the driver could not
@@ -55,6 +56,9 @@ func (c *conn) rewrites(query string, args []driver.NamedValue) bool {
 }
 
 func (c *conn) template(query string) *params.Template {
+	if len(query) > longestKept {
+		return params.Parse(query, c.info.lexis, c.connector.style)
+	}
 	if c.templates == nil {
 		c.templates = lru.New[string, *params.Template](templatesKept, nil)
 	}
@@ -93,6 +97,11 @@ func newStyle(config Config) *params.Style {
 func (c *conn) preparable(query string) (text string, order []string) {
 	s := c.connector.style
 	if s == nil || !(!s.Native && strings.IndexByte(query, ':') >= 0 || s.Questions && strings.IndexByte(query, '?') >= 0) {
+		return query, nil
+	}
+	switch sqltext.EffectOf(query, c.info.lexis) {
+	case sqltext.Read, sqltext.Write, sqltext.Return: // in others, a colon may be a label's
+	default:
 		return query, nil
 	}
 	if text, order, changed := params.Parse(query, c.info.lexis, s).Prepared(); changed {

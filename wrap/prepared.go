@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/internal/sqltext"
 )
@@ -17,8 +18,11 @@ type preparedStatements struct {
 	lexis  sqltext.Flavor
 	cache  *lru.Cache[string, *preparedStatement]
 
-	inTx    bool // a transaction is open, as far as is known
-	changed bool // and it has changed the schema
+	session  int  // counts the changes of what names and literals mean on this connection
+	inTx     bool // a transaction is open, as far as is known
+	changed  bool // and it has changed the schema
+	switched bool // and it has changed the session
+	use      usage
 }
 
 type preparedStatement struct {
@@ -28,6 +32,7 @@ type preparedStatement struct {
 	nature     sqltext.Nature           // of the program's own text; that of others is not known
 	inputs     int                      // how many arguments it takes, -1 if not known
 	generation int64                    // of the schema when it was prepared
+	session    int                      // of the connection, likewise
 	busy       bool                     // its rows are being read
 	gone       bool                     // dropped from the cache while busy: to be closed with its rows
 }
@@ -87,11 +92,13 @@ func (p *preparedStatements) statement(ctx context.Context, query string) (*prep
 	return s, nil
 }
 
-// kept returns the statement that is kept for a text, unless the schema has changed since.
+// kept returns the statement that is kept for a text, unless it may mean something else
+// since. One
+// from before stays until another takes its place: to close it now, while the driver has rows
+// open that gild does not count, could cost the connection.
 func (p *preparedStatements) kept(query string) (*preparedStatement, bool) {
 	s, ok := p.cache.Get(query)
-	if ok && s.generation != p.shared.generation.Load() {
-		p.drop(query)
+	if ok && (s.generation != p.shared.generation.Load() || s.session != p.session) {
 		return nil, false
 	}
 	return s, ok
@@ -111,7 +118,7 @@ func (p *preparedStatements) prepare(ctx context.Context, query string, nature s
 	if err != nil {
 		return nil, err
 	}
-	s := &preparedStatement{stmt: stmt, nature: nature, inputs: stmt.NumInput(), generation: generation}
+	s := &preparedStatement{stmt: stmt, nature: nature, inputs: stmt.NumInput(), generation: generation, session: p.session}
 	s.checker, _ = stmt.(driver.NamedValueChecker)
 	s.converter, _ = stmt.(columnConverter)
 	p.cache.Put(query, s)
@@ -222,4 +229,15 @@ func (r *countedRows) Close() error {
 		r.statement.release()
 	}
 	return err
+}
+
+// makeRoom drops what is kept if err says that the server has no room for another prepared
+// statement: its limit is for all connections together, those of bare drivers too. It reports
+// whether there is room now. A nil receiver keeps nothing.
+func (p *preparedStatements) makeRoom(err error) bool {
+	if err == nil || p == nil || p.cache.Len() == 0 || p.conn.dialect.ClassOf(err) != dialect.ErrorResources {
+		return false
+	}
+	p.cache.Clear()
+	return true
 }

@@ -173,9 +173,10 @@ func (s *shield) execOrder(ctx context.Context, query string, args []driver.Name
 	result, err := s.execAny(ctx, query, args)
 	if s.isStale(err) { // of a statement that the driver keeps itself, and has dropped now
 		if again, retryErr := s.execAny(ctx, query, args); retryErr == nil {
-			return again, nil
+			result, err = again, nil
 		}
 	}
+	s.prepared.passed(query)
 	return result, err
 }
 
@@ -237,6 +238,11 @@ func (s *shield) PrepareContext(ctx context.Context, query string) (driver.Stmt,
 		return nil, err
 	}
 	stmt, err := s.prepareReal(ctx, query)
+	if s.prepared.makeRoom(err) {
+		if again, retryErr := s.prepareReal(ctx, query); retryErr == nil {
+			stmt, err = again, nil
+		}
+	}
 	s.made = stmt
 	if err != nil {
 		return nil, err

@@ -91,6 +91,7 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 		return nil, err
 	}
 	result, err := execStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	s.conn.shield.prepared.passed(s.query)
 	if err != nil {
 		return nil, s.conn.failed(ctx, "exec", s.query, args, err)
 	}
@@ -107,6 +108,7 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 		return nil, err
 	}
 	rows, err := queryStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	s.conn.shield.prepared.passed(s.query)
 	if err != nil {
 		return nil, s.conn.failed(ctx, "query", s.query, args, err)
 	}

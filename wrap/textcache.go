@@ -34,38 +34,66 @@ func (m *textMemory) again(query string) bool {
 }
 
 // text returns the statement that a program's own text with n arguments is run over, nil
-// if it is to be run as it came.
-func (p *preparedStatements) text(ctx context.Context, query string, n int, exec bool) (*preparedStatement, error) {
-	s, ok := p.kept(query)
-	switch {
-	case ok:
+// if it is to be run as it came. It then has the effect that is to be noted afterwards.
+func (p *preparedStatements) text(ctx context.Context, query string, n int, exec bool) (*preparedStatement, sqltext.Effect, error) {
+	if err := p.conn.free(); err != nil { // before a statement is closed between the rows of another
+		return nil, sqltext.Other, err
+	}
+	if s, ok := p.kept(query); ok {
+		if !p.fits(s, n, exec) {
+			return nil, sqltext.Other, nil
+		}
+		p.use.hits++
 		p.conn.hit = true
-	default:
-		nature := sqltext.Inspect(query, p.lexis)
-		p.note(nature)
-		if !worthKeeping(nature) || exec && nature.Effect != sqltext.Write || !p.shared.again(query) {
-			return nil, nil
-		}
-		if err := p.conn.free(); err != nil {
-			return nil, err
-		}
-		var err error
-		if s, err = p.prepare(ctx, query, nature); err != nil {
-			return nil, err
-		}
+		return s, sqltext.Other, nil
 	}
-	if p.fits(s, n, exec) {
-		return s, p.conn.free()
+	if len(query) > longestKept || p.use.off {
+		return nil, sqltext.EffectOf(query, p.lexis), nil
 	}
-	p.conn.hit = false
-	return nil, nil
+	nature := sqltext.Inspect(query, p.lexis)
+	if !worthKeeping(nature) || exec && nature.Effect != sqltext.Write || !p.shared.again(query) {
+		return nil, nature.Effect, nil
+	}
+	s, err := p.prepare(ctx, query, nature)
+	if err != nil || !p.fits(s, n, exec) {
+		return nil, sqltext.Other, err
+	}
+	p.use.made++
+	return s, sqltext.Other, nil
 }
+
+// usage tells whether keeping statements pays on a connection. Where the schema or the
+// session changes all the time, each statement would be prepared and closed for one use.
+type usage struct {
+	made, hits int   // since the last change
+	wasted     int   // changes in a row before which there were no more hits than statements
+	generation int64 // of the schema when it changed last
+	off        bool  // it does not pay
+}
+
+const mostWasted = 8
+
+func (u *usage) changed() {
+	switch {
+	case u.made == 0:
+	case u.hits > u.made:
+		u.wasted = 0
+	default:
+		u.wasted++
+		u.off = u.wasted >= mostWasted
+	}
+	u.made, u.hits = 0, 0
+}
+
+// longestKept is how long a text may be to be kept prepared: a connection keeps many, and
+// most long texts have their values in them and come once.
+const longestKept = 64 << 10
 
 // worthKeeping reports whether a text is worth keeping prepared, and safe.
 func worthKeeping(n sqltext.Nature) bool {
 	switch n.Effect {
 	case sqltext.Read, sqltext.Write, sqltext.Return:
-		return n.Single
+		return n.Single && !n.Momentary
 	}
 	return false
 }
@@ -85,28 +113,48 @@ func (p *preparedStatements) fits(s *preparedStatement, n int, exec bool) bool {
 	return true
 }
 
-// note sees a text that is run as it came, for what it does to those that are kept.
-func (p *preparedStatements) note(n sqltext.Nature) {
-	switch n.Effect {
+// note sees the effect of a text that has been run as it came on those that are kept.
+func (p *preparedStatements) note(effect sqltext.Effect) {
+	switch effect {
 	case sqltext.Begin:
 		p.inTx = true
 	case sqltext.End:
 		p.ended()
+	case sqltext.Create, sqltext.Call: // a new thing may hide an old one; procedures may do anything
+		if p.conn.traits.StalePlans {
+			p.schemaChanged()
+		}
 	case sqltext.Change:
-		p.shared.generation.Add(1)
-		p.changed = p.inTx
+		p.schemaChanged()
 	case sqltext.Switch:
-		p.cache.Clear()
+		p.sessionChanged()
+		p.switched = p.inTx
 	}
 }
 
+func (p *preparedStatements) schemaChanged() {
+	p.shared.generation.Add(1)
+	p.changed = p.inTx
+	p.use.changed()
+}
+
+// sessionChanged makes those that are kept be prepared anew before they are used again. They
+// are closed then, or when they leave the cache: now it would be a round trip for each.
+func (p *preparedStatements) sessionChanged() {
+	p.session++
+	p.use.changed()
+}
+
 // ended is called when a transaction has ended. What it has done to the schema others
-// could not see before.
+// could not see before; what it has set is set back, or was LOCAL.
 func (p *preparedStatements) ended() {
 	if p.changed {
-		p.shared.generation.Add(1)
+		p.schemaChanged()
 	}
-	p.inTx, p.changed = false, false
+	if p.switched {
+		p.sessionChanged()
+	}
+	p.inTx, p.changed, p.switched = false, false, false
 }
 
 // queryText runs a program's own text.
@@ -125,15 +173,17 @@ func (s *shield) queryText(ctx context.Context, query string, args []driver.Name
 		}
 		skipped = true
 	}
-	kept, err := p.text(ctx, query, len(args), false)
+	kept, effect, err := p.text(ctx, query, len(args), false)
 	switch {
 	case err != nil:
 		return nil, err
 	case kept != nil && kept.check(args):
 	case skipped:
-		return nil, driver.ErrSkip
+		return nil, driver.ErrSkip // what database/sql prepares is noted there
 	default:
-		return s.query(ctx, query, args)
+		rows, err := s.query(ctx, query, args)
+		p.note(effect)
+		return rows, err
 	}
 	rows, err := s.queryPrepared(ctx, kept, args)
 	if p.stale(query, err) {
@@ -160,15 +210,17 @@ func (s *shield) execText(ctx context.Context, query string, args []driver.Named
 		}
 		skipped = true
 	}
-	kept, err := p.text(ctx, query, len(args), true)
+	kept, effect, err := p.text(ctx, query, len(args), true)
 	switch {
 	case err != nil:
 		return nil, err
 	case kept != nil && kept.check(args):
 	case skipped:
-		return nil, driver.ErrSkip
+		return nil, driver.ErrSkip // what database/sql prepares is noted there
 	default:
-		return s.exec(ctx, query, args)
+		result, err := s.exec(ctx, query, args)
+		p.note(effect)
+		return result, err
 	}
 	result, err := s.execPrepared(ctx, kept, args)
 	if p.stale(query, err) {
@@ -179,9 +231,12 @@ func (s *shield) execText(ctx context.Context, query string, args []driver.Named
 	return result, err
 }
 
-// passed sees a text that the driver has run by itself.
+// passed sees a text that has been run without its being asked. A nil receiver has nothing
+// to keep.
 func (p *preparedStatements) passed(query string) {
-	p.note(sqltext.Nature{Effect: sqltext.EffectOf(query, p.lexis)})
+	if p != nil {
+		p.note(sqltext.EffectOf(query, p.lexis))
+	}
 }
 
 // check puts the arguments, which the connection has checked, to the statement, as

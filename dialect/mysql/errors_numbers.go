@@ -36,6 +36,7 @@ var numbers = byNumber(map[dialect.ErrorClass][]int64{
 		3159, // secure transport required
 	},
 	dialect.ErrorResources: {
+		1461, // ER_MAX_PREPARED_STMT_COUNT_REACHED
 		1021, 1037, 1038, 1040, 1041, 1114, 1135, 1203, 1206, 1226,
 	},
 	dialect.ErrorDisconnect: {

@@ -37,7 +37,7 @@ func init() {
 	for _, d := range []*dialect.Dialect{mysqldialect.Dialect, mariadb.Dialect} {
 		driver.RegisterBackend(driver.Backend{
 			Name: "mysql", Dialect: d, Driver: real, DSN: dsn,
-			Options:      []driver.Option{driver.WithTraits(traits)},
+			Options:      []driver.Option{driver.WithTraits(traits), driver.WithPreparedStatements(statements)},
 			BehindPooler: func(u *dburl.URL) (*dburl.URL, error) { return u, nil },
 		})
 	}
@@ -46,8 +46,14 @@ func init() {
 // Options are what gild needs to know of go-sql-driver/mysql, for a connector that the
 // program makes itself: driver.NewConnector(k, mysql.Options()...).
 func Options() []driver.Option {
-	return []driver.Option{driver.WithDialect(mysqldialect.Dialect), driver.WithTraits(traits)}
+	return []driver.Option{
+		driver.WithDialect(mysqldialect.Dialect), driver.WithTraits(traits), driver.WithPreparedStatements(statements),
+	}
 }
+
+// statements is how many a connection keeps. The server counts those of all connections, bare
+// ones too, and has room for 16382 (max_prepared_stmt_count).
+const statements = 32
 
 // defaults are the parameters that a URL has unless it says otherwise.
 var defaults = map[string]string{"parseTime": "true", "clientFoundRows": "true"}

@@ -54,6 +54,7 @@ func ready(conn sqldriver.Conn, err error) (sqldriver.Conn, error) {
 		return nil, fmt.Errorf("gild: pgx made a %T instead of a *stdlib.Conn", conn)
 	}
 	types := real.Conn().TypeMap()
+	types.TryWrapEncodePlanFuncs = append([]pgtype.TryWrapEncodePlanFunc{byName}, types.TryWrapEncodePlanFuncs...)
 	for oid, name := range textTypes {
 		types.RegisterType(&pgtype.Type{Name: name, OID: oid, Codec: textCodec{}})
 	}

@@ -2,8 +2,8 @@ package pgx
 
 import (
 	"fmt"
+	"reflect"
 	"strconv"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 )
@@ -26,7 +26,7 @@ func (c textCodec) PlanEncode(m *pgtype.Map, oid uint32, format int16, value any
 		return plan
 	}
 	switch value.(type) {
-	case int64, float64, bool, time.Time:
+	case int64, float64, bool:
 		return asText{}
 	}
 	return nil
@@ -44,8 +44,17 @@ func (asText) Encode(value any, buf []byte) ([]byte, error) {
 		return strconv.AppendFloat(buf, v, 'f', -1, 64), nil
 	case bool:
 		return strconv.AppendBool(buf, v), nil
-	case time.Time:
-		return v.AppendFormat(buf, "2006-01-02 15:04:05.999999999Z07:00"), nil
 	}
 	return nil, fmt.Errorf("gild: a %T cannot be sent as text", value)
+}
+
+// byName comes before pgx looks for the type beneath a named one: a named number that has a
+// String method is sent as that says, as the bare driver does for want of anything else, and
+// not as the number.
+func byName(value any) (pgtype.WrappedEncodePlanNextSetter, any, bool) {
+	switch k := reflect.ValueOf(value).Kind(); {
+	case k >= reflect.Bool && k <= reflect.Float64:
+		return pgtype.TryWrapStringerEncodePlan(value)
+	}
+	return nil, nil, false
 }

@@ -54,7 +54,15 @@ func behindPooler(u *dburl.URL) (*dburl.URL, error) {
 // Options are what gild needs to know of lib/pq, for a connector that the program makes
 // itself: driver.NewConnector(k, pq.Options()...).
 func Options() []driver.Option {
-	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithTraits(traits)}
+	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithTraits(traits), driver.WithDSN(forDSN)}
+}
+
+// forDSN keeps nothing prepared where binary_parameters=yes has lib/pq itself prepare
+// nothing: most often for the sake of a pooler.
+func forDSN(dsn string, c *wrap.Config) {
+	if set, err := pq.NewConfig(dsn); err == nil && set.BinaryParameters && c.PreparedStatements == 0 {
+		c.PreparedStatements = -1
+	}
 }
 
 func connector(dsn string) (sqldriver.Connector, error) {

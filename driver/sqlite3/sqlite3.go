@@ -39,7 +39,16 @@ func init() {
 // Options are what gild needs to know of go-sqlite3, for a driver with hooks of the
 // program's own: driver.Register(name, &sqlite3.SQLiteDriver{...}, sqlite3.Options()...).
 func Options() []driver.Option {
-	return []driver.Option{driver.WithDialect(sqlite.Dialect), driver.WithTraits(traits)}
+	return []driver.Option{driver.WithDialect(sqlite.Dialect), driver.WithTraits(traits), driver.WithDSN(forDSN)}
+}
+
+// forDSN leaves the statements to go-sqlite3 where it is told to keep them itself.
+func forDSN(dsn string, c *wrap.Config) {
+	_, query, _ := strings.Cut(dsn, "?")
+	params, err := url.ParseQuery(query)
+	if size := params.Get("_stmt_cache_size"); err == nil && size != "" && size != "0" && c.PreparedStatements == 0 {
+		c.PreparedStatements = -1
+	}
 }
 
 // options are the parameters that go-sqlite3 and SQLite's own URI filenames know; both

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -44,7 +45,7 @@ func (f *filler) part(p part) error {
 	if err != nil {
 		return err
 	}
-	f.used[i] = !f.template.numbered // their arguments stay where they are
+	f.used[i] = true
 	arg := f.in[i]
 	if p.list == "" {
 		return f.value(p, arg)
@@ -113,9 +114,6 @@ func (f *filler) value(p part, arg driver.NamedValue) error {
 		}
 		f.number(p.name)
 		return f.add(arg)
-	case f.template.numbered:
-		f.text = s.Placeholder(f.text, p.ordinal)
-		return nil
 	}
 	if n, ok := f.numbers[p.name]; ok && p.name != "" && s.Numbered {
 		f.text = s.Placeholder(f.text, n)
@@ -164,7 +162,7 @@ func (f *filler) members(p part, name string, list reflect.Value) error {
 		}
 		arg := driver.NamedValue{Name: name, Value: list.Index(i).Interface()}
 		if s.Native && name != "" {
-			arg.Name = fmt.Sprintf("%s__%d", name, i+1)
+			arg.Name = f.memberName(name, i+1)
 			f.text = append(append(f.text, ':'), arg.Name...)
 		} else {
 			f.text = s.Placeholder(f.text, len(f.out)+1)
@@ -175,6 +173,17 @@ func (f *filler) members(p part, name string, list reflect.Value) error {
 	}
 	f.text = append(f.text, ')')
 	return nil
+}
+
+// memberName returns a name for the n-th member of a list that no parameter of the text has.
+func (f *filler) memberName(name string, n int) string {
+	for {
+		made := fmt.Sprintf("%s__%d", name, n)
+		if !slices.Contains(f.template.names, made) {
+			return made
+		}
+		name += "_"
+	}
 }
 
 // add appends an argument, which is checked now if it has not been before.

@@ -54,7 +54,7 @@ func anyNamed(args []driver.NamedValue) bool {
 // OneKind returns an error for text that has parameters of several kinds: there is no
 // saying which argument is whose.
 func (t *Template) OneKind() error {
-	if t.marks > 0 && t.numbered || len(t.names) > 0 && (t.marks > 0 || t.numbered) {
+	if t.marks > 0 && t.numbered || (len(t.names) > 0 || t.variables) && (t.marks > 0 || t.numbered) {
 		return errors.New("gild: the text has parameters of several kinds: use either names (:name), numbers or question marks")
 	}
 	return nil

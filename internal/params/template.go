@@ -9,12 +9,13 @@ import (
 
 // Template is a text cut at its parameters.
 type Template struct {
-	style    *Style
-	parts    []part
-	names    []string // of the parameters, each once
-	marks    int      // question marks
-	lists    bool     // there are lists among the parts
-	numbered bool     // there are placeholders with numbers, which are kept
+	style     *Style
+	parts     []part
+	names     []string // of the parameters, each once
+	marks     int      // question marks
+	lists     bool     // there are lists among the parts
+	variables bool     // there are parameters with names that are not :name
+	numbered  bool     // there are placeholders with numbers, which are kept
 }
 
 // part is a piece of literal text or a parameter.
@@ -56,6 +57,8 @@ func (p *parser) token(tok sqltext.Token) {
 		}
 	case sqltext.PositionalParam:
 		p.positional(tok, word)
+	case sqltext.Variable:
+		p.variables = p.variables || p.style.Native // @name and $name are SQLite's parameters, too
 	case sqltext.Op:
 		switch {
 		case word == "[":
@@ -77,9 +80,6 @@ func (p *parser) positional(tok sqltext.Token, word string) {
 		p.marks++
 		p.param(tok, part{ordinal: p.marks})
 	case word == "?": // an operator of the database
-	case p.style.Arrays && word[0] == '$' && atoi(word[1:]) > 0 && p.inList(tok):
-		p.numbered = true
-		p.param(tok, part{ordinal: atoi(word[1:])})
 	default:
 		p.numbered = true
 	}
@@ -134,11 +134,4 @@ func (p *parser) closing() int {
 			return 0
 		}
 	}
-}
-
-func atoi(digits string) (n int) {
-	for _, d := range digits {
-		n = n*10 + int(d-'0')
-	}
-	return n
 }

@@ -1,6 +1,9 @@
 package sqltext
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Nature says what matters about a text to somebody who keeps statements prepared.
 type Nature struct {
@@ -11,6 +14,9 @@ type Nature struct {
 	// Star says that a list of columns has a star, so that the columns of the result are not
 	// known from the text.
 	Star bool
+	// Momentary says that a string may stand for a time that passes, which is read when the
+	// statement is prepared: 'now'.
+	Momentary bool
 }
 
 // Effect is what a statement does.
@@ -25,6 +31,8 @@ const (
 	Begin                // BEGIN, START TRANSACTION
 	End                  // COMMIT, ROLLBACK and their synonyms, without savepoints
 	Change               // DDL that changes what exists: ALTER, DROP, RENAME
+	Create               // CREATE, which changes what names mean that were looked up before
+	Call                 // CALL, DO: anything
 	Switch               // what drops prepared statements or gives names another meaning
 )
 
@@ -37,7 +45,9 @@ var effects = []struct {
 	{Begin, []string{"BEGIN", "START"}},
 	{End, []string{"COMMIT", "ROLLBACK", "END", "ABORT"}},
 	{Change, []string{"ALTER", "DROP", "RENAME"}},
-	{Switch, []string{"DISCARD", "DEALLOCATE", "USE"}},
+	{Create, []string{"CREATE"}},
+	{Call, []string{"CALL", "DO"}},
+	{Switch, []string{"DISCARD", "DEALLOCATE", "USE", "SET", "RESET"}},
 }
 
 func effectOf(verb string) Effect {
@@ -57,10 +67,11 @@ func EffectOf(text string, f Flavor) Effect {
 	}
 	r := reader{s: NewScanner(text, f)}
 	first := r.next()
-	if effect := effectOf(r.text(first)); effect != End {
-		return effect
+	effect := effectOf(r.text(first))
+	if r.is(first, "WITH") || effect == End || effect == Switch || effect == Read && strings.Contains(text, "set_config") {
+		return Inspect(text, f).Effect // the words that follow matter
 	}
-	return Inspect(text, f).Effect
+	return effect
 }
 
 // Inspect tells the nature of a text. Like Summarize it has no grammar, but it errs on
@@ -106,11 +117,15 @@ func (r *reader) inspect(n Nature, prev Token, with bool) Nature {
 		switch {
 		case prev.Kind == Semicolon:
 			n.Single = false
-			if effectOf(r.text(tok)) == Change {
-				n.Effect = Change
-			}
+			n.Effect = stronger(n.Effect, effectOf(r.text(tok)))
 		case tok.Unterminated:
 			n.Single = false
+		case r.isMoment(tok):
+			n.Momentary = true
+		case r.is(tok, "SET_CONFIG"):
+			n.Effect = stronger(n.Effect, Switch)
+		case n.Effect == Switch && r.in(prev, settings) && r.isHarmless(tok):
+			n.Effect = Other
 		case r.is(tok, "RETURNING") && n.Effect == Write:
 			n.Effect = Return
 		case with && n.Effect == Read && r.in(tok, writes):
@@ -138,3 +153,44 @@ func (r *reader) isStar(prev, tok Token) bool {
 	}
 	return prev.Kind == Comma || r.in(prev, beforeStar) || prev.Kind == Op && r.text(prev) == "."
 }
+
+// stronger returns the effect that matters of two statements in one text.
+func stronger(a, b Effect) Effect {
+	for _, e := range []Effect{Change, Create, Call, Switch} {
+		if a == e || b == e {
+			return e
+		}
+	}
+	return a
+}
+
+// isHarmless reports whether what SET sets has no say in what a prepared statement means.
+// Of several settings in one statement some other may.
+func (r *reader) isHarmless(tok Token) bool {
+	if strings.IndexByte(r.s.text, ',') >= 0 {
+		return false
+	}
+	return tok.Kind == Variable && !strings.HasPrefix(r.text(tok), "@@") || r.in(tok, harmless)
+}
+
+var settings = []string{"SET", "LOCAL", "SESSION"}
+
+var harmless = []string{
+	"TRANSACTION", "ROLE", "APPLICATION_NAME", "STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "AUTOCOMMIT",
+	"INNODB_LOCK_WAIT_TIMEOUT", "FOREIGN_KEY_CHECKS", "UNIQUE_CHECKS",
+}
+
+// isMoment reports whether tok is a string that PostgreSQL may read as a time that passes,
+// once, when it prepares the statement: 'now', 'tomorrow 12:00'.
+// Source: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-DATETIME-SPECIAL-VALUES
+func (r *reader) isMoment(tok Token) bool {
+	if tok.Kind != String || !r.s.flavor.EscapeStrings || tok.End-tok.Start > longestMoment {
+		return false
+	}
+	words := strings.FieldsFunc(r.text(tok), func(c rune) bool { return c < 'A' || c > 'z' || c > 'Z' && c < 'a' })
+	return slices.ContainsFunc(words, func(word string) bool { return oneOf(word, moments) })
+}
+
+var moments = []string{"NOW", "TODAY", "TOMORROW", "YESTERDAY"}
+
+const longestMoment = 64

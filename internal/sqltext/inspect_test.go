@@ -44,13 +44,26 @@ func TestInspect(t *testing.T) {
 		"discard all":                                           {Effect: sqltext.Switch, Single: true},
 		"use other":                                             {Effect: sqltext.Switch, Single: true},
 		"copy t from stdin":                                     {Single: true},
-		"create table t (a int)":                                {Single: true},
+		"create table t (a int)":                                {Effect: sqltext.Create, Single: true},
 		"explain select 1":                                      {Single: true},
 		"pragma foreign_keys":                                   {Single: true},
 		"create table t (a int); alter table t add b int": {Effect: sqltext.Change},
-		"???":       {},
-		"selection": {Single: true},
+		"???":                                 {},
+		"selection":                           {Single: true},
+		"select 'now'::date":                  {Effect: read, Single: true, Momentary: true},
+		"select E'Tomorrow 12:00'":            {Effect: read, Single: true, Momentary: true},
+		"select 'unknown', now(), 'snow'":     {Effect: read, Single: true},
+		"set search_path = a":                 {Effect: sqltext.Switch, Single: true},
+		"set local statement_timeout = 1":     {Single: true},
+		"set transaction read only":           {Single: true},
+		"select set_config('a.b', 'c', true)": {Effect: sqltext.Switch, Single: true},
+		"set a = 1; use b":                    {Effect: sqltext.Switch},
+		"call f()":                            {Effect: sqltext.Call, Single: true},
+		"do $$ begin end $$":                  {Effect: sqltext.Call, Single: true},
 	} {
+		if got := sqltext.EffectOf(text, sqltext.Postgres()); got != want.Effect && (got != sqltext.Write || want.Effect != ret) {
+			t.Errorf("%q: effect %d, want %d", text, got, want.Effect)
+		}
 		if got := sqltext.Inspect(text, sqltext.Postgres()); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
 		}
