@@ -46,6 +46,21 @@ var stories = []story{
 		ask3, "create temp table things (n bigint, name text)", ask3, "insert into things values (1, 'temporary')", ask3,
 		"drop table pg_temp.things", ask3, "create temp table things (name text, n int) on commit drop", ask3,
 		"begin", "create temp view things as select 1 as n", ask3, "rollback", ask3}},
+	{"times that pass", []backend{pqBackend}, "select 'now'::timestamptz = now(), 'today'::date = current_date from things where n < $1", []string{
+		ask3, "begin", ask3, "commit", ask3}},
+	{"literals", []backend{pqBackend}, "select '2020-02-01 00:00'::timestamptz at time zone 'UTC', '1/2/2020'::date, length('a\\b') from things where n < $1",
+		[]string{ask3, "set time zone 'Asia/Tokyo'", ask3, "select set_config('timezone', 'America/Lima', false)", ask3,
+			"begin", "set local datestyle = 'ISO, DMY'", ask3, "rollback", ask3, "reset all", ask3}},
+	{"functions", postgresBackends, "select f(1) from things where n < $1", []string{
+		"create function HERE.f(numeric) returns text language sql as 'select ''numeric''::text'", ask3,
+		"create function HERE.f(int) returns text language sql as 'select ''int''::text'", ask3,
+		"create or replace function HERE.f(int) returns text language sql as 'select ''other''::text'", ask3,
+		"drop function HERE.f(int)", ask3}},
+	{"hidden changes", []backend{pqBackend}, "select pg_typeof(coalesce($1, n)), name from things", []string{
+		ask3, "do $$ begin alter table things alter n type text using n::text; end $$", ask3,
+		"create procedure HERE.p() language sql as 'alter table HERE.things alter n type int using n::int'", "call HERE.p()", ask3}},
+	{"modes", []backend{mysqlBackend}, "select length('a\\b'), '1' || '0' from things where n < ?", []string{
+		ask3, "set sql_mode = 'NO_BACKSLASH_ESCAPES'", ask3, "set session sql_mode = 'PIPES_AS_CONCAT'", ask3, "set @a = 1", ask3}},
 	{"use", []backend{mysqlBackend}, "select * from things where n < ?", []string{
 		ask3, "create database OTHER", "create table OTHER.things (n bigint, name text, more int)",
 		"insert into OTHER.things values (2, 'other', 3)", "use OTHER", ask3, "use HERE", ask3, "drop database OTHER", ask3}},
