@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/lib/pq"
 
+	"github.com/gildsql/gild/dialect/mysql"
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/wrap"
@@ -345,4 +347,83 @@ func TestKeptTextsConcurrently(t *testing.T) {
 			check(t, <-done)
 		}
 	})
+}
+
+// TestKeepingThatDoesNotPayEnds changes the session before each use of a text.
+func TestKeepingThatDoesNotPayEnds(t *testing.T) {
+	fake := &fakeDB{conn: modern}
+	db := fake.wrapped(t, keepsAll)
+	run := func(query string) {
+		_, err := db.Exec(query)
+		check(t, err)
+	}
+	for range 50 {
+		run("set search_path = a")
+		run("update t set a = 1")
+	}
+	if n := fake.count("prepare"); n == 0 || n > 10 {
+		t.Errorf("prepared %d times", n)
+	}
+	fake.take()
+	paying := &fakeDB{conn: modern}
+	db = paying.wrapped(t, keepsAll)
+	for range 50 {
+		run("set search_path = a")
+		for range 3 {
+			run("update t set a = 1")
+		}
+	}
+	if n := paying.count("prepare"); n != 50 {
+		t.Errorf("prepared %d times where it pays", n)
+	}
+}
+
+// TestLongTextsAreNotKept runs a text again that is too long to be kept by many connections.
+func TestLongTextsAreNotKept(t *testing.T) {
+	fake := &fakeDB{conn: modern}
+	db := fake.wrapped(t, keepsAll)
+	for range 4 {
+		_, err := db.Exec("update t set a = '" + strings.Repeat("x", 1<<17) + "'")
+		check(t, err)
+	}
+	if n := fake.count("prepare"); n != 0 {
+		t.Errorf("prepared %d times", n)
+	}
+}
+
+// full is what MySQL says when all connections together have too many prepared statements.
+type full struct {
+	Number   uint16
+	SQLState [5]byte
+	Message  string
+}
+
+func (full) Error() string { return "no room" }
+
+// TestServerWithoutRoom has the server refuse another prepared statement.
+func TestServerWithoutRoom(t *testing.T) {
+	fake := &fakeDB{conn: modern}
+	prepared := 0
+	fake.fail = func(event string) error {
+		switch {
+		case strings.HasPrefix(event, "prepare"):
+			if prepared == 2 {
+				return &full{1461, [5]byte{'4', '2', '0', '0', '0'}, "no room"}
+			}
+			prepared++
+		case strings.HasPrefix(event, "close stmt"):
+			prepared--
+		}
+		return nil
+	}
+	db := fake.wrapped(t, keepsAll, driver.WithDialect(mysql.Dialect))
+	for i := range 5 {
+		for range 3 {
+			_, err := db.Exec(fmt.Sprintf("update t set a = %d", i))
+			check(t, err)
+		}
+	}
+	if n := fake.count("stmt exec"); n != 10 {
+		t.Errorf("%d runs over prepared statements, want 10", n)
+	}
 }

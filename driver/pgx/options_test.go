@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/stdlib"
 
@@ -97,5 +98,36 @@ func TestTextParameters(t *testing.T) {
 	var null sql.NullString
 	if err := db.QueryRow("select $1::text", nil).Scan(&null); null.Valid || err != nil {
 		t.Errorf("NULL became %v, %v", null, err)
+	}
+}
+
+// color is a number that says itself what it is.
+type color int64
+
+func (color) String() string { return "red" }
+
+// What the bare driver takes for text is sent as it sends it.
+func TestTextOfOthers(t *testing.T) {
+	dsn := servers.Postgres(t)
+	var got [2][]string
+	values := []any{color(1), time.Duration(5), time.Unix(0, 0).UTC(), uint64(7), float32(2.5), []string{"a"}, map[string]int{"a": 1}}
+	for i, name := range []string{"pgx", "pgx+gild"} {
+		db, err := sql.Open(name, dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		for _, v := range values {
+			var text string
+			if err := db.QueryRow("select $1::text", v).Scan(&text); err != nil {
+				text = "refused"
+			}
+			got[i] = append(got[i], text)
+		}
+	}
+	for i, bare := range got[0] {
+		if bare != "refused" && got[1][i] != bare {
+			t.Errorf("%T: got %q, want %q", values[i], got[1][i], bare)
+		}
 	}
 }
