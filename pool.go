@@ -86,14 +86,16 @@ func reads(query string, args []any, lexis sqltext.Flavor) bool {
 	return pooling.IsRead(query, lexis)
 }
 
-// onlyReads looks for statements inside of stmt that write.
+// onlyReads looks for statements inside of stmt that write, and for functions that do.
 func onlyReads(stmt *expr.SelectStmt) bool {
 	read := true
 	expr.Walk(stmt, func(n expr.Node) bool {
-		if inner, ok := n.(expr.Statement); ok {
-			if _, isSelect := inner.(*expr.SelectStmt); !isSelect {
-				read = false
-			}
+		switch n := n.(type) {
+		case *expr.SelectStmt:
+		case expr.Statement:
+			read = false
+		case *expr.Call:
+			read = !pooling.HasEffect(n.Name)
 		}
 		return read
 	})

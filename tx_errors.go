@@ -8,6 +8,7 @@ import (
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/dialect/sqlite"
+	"github.com/gildsql/gild/wrap"
 )
 
 // AmbiguousCommitError says that the answer to a COMMIT is missing, because the connection
@@ -45,6 +46,9 @@ var errEnded = fmt.Errorf("gild: the function has committed or rolled back the t
 
 // runAgain reports whether the transaction may succeed when it is run again.
 func runAgain(err error) bool {
+	if _, ambiguous := errors.AsType[*AmbiguousCommitError](err); ambiguous || errors.Is(err, errEnded) {
+		return false // what it has done, or part of it, may be committed
+	}
 	if Retryable(err) || errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock) {
 		return true
 	}
@@ -61,6 +65,9 @@ const (
 
 // refused reports whether a COMMIT has failed for certain, which only the database can say.
 func refused(err error) bool {
+	if _, ok := errors.AsType[*wrap.CommitRefusedError](err); ok {
+		return true
+	}
 	text := err.Error() // of lib/pq and pgx, for a transaction that had failed and was rolled back
 	if strings.Contains(text, "operation in a failed transaction") || strings.Contains(text, "commit unexpectedly resulted in rollback") {
 		return true

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 )
 
@@ -94,11 +95,16 @@ func scopeFrom(ctx context.Context) *scope {
 // openScope returns the scope in ctx whose transaction was begun on db and is not ended.
 func openScope(ctx context.Context, db any) *scope {
 	for s := scopeFrom(ctx); s != nil; s = s.outer {
-		if s.db == db && !s.isEnded() {
+		if sameDB(s.db, db) && !s.isEnded() {
 			return s
 		}
 	}
 	return nil
+}
+
+// sameDB compares what may be a type that cannot be compared.
+func sameDB(a, b any) bool {
+	return a != nil && reflect.ValueOf(a).Comparable() && a == b
 }
 
 func (s *scope) isEnded() bool {

@@ -18,7 +18,7 @@ func TestTwoPhaseStatements(t *testing.T) {
 		want    []string
 	}{
 		{postgres.Dialect, []string{
-			"BEGIN", "SELECT 1", `PREPARE TRANSACTION E'a''\\b'`, "ROLLBACK", `COMMIT PREPARED E'a''\\b'`, `ROLLBACK PREPARED E'a''\\b'`,
+			"BEGIN", "SAVEPOINT gild_prepare", `PREPARE TRANSACTION E'a''\\b'`, "ROLLBACK", `COMMIT PREPARED E'a''\\b'`, `ROLLBACK PREPARED E'a''\\b'`,
 		}},
 		{mysql.Dialect, []string{
 			"XA START X'61275c62'", "XA END X'61275c62'", "XA PREPARE X'61275c62'", "XA END X'61275c62'", "XA ROLLBACK X'61275c62'",

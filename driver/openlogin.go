@@ -35,7 +35,7 @@ func (b Backend) loggedIn(u *dburl.URL, l pooling.Login) (driver.Connector, erro
 	u = with.WithPassword(l.Password)
 	dsn, err := b.DSN(u)
 	if err != nil {
-		return nil, err
+		return nil, withoutPassword(err, u)
 	}
 	k, err := b.connector(dsn)
 	if err != nil {

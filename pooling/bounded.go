@@ -168,6 +168,18 @@ func (p *Pool) keep(m *Member) bool {
 	return true
 }
 
+// offer reports whether a connection that nobody has used is to be handed over to a caller
+// who waits. It is never among the idle ones: nobody would tell when it is taken.
+func (p *Pool) offer(m *Member) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.waiters) == 0 {
+		return false
+	}
+	m.state = stateOffered
+	return true
+}
+
 // Lease returns the present lease.
 func (m *Member) Lease() int {
 	m.pool.mu.Lock()
@@ -189,6 +201,21 @@ func (m *Member) Resume(lease int) bool {
 	m.pool.dropIdleLocked(m)
 	m.state = stateNew
 	return true
+}
+
+// Return is called first when database/sql gives the connection back. It reports whether that
+// is meant: database/sql gives one back a second time when the caller for whom it had taken
+// it back has gone meanwhile, without ResetSession in between. fit is then the answer.
+func (m *Member) Return(lease int) (meant, fit bool) {
+	m.pool.mu.Lock()
+	defer m.pool.mu.Unlock()
+	switch {
+	case m.lease != lease:
+		return false, false
+	case m.state == stateIdle:
+		return false, true
+	}
+	return true, false
 }
 
 func (p *Pool) dropIdleLocked(m *Member) {

@@ -113,7 +113,7 @@ func (c Config) Apply(db *sql.DB) {
 
 // bounded reports whether the Pool, and not database/sql, keeps to MaxOpen.
 func (c *Config) bounded() bool {
-	return !c.Single && (c.Assert || c.CheckoutTimeout > 0 && c.MaxOpen > 0)
+	return c.Assert || c.CheckoutTimeout > 0 && c.limit() > 0
 }
 
 // checks reports whether connections are looked at when they are given out.
@@ -136,6 +136,9 @@ func (c *Config) hasEvents() bool {
 }
 
 func (c *Config) limit() int {
+	if c.Single {
+		return 1
+	}
 	if c.Assert {
 		return max(c.MaxOpen, 1)
 	}

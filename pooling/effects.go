@@ -18,8 +18,10 @@ var effects = map[string]bool{
 // families are the beginnings of such functions' names.
 var families = []string{"pg_advisory_", "pg_try_advisory_", "pg_terminate_", "pg_cancel_", "lo_"}
 
-func hasEffect(word string) bool {
-	word = strings.ToLower(strings.Trim(word, "\"`[]"))
+// HasEffect reports whether a function is known to have an effect beyond its result, such as
+// nextval. The name may be quoted, and have a schema.
+func HasEffect(name string) bool {
+	word := strings.ToLower(strings.Trim(name[strings.LastIndexByte(name, '.')+1:], "\"`[]"))
 	if effects[word] {
 		return true
 	}

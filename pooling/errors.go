@@ -54,11 +54,3 @@ var errClosed = errors.New("sql: database is closed")
 
 // errDisposing ends the search for idle connections; it reaches nobody.
 var errDisposing = errors.New("gild: no more idle connections")
-
-// withoutSecret returns err, or an error that says less if its text has a secret in it.
-func withoutSecret(err error, secret string) error {
-	if secret == "" || !strings.Contains(err.Error(), secret) {
-		return err
-	}
-	return errors.New("gild: " + strings.ReplaceAll(err.Error(), secret, "***"))
-}

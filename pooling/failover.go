@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -111,7 +112,12 @@ func (f *failover) dial(ctx context.Context, host driver.Connector) (driver.Conn
 }
 
 // Driver returns the first host's driver.
-func (f *failover) Driver() driver.Driver { return f.hosts[0].Driver() }
+func (f *failover) Driver() driver.Driver {
+	if len(f.hosts) == 0 {
+		return nil
+	}
+	return f.hosts[0].Driver()
+}
 
 // Close closes the connectors that can be closed.
 func (f *failover) Close() error {
@@ -136,8 +142,15 @@ func (e *failoverError) Error() string {
 	return "gild: no host can be used: " + strings.Join(texts, "; ")
 }
 
-// Unwrap returns the errors of the hosts.
-func (e *failoverError) Unwrap() []error { return e.errs }
+// Is and As look at the errors of the hosts, but for driver.ErrBadConn.
+func (e *failoverError) Is(target error) bool {
+	return target != driver.ErrBadConn && slices.ContainsFunc(e.errs, func(err error) bool { return errors.Is(err, target) })
+}
+
+// As is errors.As for the errors of the hosts.
+func (e *failoverError) As(target any) bool {
+	return slices.ContainsFunc(e.errs, func(err error) bool { return errors.As(err, target) })
+}
 
 // ErrNotPrimary is what the checks of Failover refuse a host with.
 var ErrNotPrimary = errors.New("gild: the server takes no writes")

@@ -114,24 +114,23 @@ func (m *Member) CheckOut(ctx context.Context, conn driver.Conn, reset func(cont
 	if m.unfit(conn) {
 		return driver.ErrBadConn
 	}
-	if err := reset(ctx); err != nil {
-		if errors.Is(err, driver.ErrBadConn) {
-			m.condemn(reasonReset)
-		}
+	err := reset(ctx)
+	if err == nil {
+		err = m.ping(ctx, conn)
+	} else if errors.Is(err, driver.ErrBadConn) {
+		m.condemn(reasonReset)
+	}
+	if errors.Is(err, driver.ErrBadConn) || !m.pool.Tracked() {
 		return err
 	}
-	if err := m.ping(ctx, conn); err != nil {
-		return err
-	}
-	if !m.pool.Tracked() {
-		return nil
-	}
-	if err := m.pool.checkedOut(ctx, conn); err != nil {
+	// Other errors database/sql passes over, and gives the connection out.
+	m.untold = false
+	if refused := m.pool.checkedOut(ctx, conn); refused != nil {
 		m.condemn(reasonRefused)
 		return driver.ErrBadConn
 	}
-	m.hold(false)
-	return nil
+	m.hold()
+	return err
 }
 
 // ping is PrePing.
@@ -157,9 +156,15 @@ func (m *Member) ping(ctx context.Context, conn driver.Conn) error {
 // CheckIn is called when the connection is given back; valid is the driver's IsValid. It
 // reports whether database/sql is to keep the connection.
 func (m *Member) CheckIn(conn driver.Conn, valid func() bool) bool {
+	untold := m.untold
 	m.release()
 	if m.unfit(conn) {
 		return false
+	}
+	if untold {
+		// Nobody has used it, and database/sql may give it out without ResetSession.
+		m.untold = true
+		return !m.pool.offer(m)
 	}
 	if m.endedTx || !valid() {
 		m.condemn(reasonDriver)
@@ -195,15 +200,11 @@ func (m *Member) Closed(conn driver.Conn, end func() error) error {
 }
 
 // hold notes who has the connection.
-func (m *Member) hold(isNew bool) {
+func (m *Member) hold() {
 	p := m.pool
 	var stack []uintptr
 	if p.config.stacks() {
 		stack = callers()
-		if isNew && ofOpener(stack) {
-			m.untold = true
-			return
-		}
 	}
 	p.counts.checkouts.Add(1)
 	now := time.Now()
@@ -220,12 +221,19 @@ func (m *Member) hold(isNew bool) {
 	}
 }
 
-// Used is called with each use of a tracked connection.
-func (m *Member) Used() {
-	if m.untold {
-		m.untold = false
-		m.hold(false)
+// Used is called before each use of a tracked connection. The first use of one that
+// database/sql's opener has made is its check-out; the error is that of Events.Checkout.
+func (m *Member) Used(ctx context.Context, conn driver.Conn) error {
+	if !m.untold {
+		return nil
 	}
+	m.untold = false
+	if err := m.pool.checkedOut(ctx, conn); err != nil {
+		m.condemn(reasonRefused)
+		return err
+	}
+	m.hold()
+	return nil
 }
 
 // release ends what hold began.

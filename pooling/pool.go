@@ -105,11 +105,15 @@ func (d Dial) Made(ctx context.Context, m *Member, conn driver.Conn) error {
 	if !p.Tracked() {
 		return nil
 	}
+	if ofOpener(callers()) { // its context is nobody's, and who has asked may be gone
+		m.untold = true
+		return nil
+	}
 	if err := p.checkedOut(ctx, conn); err != nil {
 		m.condemn(reasonRefused)
 		return err
 	}
-	m.hold(true)
+	m.hold()
 	return nil
 }
 

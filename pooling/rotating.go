@@ -60,7 +60,8 @@ func DSNs[C driver.Connector](
 		}
 		k, err := open(name)
 		if err != nil {
-			return nil, time.Time{}, withoutSecret(err, name)
+			// Its text may have any part of the password in it.
+			return nil, time.Time{}, fmt.Errorf("gild: the data source name cannot be read (a %T, whose text may show the password)", err)
 		}
 		return k, expires, nil
 	}
@@ -140,6 +141,9 @@ func (r *rotating) get(ctx context.Context, refused *credentials) (*credentials,
 		return old, nil
 	}
 	k, expires, err := r.config.Next(ctx)
+	if err == nil && k == nil {
+		err = errors.New("gild: RotatingConfig.Next has returned neither a connector nor an error")
+	}
 	switch {
 	case err == nil:
 		c := &credentials{k, expires}

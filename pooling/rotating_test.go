@@ -206,14 +206,9 @@ func TestLoginIsNotPrinted(t *testing.T) {
 
 func TestDSNs(t *testing.T) {
 	ctx := context.Background()
-	bad := errors.New("bad")
 	dsn := func(context.Context) (string, time.Time, error) { return "secret-dsn", time.Time{}, nil }
 	next := pooling.DSNs(dsn, func(dsn string) (*server, error) { return nil, fmt.Errorf("cannot parse %q", dsn) })
-	if _, _, err := next(ctx); err == nil || err.Error() != `gild: cannot parse "***"` {
-		t.Errorf("got %v", err)
-	}
-	next = pooling.DSNs(dsn, func(string) (*server, error) { return nil, bad })
-	if _, _, err := next(ctx); err != bad {
+	if _, _, err := next(ctx); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("got %v", err)
 	}
 	s := &server{}

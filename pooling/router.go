@@ -188,7 +188,7 @@ func IsRead(query string, flavor sqltext.Flavor) bool {
 		case sqltext.EOF:
 			return true
 		case sqltext.Word, sqltext.Quoted:
-			if hasEffect(token.Text(query)) {
+			if HasEffect(token.Text(query)) {
 				return false
 			}
 		}

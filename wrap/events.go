@@ -47,8 +47,8 @@ type Events struct {
 	BeforeBegin func(ctx context.Context, t *Transaction) (context.Context, error)
 	// AfterBegin is called when a transaction has begun, or has failed to with t.Err.
 	AfterBegin func(ctx context.Context, t *Transaction)
-	// BeforeCommit is called before a commit. An error rolls the transaction back and is what
-	// Commit returns. The context of this function and of those below is that of the beginning;
+	// BeforeCommit is called before a commit. An error rolls the transaction back, and
+	// Commit returns it in a *CommitRefusedError. The context of this function and of those below is that of the beginning;
 	// it may have ended, and a rollback may come from another goroutine because of that.
 	BeforeCommit func(ctx context.Context, t *Transaction) error
 	// AfterCommit is called after a commit, or one that has failed with t.Err.

@@ -308,7 +308,7 @@ func TestBeforeCommitRefuses(t *testing.T) {
 		check(t, err)
 		_, err = tx.Exec("delete from items")
 		check(t, err)
-		if err := tx.Commit(); err != refusal {
+		if err := tx.Commit(); !errors.Is(err, refusal) {
 			t.Errorf("got %v", err)
 		}
 		log.want(t, "refused", "before begin false", "after begin", "before exec 0", "after exec 3",

@@ -69,13 +69,23 @@ func (t *eventTx) Commit() error {
 		if err := t.Rollback(); err != nil {
 			return errors.Join(refused, err)
 		}
-		return refused
+		return &CommitRefusedError{refused}
 	}
 	start := time.Now()
 	err := t.tx.Commit()
 	t.after(start, err, afterCommit)
 	return err
 }
+
+// CommitRefusedError is the error with which BeforeCommit has refused a commit: the
+// transaction is rolled back.
+type CommitRefusedError struct{ Err error }
+
+// Error returns the text of the refusal.
+func (e *CommitRefusedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the refusal.
+func (e *CommitRefusedError) Unwrap() error { return e.Err }
 
 func (t *eventTx) beforeCommit() error {
 	for i := range t.interceptor.events {

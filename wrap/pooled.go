@@ -33,6 +33,9 @@ func (c *pooledConn) ResetSession(ctx context.Context) error {
 
 // IsValid is called when the connection is given back.
 func (c *pooledConn) IsValid() bool {
+	if meant, fit := c.member.Return(c.lease); !meant {
+		return fit
+	}
 	returned := false
 	defer c.endUnless(&returned)
 	valid := c.valid(c)
@@ -53,12 +56,22 @@ func (c *pooledConn) endUnless(returned *bool) {
 
 // BeginTx begins a transaction.
 func (c *pooledConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	c.member.Used()
+	if err := c.member.Used(ctx, c); err != nil {
+		return nil, err
+	}
 	tx, err := c.conn.BeginTx(ctx, opts)
 	if err != nil || !c.discards {
 		return tx, err
 	}
 	return &discardingTx{tx, ctx, c.conn}, nil
+}
+
+// Ping checks the connection.
+func (c *pooledConn) Ping(ctx context.Context) error {
+	if err := c.member.Used(ctx, c); err != nil {
+		return err
+	}
+	return c.conn.Ping(ctx)
 }
 
 // Begin is BeginTx without context and options.
@@ -85,13 +98,17 @@ func (tx *discardingTx) Rollback() error {
 
 // ExecContext runs a statement or query.
 func (c *pooledConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	c.member.Used()
+	if err := c.member.Used(ctx, c); err != nil {
+		return nil, err
+	}
 	return c.conn.ExecContext(ctx, query, args)
 }
 
 // QueryContext runs a statement or query.
 func (c *pooledConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	c.member.Used()
+	if err := c.member.Used(ctx, c); err != nil {
+		return nil, err
+	}
 	return c.conn.QueryContext(ctx, query, args)
 }
 
@@ -102,7 +119,9 @@ func (c *pooledConn) Prepare(query string) (driver.Stmt, error) {
 
 // PrepareContext prepares query. What it returns belongs to this lease.
 func (c *pooledConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
-	c.member.Used()
+	if err := c.member.Used(ctx, c); err != nil {
+		return nil, err
+	}
 	made, err := c.conn.PrepareContext(ctx, query)
 	if err != nil || !c.connector.pool.Bounded() {
 		return made, err

@@ -18,7 +18,7 @@ func (i *Info) Redacted(query string) string {
 	copied := 0
 	scanner := sqltext.NewScanner(query, i.lexis)
 	for token := scanner.Next(); token.Kind != sqltext.EOF; token = scanner.Next() {
-		if token.Kind == sqltext.String || token.Kind == sqltext.Number {
+		if token.Kind == sqltext.String || token.Kind == sqltext.Number || token.Unterminated {
 			out.WriteString(query[copied:token.Start])
 			out.WriteByte('?')
 			copied = token.End

@@ -16,8 +16,9 @@ var transactions = dialect.Transactions{TwoPhase: &dialect.TwoPhase{
 	Begin:    func(string) []string { return []string{"BEGIN"} },
 	Rollback: func(string) []string { return []string{"ROLLBACK"} },
 	Prepare: func(id string) []string {
-		// In a transaction that has failed, PREPARE TRANSACTION rolls back without an error; SELECT does not.
-		return []string{"SELECT 1", "PREPARE TRANSACTION " + literal(id)}
+		// In a transaction that has failed, and outside of one, PREPARE TRANSACTION does nothing without an
+		// error; SAVEPOINT does not.
+		return []string{"SAVEPOINT gild_prepare", "PREPARE TRANSACTION " + literal(id)}
 	},
 	CommitPrepared:   func(id string) string { return "COMMIT PREPARED " + literal(id) },
 	RollbackPrepared: func(id string) string { return "ROLLBACK PREPARED " + literal(id) },
