@@ -65,10 +65,9 @@ func (p *preparedStatements) text(ctx context.Context, query string, n int, exec
 // usage tells whether keeping statements pays on a connection. Where the schema or the
 // session changes all the time, each statement would be prepared and closed for one use.
 type usage struct {
-	made, hits int   // since the last change
-	wasted     int   // changes in a row before which there were no more hits than statements
-	generation int64 // of the schema when it changed last
-	off        bool  // it does not pay
+	made, hits int  // since the last change
+	wasted     int  // changes in a row before which there were no more hits than statements
+	off        bool // it does not pay
 }
 
 const mostWasted = 8
