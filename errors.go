@@ -103,7 +103,8 @@ func Is(err, class error) bool {
 
 // Retryable reports whether err, of any driver, says that the same transaction, run again from
 // its start, may succeed: ErrSerialization and ErrDeadlock. A lost connection is not
-// retryable: whether a commit was done is then unknown.
+// retryable: whether a commit was done is then unknown. Tx also runs again what SQLite
+// reports as busy (ErrLock).
 func Retryable(err error) bool {
 	e := ErrorOf(err)
 	return e != nil && dialect.Retryable(e)

@@ -26,6 +26,15 @@ type Failure = wrap.Failure
 //	}))
 //
 // Several Events, given at once or one after the other, are called in this order, their After
-// functions in the reverse order. WithPool must come before it, since it replaces the pool's
-// settings, the functions for connections among them.
+// functions in the reverse order.
 func WithEvents(events ...Events) Option { return driver.WithEvents(events...) }
+
+// ErrorHandler sees the errors of the driver before the program does: Events.HandleError.
+type ErrorHandler = wrap.ErrorHandler
+
+// Info is what is known about a call, in Execution and Transaction.
+type Info = wrap.Info
+
+// CommitRefusedError is the error of a commit that Events.BeforeCommit has refused: the
+// transaction is rolled back.
+type CommitRefusedError = wrap.CommitRefusedError

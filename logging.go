@@ -16,8 +16,7 @@ import (
 //
 //	gild.WithLogger(logger, sqllog.WithSlow(time.Second), sqllog.WithArgs(true))
 //
-// It logs what interceptors and events given before it have made of a statement. WithPool must
-// come before it, as it must before WithEvents.
+// It logs what interceptors and events given before it have made of a statement.
 func WithLogger(logger *slog.Logger, options ...sqllog.Option) Option {
 	l := sqllog.New(logger, append([]sqllog.Option{sqllog.WithExplain(ErrorOf)}, options...)...)
 	return func(c *wrap.Config) {

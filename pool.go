@@ -95,7 +95,7 @@ func onlyReads(stmt *expr.SelectStmt) bool {
 		case expr.Statement:
 			read = false
 		case *expr.Call:
-			read = !pooling.HasEffect(n.Name)
+			read = read && !pooling.HasEffect(n.Name)
 		}
 		return read
 	})

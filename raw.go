@@ -70,12 +70,6 @@ func orNil(v any) any {
 	return v
 }
 
-// Conner is where WithRaw takes a connection from: a *sql.DB. For a *sql.Conn call its
-// Raw, with As inside.
-type Conner interface {
-	Conn(ctx context.Context) (*sql.Conn, error)
-}
-
 // WithRaw calls fn with the driver's own connection, or whatever T is of what As finds:
 //
 //	err := gild.WithRaw(ctx, db, func(c *sqlite3.SQLiteConn) error {
@@ -84,11 +78,11 @@ type Conner interface {
 //
 // The connection is one of the pool's, fn's alone until it returns, and goes back then: to
 // set up each connection use an event of the pool instead. fn must not keep what it is
-// given, nor use db where that has a single connection. Errors are fn's own, those of
+// given, nor use db where that has a single connection. On a *sql.Conn, call its Raw with As. Errors are fn's own, those of
 // taking a connection, and one that names both types if there is no T to be found. If fn
 // panics, database/sql discards the connection.
-func WithRaw[T any](ctx context.Context, db Conner, fn func(T) error) error {
-	if isNil(db) {
+func WithRaw[T any](ctx context.Context, db *sql.DB, fn func(T) error) error {
+	if db == nil {
 		return errNilDB
 	}
 	conn, err := db.Conn(ctx)

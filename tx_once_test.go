@@ -8,9 +8,6 @@ import (
 	"testing"
 
 	"github.com/gildsql/gild"
-	"github.com/gildsql/gild/dialect/postgres"
-	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/pooling"
 )
 
 // A commit that BeforeCommit refuses is known not to have happened.
@@ -69,20 +66,4 @@ func TestTxOnWhatCannotBeCompared(t *testing.T) {
 	check(t, gild.Tx(t.Context(), s, nil, func(ctx context.Context, _ *sql.Tx) error {
 		return gild.Tx(ctx, s, nil, func(context.Context, *sql.Tx) error { return nil })
 	}))
-}
-
-// Functions with effects are the primary's, in statements as in text.
-func TestRouterKeepsEffectsFromReplicas(t *testing.T) {
-	primary, replica := openPostgres(t), openPostgres(t)
-	mustExec(t, primary, "create sequence s")
-	mustExec(t, replica, "create sequence s")
-	r, err := gild.NewRouter(postgres.Dialect, pooling.RouterConfig{Primary: primary, Replicas: []*sql.DB{replica}})
-	check(t, err)
-	_, err = gild.All[int64](t.Context(), r, expr.Select(expr.Func[int64]("nextval", expr.Val("s"))))
-	check(t, err)
-	var called bool
-	check(t, replica.QueryRow("select is_called from s").Scan(&called))
-	if called {
-		t.Error("nextval went to the replica")
-	}
 }

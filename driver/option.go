@@ -27,6 +27,7 @@ func WithInterceptors(interceptors ...wrap.Interceptor) Option {
 // WithPool sets how the connection pool behaves. Open does all that it says. Register,
 // Wrap and NewConnector know no *sql.DB: with them MaxIdle, and MaxOpen without
 // CheckoutTimeout, are to be set on the *sql.DB, as by p.Apply.
+// Given twice, the last one's settings hold; the Events of all are kept.
 func WithPool(p pooling.Config) Option {
 	return func(c *wrap.Config) {
 		events := c.Pool.Events // of options given before

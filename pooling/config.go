@@ -76,7 +76,9 @@ type Config struct {
 
 const defaultResetTimeout = 5 * time.Second
 
-// Under returns c where the database leaves the choice: what demands sets wins.
+// Under returns c with what a database demands of its pool: the settings of connections and
+// of limits that demands has win. What watches the pool (Track, LeakAfter, Events and so on)
+// is not a database's to demand, and stays c's.
 func (c Config) Under(demands Config) Config {
 	c.PrePing = c.PrePing || demands.PrePing
 	c.Single = c.Single || demands.Single

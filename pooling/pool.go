@@ -24,7 +24,8 @@ type Pool struct {
 	closed  bool
 }
 
-// New returns the pool of a connector that has made no connection yet.
+// New returns the pool of a connector that has made no connection yet. It is for package
+// wrap; a program finds the pool of a *sql.DB by gild.PoolOf.
 func New(config Config) *Pool {
 	p := &Pool{config: config, first: newOnce()}
 	if config.tracked() {
@@ -117,7 +118,8 @@ func (d Dial) Made(ctx context.Context, m *Member, conn driver.Conn) error {
 	return nil
 }
 
-// Close tells callers that wait for a connection that there will be none.
+// Close tells callers that wait for a connection that there will be none. It is for package
+// wrap, whose connector calls it when the *sql.DB is closed.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -54,7 +54,9 @@ type replica struct {
 	down atomic.Int64 // until when it is left alone: Unix time in nanoseconds
 }
 
-// NewRouter returns a Router. A configuration without a primary is an error.
+// NewRouter returns a Router. A configuration without a primary is an error. It knows SQL
+// text only, and sends statements of the expression language to the primary: gild.NewRouter
+// knows both.
 func NewRouter(config RouterConfig) (*Router, error) {
 	if config.Primary == nil {
 		return nil, errors.New("gild: a Router needs RouterConfig.Primary")

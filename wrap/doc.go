@@ -12,12 +12,14 @@
 //
 // The layers of a connection, outermost first:
 //
-//   - pooledConn and its kin (pooled.go, poolconn.go) face database/sql's pool;
-//   - conn (conn.go) takes statements (call.go) and text (text.go, params.go, arguments.go),
-//     and explains errors (failure.go);
+//   - pooledConn and its kin (pool_lease.go, pool_interfaces.go) face database/sql's pool;
+//   - conn (conn.go) takes statements (call.go), text (text.go, params.go, arguments.go) and
+//     statements that the program prepares (stmt.go), decodes rows or hands them through
+//     (rows.go), and explains errors (failure.go);
 //   - the chain of interceptors (chain.go; ngrok/sqlmw), absent when there are none, among
-//     them those of Events (events.go);
+//     them those of Events (events.go); info.go and redact.go are what they can ask;
 //   - shield (shield.go) is the real driver with all optional interfaces filled in, and the
 //     statements that are kept prepared (prepared.go, textcache.go), as far as the driver's
-//     Traits (traits.go) allow.
+//     Traits (traits.go) allow; prepared_tx.go tells them of transactions;
+//   - keeper (keeper.go), only for a database in memory, keeps its one real connection.
 package wrap

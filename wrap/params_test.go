@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/gildsql/gild/driver"
 )
@@ -184,6 +185,7 @@ func TestCoercion(t *testing.T) {
 		"number":          {number, "1000000000000000000000000000000"},
 		"array with text": {code{7, 8}, "code-7"},
 		"named":           {status("open"), "open"},
+		"duration":        {5 * time.Microsecond, "5000"}, // the bare drivers take it
 	}
 	refused := map[string]any{
 		"channel": make(chan int), "function": func() {}, "complex": 1i, "closed struct": struct{ a int }{1}, "array": [2]int{1, 2},

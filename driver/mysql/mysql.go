@@ -37,6 +37,7 @@ func init() {
 	for _, d := range []*dialect.Dialect{mysqldialect.Dialect, mariadb.Dialect} {
 		driver.RegisterBackend(driver.Backend{
 			Name: "mysql", Dialect: d, Driver: real, DSN: dsn,
+			// Not Options(), whose dialect is not for both.
 			Options:      []driver.Option{driver.WithTraits(traits), driver.WithPreparedStatements(statements)},
 			BehindPooler: func(u *dburl.URL) (*dburl.URL, error) { return u, nil },
 		})

@@ -33,7 +33,7 @@ func init() {
 	driver.RegisterBackend(driver.Backend{
 		Name: "pgx", Dialect: postgres.Dialect, Driver: real, DSN: dsn, Connector: real.connector,
 		BehindPooler: behindPooler,
-		Options:      []driver.Option{driver.WithPreparedStatements(-1)},
+		Options:      Options(),
 	})
 }
 

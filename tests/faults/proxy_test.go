@@ -51,7 +51,7 @@ func (h *house) address(t *testing.T, other string) (server, dsn string) {
 			t.Fatal(err)
 		}
 		if server = config.Addr; config.Net != "tcp" {
-			t.Skip("the server is not on TCP")
+			t.Fatalf("GILD_TEST_MYSQL is on %s: this test needs it on TCP", config.Net)
 		}
 		config.Addr = other
 		return server, config.FormatDSN()

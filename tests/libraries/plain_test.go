@@ -42,12 +42,12 @@ func TestPlain(t *testing.T) {
 	})
 }
 
-// TestPositionalList gives a list to each database in its own words.
+// TestPositionalList gives a list to each database in its own words: PostgreSQL has arrays.
 func TestPositionalList(t *testing.T) {
 	each(t, func(t *testing.T, d database) {
 		text := "select count(*) from (select 1 as a union select 2 union select 3) x where a <> ? and a in (?)"
 		if d.kind == "postgres" {
-			text = "select count(*) from (select 1 as a union select 2 union select 3) x where a <> $1 and a in ($2)"
+			text = "select count(*) from (select 1 as a union select 2 union select 3) x where a <> $1 and a = any ($2)"
 		}
 		db := d.open(t)
 		for range 3 {
