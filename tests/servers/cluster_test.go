@@ -147,12 +147,13 @@ func mkdir(t *testing.T, dir string, mode os.FileMode) {
 	}
 }
 
-// mustRecipe returns the recipe of e, or skips where there are no programs for it.
+// mustRecipe returns the recipe of e. Where there are no programs for it, it skips if that is
+// allowed, and fails otherwise.
 func mustRecipe(t *testing.T, e *engine) recipe {
 	t.Helper()
 	r, err := e.recipe()
 	if err != nil {
-		t.Skipf("%s not found: apt-get install %s", e.name, e.pkg)
+		absent(t, &missingError{e.name + " not found: apt-get install " + e.pkg})
 	}
 	return r
 }
