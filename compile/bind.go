@@ -15,7 +15,25 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
+	if b.Param == "" {
+		c.nameValue(i, b.Hint)
+	}
 	c.slot(slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not})
+}
+
+// nameValue counts a value among the names that are made, the first time it is written.
+func (c *Compiler) nameValue(i int, hint string) {
+	for len(c.named) <= i {
+		c.named = append(c.named, false)
+	}
+	if c.named[i] {
+		return
+	}
+	c.named[i] = true
+	if hint == "" {
+		hint = "param"
+	}
+	c.anon.next(hint)
 }
 
 // Value writes a parameter whose value is the same for every statement, for rules that

@@ -188,7 +188,7 @@ func (e *expander) placeholder() {
 // list writes n placeholders in parentheses.
 func (e *expander) list(n int, not bool) {
 	if n == 0 {
-		e.b = append(e.b, e.c.rules.Query.EmptySet(not)...)
+		e.b = append(e.b, e.c.rules.Expr.EmptySet(not)...)
 		return
 	}
 	e.b = append(e.b, '(')

@@ -21,7 +21,9 @@ type Compiler struct {
 	scopes []scope // SELECTs around the place being written, outermost first
 	err    error
 
-	bare       bool // columns are written without their table
+	anon       anonymous
+	named      []bool // which of the key's values have a name
+	bare       bool   // columns are written without their table
 	construct  string
 	operation  string
 	collection string

@@ -17,7 +17,7 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 	c.enter(nil)
 	defer c.leave()
 	if len(q.Columns) == 0 {
-		c.WriteString(c.rules.Query.EmptyInsert)
+		c.WriteString(c.rules.DML.EmptyInsert)
 		c.returning(q.Table, q.Returning)
 		return
 	}
@@ -152,17 +152,17 @@ func (c *Compiler) returning(table expr.From, items []expr.Expr) {
 	if len(items) == 0 {
 		return
 	}
-	if !c.rules.Query.Returning {
+	if !c.rules.DML.Returning {
 		c.fail("the database has no RETURNING: select the rows in a statement of their own")
 		return
 	}
-	if c.operation == "UPDATE" && !c.rules.Query.UpdateReturning {
+	if c.operation == "UPDATE" && !c.rules.DML.UpdateReturning {
 		c.fail("the database has no RETURNING for UPDATE: select the rows in a statement of their own")
 		return
 	}
 	c.only(table, "RETURNING", items)
 	c.WriteString(" RETURNING ")
-	c.bare = c.rules.Query.BareReturning
+	c.bare = c.rules.DML.BareReturning
 	c.columns = c.items(items)
 	c.bare = false
 }

@@ -85,7 +85,7 @@ func TestMistakes(t *testing.T) {
 		{"nil order by", one.OrderBy(noLabel.Desc()), "SELECT", "a nil expression"},
 		{"nil in select", one.Where(users.ID.InSelect(nil)), "SELECT", "a nil SELECT"},
 		{"nil exists", one.Where(expr.Exists(nil)), "SELECT", "a nil SELECT"},
-		{"nil scalar", expr.Select(&expr.Scalar{}), "SELECT", "nil *expr.SelectStmt"},
+		{"nil scalar", expr.Select(&expr.Scalar{}), "SELECT", "a nil <nil>"},
 		{"nil argument", expr.Select(expr.Func[int]("f", nil)), "SELECT", "a nil expression"},
 		{"nil operand", one.Where(users.ID.EqExpr(nil)), "SELECT", "a nil expression"},
 		{"nil aliased", expr.Select(expr.As(nil, "x").C("id")), "SELECT", "a nil table"},

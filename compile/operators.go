@@ -108,7 +108,7 @@ func needsParens(inner, outer expr.Op) bool {
 func (c *Compiler) condition(e expr.Expr, not bool) {
 	boolean := opOf(e) == expr.OpNone && expr.TypeOf(e).Kind == typemap.KindBoolean
 	switch k, isConstant := e.(*expr.Constant); {
-	case !boolean || c.rules.Query.NativeBoolean:
+	case !boolean || c.rules.Expr.NativeBoolean:
 		if not {
 			c.WriteString("NOT ")
 		}
@@ -145,12 +145,12 @@ func (c *Compiler) binary(b *expr.Binary) {
 	if c.err != nil {
 		return
 	}
-	if b.Op == expr.OpConcat && c.rules.Query.Concat != "" {
+	if b.Op == expr.OpConcat && c.rules.Expr.Concat != "" {
 		c.concat(b)
 		return
 	}
-	if b.Op == expr.OpDiv && c.rules.Query.IntegerDivision != "" && expr.TypeOf(b.Left).IsInteger() && expr.TypeOf(b.Right).IsInteger() {
-		op.text = c.rules.Query.IntegerDivision
+	if b.Op == expr.OpDiv && c.rules.Expr.IntegerDivision != "" && expr.TypeOf(b.Left).IsInteger() && expr.TypeOf(b.Right).IsInteger() {
+		op.text = c.rules.Expr.IntegerDivision
 	}
 	negated := b.Op == expr.OpNotIn
 	if negated { // kept apart, since an empty set adds an OR
@@ -177,7 +177,7 @@ func (c *Compiler) binary(b *expr.Binary) {
 
 // concat writes texts joined by a function.
 func (c *Compiler) concat(b *expr.Binary) {
-	c.WriteString(c.rules.Query.Concat)
+	c.WriteString(c.rules.Expr.Concat)
 	c.writeByte('(')
 	c.separated(joined(nil, b), ", ")
 	c.writeByte(')')
@@ -251,7 +251,7 @@ func (c *Compiler) constant(k *expr.Constant) {
 // truth writes TRUE or FALSE.
 func (c *Compiler) truth(value bool) {
 	text := [...]string{"0", "1"}
-	if c.rules.Query.NativeBoolean || c.rules.Query.BooleanWords {
+	if c.rules.Expr.NativeBoolean || c.rules.Expr.BooleanWords {
 		text = [...]string{"false", "true"}
 	}
 	if value {

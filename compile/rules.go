@@ -8,14 +8,17 @@ import (
 	"github.com/gildsql/gild/typemap"
 )
 
-// Rules are what a dialect says about its SQL, in four parts: queries, DDL, type names
-// and identifiers. A dialect starts from Default and replaces what differs; a function
-// may call the one it replaces. Rules are not changed once in use and are then safe for
-// concurrent use.
+// Rules are what a dialect says about its SQL: expressions, functions, queries, statements
+// that write, DDL, type names and identifiers. A dialect starts from Default and replaces
+// what differs; a function may call the one it replaces. Rules are not changed once in use
+// and are then safe for concurrent use.
 type Rules struct {
 	Dialect string // the dialect's name, for error messages
 
+	Expr  ExprRules
+	Func  FuncRules
 	Query QueryRules
+	DML   DMLRules
 	DDL   DDLRules
 	Type  TypeRules
 	Ident IdentRules
@@ -24,21 +27,8 @@ type Rules struct {
 	Ext map[reflect.Type]func(c *Compiler, n expr.Node)
 }
 
-// QueryRules are the rules for SELECT, INSERT, UPDATE and DELETE.
-type QueryRules struct {
-	// MaxBinds is the greatest number of parameters of one statement.
-	MaxBinds int
-	// Returning tells whether INSERT, UPDATE and DELETE can give rows back, UpdateReturning
-	// whether UPDATE is among them.
-	Returning, UpdateReturning bool
-	// BareReturning leaves out the table's name in front of columns in RETURNING.
-	BareReturning bool
-	// Lexis is how the database reads SQL text.
-	Lexis Lexis
-	// Placeholder appends the placeholder of the n-th parameter, counted from 1.
-	Placeholder func(b []byte, n int) []byte
-	// Limit writes LIMIT and OFFSET; one of the two is set.
-	Limit func(c *Compiler, limit, offset expr.Expr)
+// ExprRules are the rules for operators and constants.
+type ExprRules struct {
 	// NativeBoolean tells whether there is a boolean type. Without it TRUE and FALSE are
 	// the numbers 1 and 0, and a condition is always a comparison.
 	NativeBoolean bool
@@ -50,19 +40,47 @@ type QueryRules struct {
 	// IntegerDivision is the operator that divides whole numbers, where / makes a fraction of
 	// them. Without it they are divided as all numbers.
 	IntegerDivision string
+	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
+	EmptySet func(not bool) string
+}
+
+// FuncRules are the rules for functions.
+type FuncRules struct {
+	// Write writes the functions that the database has under another name or in another form,
+	// by their names in lower case.
+	Write map[string]func(c *Compiler, f *expr.Call)
+}
+
+// QueryRules are the rules for SELECT, and for what all statements have in common.
+type QueryRules struct {
+	// MaxBinds is the greatest number of parameters of one statement.
+	MaxBinds int
+	// Lexis is how the database reads SQL text.
+	Lexis Lexis
+	// Placeholder appends the placeholder of the n-th parameter, counted from 1.
+	Placeholder func(b []byte, n int) []byte
+	// Limit writes LIMIT and OFFSET; one of the two is set.
+	Limit func(c *Compiler, limit, offset expr.Expr)
 	// Join stands between two tables that are joined.
 	Join string
 	// NoTable stands before the WHERE of a SELECT from nothing.
 	NoTable string
-	// EmptyInsert is what an INSERT without columns says instead of columns and values.
-	EmptyInsert string
-	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
-	EmptySet func(not bool) string
 	// ArrayBinds tells whether a list can travel as one argument, an array: x = ANY ($1).
 	ArrayBinds bool
 	// EmptyList is a query without rows, to stand in the parentheses of IN in a program's own
 	// text when there is nothing to list.
 	EmptyList string
+}
+
+// DMLRules are the rules for INSERT, UPDATE and DELETE.
+type DMLRules struct {
+	// Returning tells whether INSERT, UPDATE and DELETE can give rows back, UpdateReturning
+	// whether UPDATE is among them.
+	Returning, UpdateReturning bool
+	// BareReturning leaves out the table's name in front of columns in RETURNING.
+	BareReturning bool
+	// EmptyInsert is what an INSERT without columns says instead of columns and values.
+	EmptyInsert string
 }
 
 // DDLRules are the rules for CREATE and DROP.
@@ -94,17 +112,21 @@ type IdentRules struct {
 func Default() *Rules {
 	return &Rules{
 		Dialect: "default",
+		Expr: ExprRules{
+			NativeBoolean: true,
+			EmptySet:      emptySetNull,
+		},
 		Query: QueryRules{
-			MaxBinds:        999,
+			MaxBinds:    999,
+			Lexis:       PostgresLexis(),
+			Placeholder: QuestionMark,
+			EmptyList:   "SELECT NULL WHERE 1 = 0",
+			Limit:       limitOffset,
+			Join:        " JOIN ",
+		},
+		DML: DMLRules{
 			Returning:       true,
 			UpdateReturning: true,
-			NativeBoolean:   true,
-			Lexis:           PostgresLexis(),
-			Placeholder:     QuestionMark,
-			EmptyList:       "SELECT NULL WHERE 1 = 0",
-			Limit:           limitOffset,
-			EmptySet:        emptySetNull,
-			Join:            " JOIN ",
 			EmptyInsert:     " DEFAULT VALUES",
 		},
 		DDL: DDLRules{

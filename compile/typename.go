@@ -9,6 +9,11 @@ import (
 
 // TypeName writes the dialect's name of a type.
 func (c *Compiler) TypeName(t typemap.Type) {
+	t = t.On(c.rules.Dialect)
+	if sql, ok := t.Spelling(); ok {
+		c.WriteString(sql)
+		return
+	}
 	name, ok := c.rules.Type.Name(t)
 	if !ok {
 		c.Fail(fmt.Errorf("the database has no type for %s", t))

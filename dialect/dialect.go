@@ -27,6 +27,13 @@ type Dialect struct {
 	Transactions Transactions
 }
 
+// At returns the dialect of one server version: Rules gives its rules whatever it is asked for.
+func (d *Dialect) At(v Version) *Dialect {
+	pinned := *d
+	pinned.Rules = func(Version) *compile.Rules { return d.Rules(v) }
+	return &pinned
+}
+
 // Version is a server's version.
 type Version struct{ Major, Minor, Patch int }
 

@@ -48,11 +48,11 @@ func TestVersionBefore(t *testing.T) {
 
 func TestVersions(t *testing.T) {
 	old := sqlite.Dialect.Rules(dialect.Version{Major: 3, Minor: 31})
-	if old.Query.Returning || old.Query.MaxBinds != 999 {
+	if old.DML.Returning || old.Query.MaxBinds != 999 {
 		t.Errorf("%+v", old.Query)
 	}
 	latest := sqlite.Dialect.Rules(dialect.Version{})
-	if !latest.Query.Returning || latest.Query.MaxBinds != 32766 {
+	if !latest.DML.Returning || latest.Query.MaxBinds != 32766 {
 		t.Errorf("%+v", latest.Query)
 	}
 }

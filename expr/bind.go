@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -13,6 +14,7 @@ type Bind struct {
 	Typ   typemap.Type
 	Param string // the name of a parameter whose value comes with the execution, else empty
 	Many  bool   // Value is a []any, or the parameter takes a slice: one placeholder each, in parentheses
+	Hint  string // what names made for the value start with: the column or the function it stands beside; empty for "param"
 }
 
 // Fields declares the node; the value is left out.
@@ -21,6 +23,7 @@ func (b *Bind) Fields(v Visitor) {
 	v.Type(b.Typ)
 	v.Word(b.Param)
 	v.Number(flag(b.Many))
+	v.Word(b.Hint)
 }
 
 // Val returns v as a bound value.
@@ -42,6 +45,26 @@ func bind(v any, typ typemap.Type) Expr {
 		return invalid(fmt.Sprintf("a %T where a value belongs: a SELECT goes into InSelect, Exists or ScalarOf", v))
 	}
 	return &Bind{Value: v, Typ: typ}
+}
+
+// bindBeside is bind for a value that an operator takes beside e: it has the type of e, and
+// its name.
+func bindBeside(e Expr, v any) Expr {
+	if _, ok := v.(Node); ok {
+		return bind(v, TypeOf(e))
+	}
+	return &Bind{Value: v, Typ: TypeOf(e), Hint: hintOf(e)}
+}
+
+// hintOf returns the name that values beside e are called by.
+func hintOf(e Expr) string {
+	switch e := e.(type) {
+	case *Column:
+		return e.name
+	case *Call:
+		return e.Name[strings.LastIndexByte(e.Name, '.')+1:]
+	}
+	return ""
 }
 
 func flag(b bool) int {

@@ -118,35 +118,35 @@ func (j *Join) Fields(v Visitor) {
 // and EXISTS. It is made by ScalarOf, InSelect and Exists.
 type Scalar struct {
 	ExprBase
-	Query *SelectStmt
+	Query Query
 }
 
 // Fields declares the node.
 func (s *Scalar) Fields(v Visitor) {
 	v.Kind("scalar")
-	v.Select(&s.Query)
+	v.Query(&s.Query)
 }
 
 // Type returns the type of the only column.
 func (s *Scalar) Type() typemap.Type {
-	if s.Query == nil || len(s.Query.c.Items) != 1 {
+	if isNil(s.Query) || len(s.Query.Outputs()) != 1 {
 		return typemap.Type{}
 	}
-	return TypeOf(s.Query.c.Items[0])
+	return TypeOf(s.Query.Outputs()[0])
 }
 
 // ScalarOf is (SELECT ...) as a value of Go type T, for a SELECT of one column that finds
 // one row; NULL if it finds none.
-func ScalarOf[T any](s *SelectStmt) X[T] {
-	if s != nil && len(s.c.Items) > 1 {
-		return X[T]{invalid(fmt.Sprintf("a SELECT of %d columns where a value belongs: ScalarOf takes one column", len(s.c.Items)))}
+func ScalarOf[T any](q Query) X[T] {
+	if !isNil(q) && len(q.Outputs()) > 1 {
+		return X[T]{invalid(fmt.Sprintf("a SELECT of %d columns where a value belongs: ScalarOf takes one column", len(q.Outputs())))}
 	}
-	return X[T]{scalar(s)}
+	return X[T]{scalar(q)}
 }
 
-func scalar(s *SelectStmt) Expr {
-	if s == nil {
+func scalar(q Query) Expr {
+	if isNil(q) {
 		return invalid("a nil SELECT")
 	}
-	return &Scalar{Query: s}
+	return &Scalar{Query: q}
 }

@@ -97,14 +97,7 @@ func (k *keyer) Word(s string) {
 func (k *keyer) Number(n int) { k.Bytes = binary.AppendVarint(k.Bytes, int64(n)) }
 
 func (k *keyer) Type(t typemap.Type) {
-	zone := byte(0)
-	if t.Zone {
-		zone = 1
-	}
-	k.Bytes = append(k.Bytes, byte(t.Kind), zone)
-	k.uint(int(t.Length))
-	k.uint(int(t.Precision))
-	k.uint(int(t.Scale))
+	k.Bytes = t.AppendKey(k.Bytes)
 }
 
 func (k *keyer) Expr(e *Expr) {
@@ -188,13 +181,13 @@ func (k *keyer) Froms(list *[]From) {
 	}
 }
 
-func (k *keyer) Select(s **SelectStmt) {
-	if *s == nil {
+func (k *keyer) Query(q *Query) {
+	if isNil(*q) {
 		k.uint(markNil)
 		return
 	}
 	k.uint(markNew)
-	(*s).Fields(k)
+	(*q).Fields(k)
 }
 
 func (k *keyer) Pin(object any) {

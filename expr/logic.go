@@ -60,7 +60,7 @@ func Not(e Expr) Cond {
 	return cond(&Unary{Op: OpNot, Operand: e, Typ: typemap.Boolean()})
 }
 
-// Exists is true when s has a row. See ScalarOf for the value in that row.
-func Exists(s *SelectStmt) Cond {
-	return cond(&Unary{Op: OpExists, Operand: scalar(s), Typ: typemap.Boolean()})
+// Exists is true when q has a row. See ScalarOf for the value in that row.
+func Exists(q Query) Cond {
+	return cond(&Unary{Op: OpExists, Operand: scalar(q), Typ: typemap.Boolean()})
 }

@@ -50,6 +50,15 @@ type Statement interface {
 	statement()
 }
 
+// Query is a Statement that gives rows and can stand inside another: a SELECT, a set
+// operation of queries, text with declared columns.
+type Query interface {
+	Statement
+	// Outputs returns the expressions of the result's columns. The slice is not to be changed.
+	Outputs() []Expr
+	query()
+}
+
 // ErrNotGild is the cause of the error for a statement sent to a database that was
 // not opened through gild.
 var ErrNotGild = errors.New("gild: a statement reached a driver that gild does not wrap: " +
@@ -73,6 +82,11 @@ func (StatementBase) statement() {}
 // Value implements driver.Valuer for drivers that gild does not wrap: it always fails
 // with ErrNotGild.
 func (StatementBase) Value() (driver.Value, error) { return nil, ErrNotGild }
+
+// QueryBase makes the struct that embeds it a Query, given the method Outputs.
+type QueryBase struct{ StatementBase }
+
+func (QueryBase) query() {}
 
 type nodeBase struct{}
 

@@ -126,10 +126,10 @@ func (r *rewriter) Exprs(list *[]Expr)      { swapAll(r, list, misfitExpr) }
 func (r *rewriter) From(f *From)            { swap(r, f, misfitFrom) }
 func (r *rewriter) Froms(list *[]From)      { swapAll(r, list, misfitFrom) }
 func (r *rewriter) Columns(list *[]*Column) { swapAll(r, list, misfitColumn) }
-func (r *rewriter) Select(s **SelectStmt)   { swap(r, s, misfitSelect) }
+func (r *rewriter) Query(q *Query)          { swap(r, q, misfitQuery) }
 
 // What stands in for a replacement that does not fit: compiling it fails.
-func misfitExpr(mistake *Invalid) Expr          { return mistake }
-func misfitFrom(mistake *Invalid) From          { return mistake }
-func misfitColumn(mistake *Invalid) *Column     { return &Column{table: mistake} }
-func misfitSelect(mistake *Invalid) *SelectStmt { return Select(mistake) }
+func misfitExpr(mistake *Invalid) Expr      { return mistake }
+func misfitFrom(mistake *Invalid) From      { return mistake }
+func misfitColumn(mistake *Invalid) *Column { return &Column{table: mistake} }
+func misfitQuery(mistake *Invalid) Query    { return Select(mistake) }

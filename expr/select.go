@@ -9,7 +9,7 @@ import (
 // SelectStmt is a SELECT statement. Its methods return a new statement and leave the
 // receiver unchanged; it is safe for concurrent use.
 type SelectStmt struct {
-	StatementBase
+	QueryBase
 	c SelectClauses
 }
 
@@ -36,6 +36,9 @@ func Select(items ...Item) *SelectStmt { return &SelectStmt{c: SelectClauses{Ite
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
 func (s *SelectStmt) Clauses() *SelectClauses { return &s.c }
+
+// Outputs returns the SELECT list.
+func (s *SelectStmt) Outputs() []Expr { return s.c.Items }
 
 // Fields declares the node.
 func (s *SelectStmt) Fields(v Visitor) {

@@ -250,7 +250,7 @@ func TestRewriteMisfits(t *testing.T) {
 		}
 		return nil
 	})
-	if _, ok := got.Query.c.Items[0].(*Invalid); !ok {
+	if _, ok := got.Query.(*SelectStmt).c.Items[0].(*Invalid); !ok {
 		t.Error("a table for a SELECT: nothing is invalid")
 	}
 }

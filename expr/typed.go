@@ -47,7 +47,7 @@ func (x X[T]) compare(op Op, right Expr) Cond {
 	return cond(&Binary{Op: op, Left: x.inner(), Right: right, Typ: typemap.Boolean()})
 }
 
-func (x X[T]) bind(v T) Expr { return bind(v, x.Type()) }
+func (x X[T]) bind(v T) Expr { return bindBeside(x.inner(), v) }
 
 // Eq is x = v. With nil or a nil pointer it is x IS NULL.
 func (x X[T]) Eq(v T) Cond {
@@ -124,7 +124,7 @@ func (x X[T]) NotIn(vs ...T) Cond { return x.compare(OpNotIn, x.list(vs)) }
 
 // InSelect is x IN (SELECT ...), for a SELECT of one column. To compare with the only value
 // of a SELECT, give its ScalarOf to EqExpr and the like.
-func (x X[T]) InSelect(s *SelectStmt) Cond { return x.compare(OpIn, scalar(s)) }
+func (x X[T]) InSelect(q Query) Cond { return x.compare(OpIn, scalar(q)) }
 
 // InParam is x IN (the values of a slice given with each execution as sql.Named(name, slice)).
 func (x X[T]) InParam(name string) Cond {

@@ -23,8 +23,8 @@ type Visitor interface {
 	From(f *From)
 	// Froms declares a list of FROM elements.
 	Froms(list *[]From)
-	// Select declares a SELECT inside the node, which may be nil.
-	Select(s **SelectStmt)
+	// Query declares a query inside the node, which may be nil.
+	Query(q *Query)
 	// Pin declares an object that is known by identity alone, such as a table.
 	Pin(object any)
 	// Opaque declares that the node has no cache key.

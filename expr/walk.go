@@ -25,9 +25,9 @@ func (w walker) Type(typemap.Type) {}
 func (w walker) Pin(any)           {}
 func (w walker) Opaque()           {}
 
-func (w walker) Expr(e *Expr)          { Walk(*e, w.visit) }
-func (w walker) From(f *From)          { Walk(*f, w.visit) }
-func (w walker) Select(s **SelectStmt) { Walk(*s, w.visit) }
+func (w walker) Expr(e *Expr)   { Walk(*e, w.visit) }
+func (w walker) From(f *From)   { Walk(*f, w.visit) }
+func (w walker) Query(q *Query) { Walk(*q, w.visit) }
 
 func (w walker) Exprs(list *[]Expr) {
 	for _, e := range *list {

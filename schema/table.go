@@ -15,6 +15,7 @@ import (
 type Table struct {
 	expr.FromBase
 	name        string
+	schema      string
 	meta        *MetaData
 	columns     []*Column
 	refs        []*expr.Column // of columns, for expressions
@@ -46,7 +47,7 @@ func (t *Table) define(meta *MetaData, name string, items []TableItem) {
 		t.fail(errors.New("a table without a name"))
 	}
 	for i, item := range items {
-		if item == nil || reflect.ValueOf(item).IsNil() {
+		if isNil(item) {
 			t.fail(fmt.Errorf("part %d of the definition is nil", i+1))
 			continue
 		}
@@ -54,6 +55,12 @@ func (t *Table) define(meta *MetaData, name string, items []TableItem) {
 	}
 	t.check()
 	meta.add(t)
+}
+
+// isNil reports whether item is nil or a nil pointer.
+func isNil(item TableItem) bool {
+	v := reflect.ValueOf(item)
+	return item == nil || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // check looks for names that constraints mention and the table lacks.
@@ -97,6 +104,9 @@ func (t *Table) Err() error {
 
 // Name returns the table's name.
 func (t *Table) Name() string { return t.name }
+
+// Schema returns the schema that the table is in, empty for the database's default.
+func (t *Table) Schema() string { return t.schema }
 
 // MetaData returns what the table was defined in.
 func (t *Table) MetaData() *MetaData { return t.meta }

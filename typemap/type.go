@@ -26,11 +26,14 @@ const (
 	KindDateTime             // day and time
 	KindJSON                 // JSON document
 	KindUUID                 // 128-bit identifier
+	KindInterval             // span of time
+	KindArray                // array of another type, see ArrayOf
+	KindRange                // range of another type
 )
 
 var kindNames = [...]string{
 	"unknown", "boolean", "smallint", "integer", "bigint", "real", "double", "numeric", "string", "text",
-	"binary", "date", "time", "datetime", "json", "uuid",
+	"binary", "date", "time", "datetime", "json", "uuid", "interval", "array", "range",
 }
 
 // String returns the kind's name as the struct tag option type= spells it.
@@ -62,6 +65,7 @@ type Type struct {
 	Length    uint32 // KindString and KindBinary: the greatest length, 0 for none
 	Precision uint16 // KindNumeric: digits in all, 0 for none
 	Scale     uint16 // KindNumeric: digits behind the point
+	Detail    Detail // what only some types have, nil for most
 }
 
 // String returns the type in a database-free form such as "string(50)".

@@ -3,7 +3,6 @@ package mysql
 import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
-	"github.com/gildsql/gild/expr"
 )
 
 // isMariaDB tells the two by their versions: MySQL counts 5, 8, 9, MariaDB from 10 on.
@@ -15,7 +14,13 @@ func isMariaDB(v dialect.Version) bool { return v.Major >= 10 }
 func rules(v dialect.Version) *compile.Rules {
 	r := compile.Default()
 	r.Dialect = "mysql"
-	queryRules(&r.Query)
+	r.Query.Lexis = compile.MySQLLexis()
+	r.Query.MaxBinds = 65535 // a prepared statement counts them in two bytes
+	r.Query.Placeholder = compile.QuestionMark
+	operators(r)
+	functions(r)
+	selects(r)
+	writes(r, v)
 	r.DDL.ColumnType = columnType
 	r.DDL.ColumnOptions = columnOptions
 	r.DDL.IndexIfNotExists = false
@@ -24,43 +29,8 @@ func rules(v dialect.Version) *compile.Rules {
 	if isMariaDB(v) {
 		r.Dialect = "mariadb"
 		r.DDL.IndexIfNotExists = true
-		// Source: https://mariadb.com/kb/en/insertreturning/
-		r.Query.Returning = !v.Before(10, 5)
 	}
 	return r
-}
-
-func queryRules(q *compile.QueryRules) {
-	q.Lexis = compile.MySQLLexis()
-	q.MaxBinds = 65535 // a prepared statement counts them in two bytes
-	q.Placeholder = compile.QuestionMark
-	q.Returning, q.UpdateReturning = false, false
-	q.Limit = limit
-	q.NativeBoolean = false
-	q.BooleanWords = true
-	q.EmptyList = "SELECT NULL FROM DUAL WHERE 1 = 0"
-	q.EmptyInsert = " () VALUES ()"
-	q.NoTable = " FROM DUAL"
-	q.EmptyList = "SELECT NULL FROM DUAL WHERE 1 = 0"
-	q.Join = " INNER JOIN "
-	q.Concat = "concat" // || is OR
-	q.IntegerDivision = " DIV "
-}
-
-// limit writes the offset first, and the greatest number of rows there can be for an OFFSET
-// alone, as SQLAlchemy and MySQL's manual do.
-// Source: https://dev.mysql.com/doc/refman/8.4/en/select.html
-func limit(c *compile.Compiler, limit, offset expr.Expr) {
-	c.WriteString(" LIMIT ")
-	if offset != nil {
-		c.Node(offset)
-		c.WriteString(", ")
-	}
-	if limit != nil {
-		c.Node(limit)
-	} else {
-		c.WriteString("18446744073709551615")
-	}
 }
 
 // reserved are the words that some version of MySQL from 5.7 to 9 or of MariaDB from 10.5 on

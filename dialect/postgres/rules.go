@@ -3,7 +3,6 @@ package postgres
 import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
-	"github.com/gildsql/gild/expr"
 )
 
 // rules returns what PostgreSQL does its own way. All supported versions agree on it.
@@ -15,26 +14,15 @@ func rules(dialect.Version) *compile.Rules {
 	r.Query.MaxBinds = 65535
 	r.Query.Placeholder = compile.DollarNumber
 	r.Query.ArrayBinds = true
-	r.Query.Limit = limit
+	operators(r)
+	functions(r)
+	selects(r)
+	writes(r)
 	r.DDL.ColumnType = columnType
 	r.Type.Name = typeName
 	r.Ident.MaxLen = 63
 	r.Ident.Reserved = reserved
 	return r
-}
-
-// limit writes LIMIT ALL for an OFFSET alone, as SQLAlchemy does.
-func limit(c *compile.Compiler, limit, offset expr.Expr) {
-	c.WriteString(" LIMIT ")
-	if limit != nil {
-		c.Node(limit)
-	} else {
-		c.WriteString("ALL")
-	}
-	if offset != nil {
-		c.WriteString(" OFFSET ")
-		c.Node(offset)
-	}
 }
 
 // reserved are the words that some supported version does not take for the name of a table

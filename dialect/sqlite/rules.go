@@ -3,7 +3,6 @@ package sqlite
 import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
-	"github.com/gildsql/gild/expr"
 )
 
 // rules returns what SQLite does its own way.
@@ -12,8 +11,6 @@ func rules(v dialect.Version) *compile.Rules {
 	r := compile.Default()
 	r.Dialect = "sqlite"
 	r.Query.Lexis = compile.SQLiteLexis()
-	r.Query.Returning = !v.Before(3, 35)
-	r.Query.BareReturning = true
 	r.Query.MaxBinds = 32766
 	if v.Before(3, 32) {
 		r.Query.MaxBinds = 999
@@ -21,34 +18,16 @@ func rules(v dialect.Version) *compile.Rules {
 	// $1 and :1 are names that SQLite looks up one by one: 1,000 of them take 30 times
 	// as long as question marks.
 	r.Query.Placeholder = compile.QuestionMark
-	r.Query.Limit = limit
-	r.Query.NativeBoolean = false
-	r.Query.EmptySet = emptySet
+	operators(r)
+	functions(r)
+	selects(r)
+	writes(r, v)
 	r.DDL.ColumnType = columnType
 	r.Type.Name = typeName
 	r.Ident.MaxLen = 0
 	r.Ident.Reserved = reserved
 	return r
 }
-
-// limit always writes both, as SQLAlchemy does: SQLite has no OFFSET alone, and takes a
-// negative LIMIT as none.
-func limit(c *compile.Compiler, limit, offset expr.Expr) {
-	c.WriteString(" LIMIT ")
-	if limit != nil {
-		c.Node(limit)
-	} else {
-		c.Value(-1)
-	}
-	c.WriteString(" OFFSET ")
-	if offset != nil {
-		c.Node(offset)
-	} else {
-		c.Value(0)
-	}
-}
-
-func emptySet(bool) string { return "(SELECT 1 FROM (SELECT 1) WHERE 1!=1)" }
 
 // reserved are the words that SQLAlchemy puts in quotes, some of which SQLite would take for
 // a name, and two that it would not: nothing, returning.

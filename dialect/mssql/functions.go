@@ -1,0 +1,6 @@
+package mssql
+
+import "github.com/gildsql/gild/compile"
+
+// functions sets how SQL Server writes functions.
+func functions(*compile.Rules) {}

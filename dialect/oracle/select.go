@@ -1,0 +1,6 @@
+package oracle
+
+import "github.com/gildsql/gild/compile"
+
+// selects sets how Oracle writes queries.
+func selects(*compile.Rules) {}

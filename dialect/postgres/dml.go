@@ -1,0 +1,6 @@
+package postgres
+
+import "github.com/gildsql/gild/compile"
+
+// writes sets how PostgreSQL writes INSERT, UPDATE and DELETE.
+func writes(*compile.Rules) {}

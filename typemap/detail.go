@@ -1,0 +1,92 @@
+package typemap
+
+// Detail is what only some types have: the element type of an array, a name that only one
+// database knows. Details are comparable, as the types that hold them are.
+type Detail interface {
+	// AppendKey appends what tells the detail from all others.
+	AppendKey(b []byte) []byte
+}
+
+// AppendKey appends to b what tells the type from all others.
+func (t Type) AppendKey(b []byte) []byte {
+	zone := byte(0)
+	if t.Zone {
+		zone = 1
+	}
+	b = append(b, byte(t.Kind), zone,
+		byte(t.Length), byte(t.Length>>8), byte(t.Length>>16), byte(t.Length>>24),
+		byte(t.Precision), byte(t.Precision>>8), byte(t.Scale), byte(t.Scale>>8))
+	if t.Detail == nil {
+		return append(b, 0)
+	}
+	return t.Detail.AppendKey(append(b, 1))
+}
+
+// array is the Detail of KindArray.
+type array struct{ elem Type }
+
+func (a array) AppendKey(b []byte) []byte { return a.elem.AppendKey(append(b, 'a')) }
+
+// ArrayOf returns the type of arrays of elem.
+func ArrayOf(elem Type) Type { return Type{Kind: KindArray, Detail: array{elem}} }
+
+// Elem returns the type of an array's elements, the unknown type for what is no array.
+func (t Type) Elem() Type {
+	a, _ := t.Detail.(array)
+	return a.elem
+}
+
+// Interval returns the type of spans of time.
+func Interval() Type { return Type{Kind: KindInterval} }
+
+// spelling is the Detail of a type that is named by its SQL.
+type spelling struct{ sql string }
+
+func (s spelling) AppendKey(b []byte) []byte { return append(append(append(b, 's'), s.sql...), 0) }
+
+// Spelled returns the type that databases call sql, such as "CITEXT" or "VARCHAR(20)"; its
+// values are those of kind. The text is SQL, and is not for values from outside.
+func Spelled(kind Kind, sql string) Type { return Type{Kind: kind, Detail: spelling{sql}} }
+
+// Spelling returns the SQL that Spelled was given.
+func (t Type) Spelling() (sql string, ok bool) {
+	s, ok := t.Detail.(spelling)
+	return s.sql, ok
+}
+
+// variant is the Detail of a type that is another one on some database.
+type variant struct {
+	base    Detail
+	dialect string
+	typ     Type
+}
+
+func (v variant) AppendKey(b []byte) []byte {
+	b = append(append(append(b, 'v'), v.dialect...), 0)
+	b = v.typ.AppendKey(b)
+	if v.base != nil {
+		b = v.base.AppendKey(append(b, 1))
+	}
+	return append(b, 0)
+}
+
+// Variant returns t, but other on databases of the dialect.
+func (t Type) Variant(dialect string, other Type) Type {
+	t.Detail = variant{t.Detail, dialect, other}
+	return t
+}
+
+// On returns the type that t is on databases of the dialect: t itself without variants, unless
+// it has one for it.
+func (t Type) On(dialect string) Type {
+	for {
+		v, ok := t.Detail.(variant)
+		switch {
+		case !ok:
+			return t
+		case v.dialect == dialect:
+			return v.typ
+		}
+		t.Detail = v.base
+	}
+}
