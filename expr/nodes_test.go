@@ -62,6 +62,7 @@ var variants = map[string][]variant{
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.Numeric(2, 5)} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.DateTime()} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.DateTimeZone()} },
+		func(v any) Node { return &Bind{Value: v, Hint: "a"} },
 		func(v any) Node { return &Bind{Param: "p"} },
 		func(v any) Node { return &Bind{Param: "q"} },
 		func(v any) Node { return &Bind{Value: []any{v}, Many: true} },
@@ -239,7 +240,7 @@ func nodeTypes(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		ast.Inspect(parsed, func(n ast.Node) bool {
-			if spec, ok := n.(*ast.TypeSpec); ok && embedsBase(spec) {
+			if spec, ok := n.(*ast.TypeSpec); ok && embedsBase(spec) && !strings.HasSuffix(spec.Name.Name, "Base") {
 				found = append(found, spec.Name.Name)
 			}
 			return true
@@ -252,7 +253,7 @@ func embedsBase(spec *ast.TypeSpec) bool {
 	s, ok := spec.Type.(*ast.StructType)
 	return ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
 		base, ok := f.Type.(*ast.Ident)
-		return ok && f.Names == nil && slices.Contains([]string{"ExprBase", "FromBase", "StatementBase"}, base.Name)
+		return ok && f.Names == nil && slices.Contains([]string{"ExprBase", "FromBase", "StatementBase", "QueryBase"}, base.Name)
 	})
 }
 

@@ -27,6 +27,7 @@ type options struct {
 	mysql    string
 	markdown bool
 	closing  bool // print the table of the middleware, nothing else
+	building bool // print the table of builders, nothing else
 	profile  string
 	places   []place
 	impls    []Implementation
@@ -58,6 +59,9 @@ func run(ctx context.Context, args []string, w io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
+	if o.building {
+		return o.printBuilding(w)
+	}
 	var results []result
 	for _, p := range o.places {
 		err := p.on(ctx, o, w, func(db Database) error {
@@ -132,7 +136,7 @@ func parse(args []string) (*options, error) {
 	flags.StringVar(&o.mysql, "mysql", "", "`DSN` of the MariaDB server, on which a database is made and dropped")
 	flags.BoolVar(&o.markdown, "md", false, "print Markdown")
 	flags.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile to a `file`, with labels for what is measured")
-	table := flags.String("table", "", "print one `table` only, as Markdown: middleware is the only one")
+	table := flags.String("table", "", "print one `table` only: middleware, as Markdown, or building")
 	dbs := flags.String("db", "", "measure on the databases with these `names`, or all")
 	only := flags.String("only", "", "measure the implementations with these `names`, and bare, or all")
 	ops := flags.String("ops", "", "measure the operations with these `names`, or all")
@@ -143,17 +147,20 @@ func parse(args []string) (*options, error) {
 	if o.rounds < 1 {
 		return nil, fmt.Errorf("-rounds %d: want at least one", o.rounds)
 	}
+	if *table != "" && *dbs+*only+*ops != "" {
+		return nil, errors.New("-table says itself what is measured: leave out -db, -only and -ops")
+	}
 	switch *table {
 	case "":
 		return o, o.choose(*dbs, *only, *ops)
 	case "middleware":
 		o.closing = true
-		if *dbs+*only+*ops != "" {
-			return nil, errors.New("-table says itself what is measured: leave out -db, -only and -ops")
-		}
 		return o, o.choose(closingPlaces, closingImplementations(), closingOperations())
+	case "building":
+		o.building = true
+		return o, nil
 	}
-	return nil, fmt.Errorf("-table %s: the only one is middleware", *table)
+	return nil, fmt.Errorf("-table %s: known are middleware and building", *table)
 }
 
 // choose sets what is measured by the lists of the command line.
