@@ -19,6 +19,8 @@ func TestRouterKeepsEffectsFromReplicas(t *testing.T) {
 	check(t, err)
 	_, err = gild.All[int64](t.Context(), r, expr.Select(expr.Func[int64]("nextval", expr.Val("s"))))
 	check(t, err)
+	_, err = gild.All[int64](t.Context(), r, expr.Select(expr.NextValue(expr.NewSequence("s"))))
+	check(t, err)
 	_, err = gild.All[struct{ A, B string }](t.Context(), r, expr.Select(
 		expr.Func[int64]("nextval", expr.Val("s")).As("a"), expr.Func[string]("lower", expr.Val("X")).As("b")))
 	check(t, err)

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/sqltext"
@@ -11,29 +12,49 @@ import (
 // bind leaves the place of a value; not tells that a list stands behind NOT IN.
 func (c *Compiler) bind(b *expr.Bind, not bool) {
 	i := c.key.Place(b)
-	if i < 0 && b.Param == "" {
+	if i < 0 && (b.Param == "" || b.Default) {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
+	s := slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not, inline: b.Inline || c.inline, optional: b.Default}
 	if b.Param == "" {
-		c.nameValue(i, b.Hint)
+		s.base, s.number = c.nameValue(i, b.Hint)
 	}
-	c.slot(slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not})
+	if cast := c.rules.Type.CastBinds; cast != nil {
+		if t := b.Typ.On(c.rules.Dialect); cast(t) {
+			s.cast = "::" + c.typeName(t)
+		}
+	}
+	c.slot(s)
+	if !s.many {
+		c.WriteString(s.cast)
+	}
 }
 
-// nameValue counts a value among the names that are made, the first time it is written.
-func (c *Compiler) nameValue(i int, hint string) {
+// nameValue returns what the name made for a value consists of. It is counted among the
+// names that are made the first time it is written.
+func (c *Compiler) nameValue(i int, hint string) (base string, number int) {
 	for len(c.named) <= i {
-		c.named = append(c.named, false)
+		c.named = append(c.named, 0)
 	}
-	if c.named[i] {
-		return
+	base = nameBase(hint)
+	if c.named[i] == 0 {
+		c.named[i] = c.anon.next(base)
 	}
-	c.named[i] = true
+	return base, c.named[i]
+}
+
+// nameBase returns the start of a name that is made after hint: without the characters that
+// parameters' names do not have, as SQLAlchemy has it.
+func nameBase(hint string) string {
 	if hint == "" {
-		hint = "param"
+		return "param"
 	}
-	c.anon.next(hint)
+	if !strings.ContainsAny(hint, "%() $") {
+		return hint
+	}
+	words := strings.FieldsFunc(hint, func(r rune) bool { return strings.ContainsRune("%() $", r) })
+	return strings.Join(words, "_")
 }
 
 // Value writes a parameter whose value is the same for every statement, for rules that
@@ -45,10 +66,19 @@ func (c *Compiler) slot(s slot) {
 	c.slots = append(c.slots, s)
 }
 
-// textStmt writes SQL text with its parameters in the database's style.
+// textStmt writes SQL text with its parameters in the database's style: as the statement, or
+// as an expression inside one.
 func (c *Compiler) textStmt(t *expr.TextStmt) {
-	c.text = true
-	c.construct = "text"
+	if t == nil {
+		c.fail("a nil text")
+		return
+	}
+	if c.operation == "" {
+		c.text = true
+		c.construct = "text"
+		summary := sqltext.Summarize(t.SQL(), c.rules.Query.Lexis)
+		c.operation, c.collection = summary.Operation, summary.Collection
+	}
 	used := map[string]bool{}
 	for _, part := range sqltext.Params(t.SQL(), c.rules.Query.Lexis) {
 		c.WriteString(part.Text)
@@ -67,6 +97,37 @@ func (c *Compiler) textStmt(t *expr.TextStmt) {
 			c.Fail(fmt.Errorf("the text has no parameter :%s", name))
 		}
 	}
-	summary := sqltext.Summarize(t.SQL(), c.rules.Query.Lexis)
-	c.operation, c.collection = summary.Operation, summary.Collection
+}
+
+// textQuery writes the text of a query. Its declared columns are those of the result.
+func (c *Compiler) textQuery(t *expr.TextQuery) {
+	top := c.operation == ""
+	c.textStmt(t.Text())
+	if !top {
+		return
+	}
+	c.text = false
+	outputs := t.Outputs()
+	c.columns = &typemap.Columns{Names: make([]string, len(outputs)), Types: make([]typemap.Type, len(outputs))}
+	for i, e := range outputs {
+		name, ok := columnName(e)
+		if !ok {
+			c.Fail(fmt.Errorf("declared column %d is a %T without a name: declare columns, or ColumnOf with a name", i+1, e))
+			return
+		}
+		c.columns.Names[i], c.columns.Types[i] = name, expr.TypeOf(e)
+	}
+}
+
+// columnName returns the name of what has one of its own.
+func columnName(e expr.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *expr.Column:
+		return e.Name(), true
+	case *expr.BareColumn:
+		return e.Name, true
+	case *expr.Label:
+		return e.Name, true
+	}
+	return "", false
 }

@@ -17,6 +17,7 @@ const DefaultCacheSize = 500
 type Cache struct {
 	rules        *Rules
 	hits, misses atomic.Int64
+	recent       recent
 
 	mu      sync.Mutex // protects following fields
 	entries *lru.Strings[*Compiled]
@@ -39,6 +40,10 @@ var keys = sync.Pool{New: func() any { return new(expr.Key) }}
 // Use finds or makes the Compiled of stmt and calls use with it and the statement's
 // values, which are valid during the call.
 func (c *Cache) Use(stmt expr.Statement, use func(*Compiled, []*expr.Bind) error) error {
+	if k := c.recent.find(stmt); k != nil {
+		c.hits.Add(1)
+		return use(k.compiled, k.binds)
+	}
 	key := keys.Get().(*expr.Key)
 	defer func() {
 		key.Reset()
@@ -48,6 +53,7 @@ func (c *Cache) Use(stmt expr.Statement, use func(*Compiled, []*expr.Bind) error
 	if cacheable {
 		if compiled, ok := c.lookup(key.Bytes); ok {
 			c.hits.Add(1)
+			c.recent.note(stmt, compiled, key.Binds)
 			return use(compiled, key.Binds)
 		}
 	}

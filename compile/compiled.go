@@ -23,7 +23,8 @@ type Compiled struct {
 	slots    []slot
 	expands  bool
 	rules    *Rules
-	pins     []any // keep the cache key's objects alive
+	twice    [][2]int // slots whose parameter has a value in both
+	pins     []any    // keep the cache key's objects alive
 }
 
 // slot is a place where a value goes, in the order of the text.
@@ -34,6 +35,13 @@ type slot struct {
 	typ   typemap.Type
 	many  bool // a list of values, each with a placeholder
 	not   bool // of a list: it stands behind NOT IN
+
+	base     string                   // what the name made for the value starts with, empty for named ones
+	number   int                      // the number behind it
+	inline   bool                     // written into the text as a literal
+	cast     string                   // of a list: behind each placeholder
+	form     func(v any) (any, error) // of a key into a document: makes what is sent of it, nil for nothing
+	optional bool                     // of a parameter: the bind has a value for executions that give none
 }
 
 // ReturnsRows reports whether executing the statement gives rows, as far as is known.
@@ -65,6 +73,9 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 	if err := c.checkParams(params); err != nil {
 		return "", nil, c.fail(err)
 	}
+	if err := c.checkNames(binds); err != nil {
+		return "", nil, c.fail(err)
+	}
 	args := make([]driver.NamedValue, 0, len(c.slots))
 	var text *expander
 	if c.expands {
@@ -73,6 +84,9 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 	for i := range c.slots {
 		s := &c.slots[i]
 		v, err := s.value(binds, params)
+		if err == nil && s.form != nil {
+			v, err = s.form(v)
+		}
 		if err != nil {
 			return "", nil, c.fail(err)
 		}
@@ -120,6 +134,9 @@ func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
 		return binds[s.bind].Value, nil
 	}
 	v, ok := params.find(s.param)
+	if !ok && s.optional {
+		return binds[s.bind].Value, nil
+	}
 	if !ok {
 		return nil, fmt.Errorf("parameter %q has no value: give it as sql.Named(%q, value)", s.param, s.param)
 	}
@@ -128,6 +145,9 @@ func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
 
 // appendTo encodes v and appends it, and its placeholders to text if that is built anew.
 func (s *slot) appendTo(args []driver.NamedValue, v any, text *expander) ([]driver.NamedValue, error) {
+	if s.inline {
+		return args, text.literal(s, v)
+	}
 	if !s.many {
 		if text != nil {
 			text.placeholder()
@@ -138,7 +158,7 @@ func (s *slot) appendTo(args []driver.NamedValue, v any, text *expander) ([]driv
 	if err != nil {
 		return nil, err
 	}
-	text.list(len(list), s.not)
+	text.list(len(list), s.not, s.cast)
 	for _, item := range list {
 		if args, err = appendArg(args, s.typ, item); err != nil {
 			return nil, err
@@ -185,8 +205,8 @@ func (e *expander) placeholder() {
 	e.b = e.c.rules.Query.Placeholder(e.b, e.n)
 }
 
-// list writes n placeholders in parentheses.
-func (e *expander) list(n int, not bool) {
+// list writes n placeholders in parentheses, each with the cast behind it.
+func (e *expander) list(n int, not bool, cast string) {
 	if n == 0 {
 		e.b = append(e.b, e.c.rules.Expr.EmptySet(not)...)
 		return
@@ -197,6 +217,7 @@ func (e *expander) list(n int, not bool) {
 			e.b = append(e.b, ", "...)
 		}
 		e.placeholder()
+		e.b = append(e.b, cast...)
 	}
 	e.b = append(e.b, ')')
 }

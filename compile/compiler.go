@@ -2,11 +2,8 @@ package compile
 
 import (
 	"errors"
-	"fmt"
-	"reflect"
 
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -22,8 +19,13 @@ type Compiler struct {
 	err    error
 
 	anon       anonymous
-	named      []bool // which of the key's values have a name
-	bare       bool   // columns are written without their table
+	with       with
+	derived    bool  // the columns of the SELECT have names in any case
+	role       role  // of the SELECT that is written next
+	named      []int // the numbers in the names of the key's values, 0 for none yet
+	bare       bool  // columns are written without their table
+	operating  bool  // inside an operator
+	inline     bool  // values are written as literals
 	construct  string
 	operation  string
 	collection string
@@ -40,90 +42,6 @@ func Compile(rules *Rules, stmt expr.Statement, key *expr.Key) (*Compiled, error
 		return nil, c.err
 	}
 	return c.finish(), nil
-}
-
-// Node writes n. It is the one place that knows all nodes. After a failure it does
-// nothing: what a mistake leaves behind need not make sense.
-func (c *Compiler) Node(n expr.Node) {
-	if c.err != nil {
-		return
-	}
-	if isNil(n) {
-		c.Fail(fmt.Errorf("a nil %T where an expression, a table or a statement belongs", n))
-		return
-	}
-	switch n := n.(type) {
-	case *expr.SelectStmt:
-		c.selectStmt(n)
-	case *expr.InsertStmt:
-		c.insert(n.Clauses())
-	case *expr.UpdateStmt:
-		c.update(n.Clauses())
-	case *expr.DeleteStmt:
-		c.delete(n.Clauses())
-	case *expr.TextStmt:
-		c.textStmt(n)
-	case *schema.CreateTable:
-		c.createTable(n)
-	case *schema.DropTable:
-		c.dropTable(n)
-	case *schema.CreateIndex:
-		c.createIndex(n)
-	case *schema.Table:
-		c.table(n)
-	case *expr.Alias:
-		c.alias(n)
-	case *expr.Join:
-		c.join(n)
-	case *expr.Column:
-		c.column(n)
-	case *expr.Bind:
-		c.bind(n, false)
-	case *expr.Binary:
-		c.binary(n)
-	case *expr.Unary:
-		c.unary(n)
-	case *expr.Logical:
-		c.logical(n)
-	case *expr.List:
-		c.list(n)
-	case *expr.Call:
-		c.call(n)
-	case *expr.Constant:
-		c.constant(n)
-	case *expr.Label:
-		c.label(n)
-	case *expr.Order:
-		c.order(n)
-	case *expr.Scalar:
-		c.scalar(n)
-	case *expr.Invalid:
-		c.Fail(n.Err)
-	default:
-		c.foreign(n)
-	}
-}
-
-// foreign writes a node of another package by the dialect's rule for its type.
-func (c *Compiler) foreign(n expr.Node) {
-	if rule := c.rules.Ext[reflect.TypeOf(n)]; rule != nil {
-		rule(c, n)
-		return
-	}
-	if u, ok := n.(interface{ Unwrap() expr.Node }); ok && u.Unwrap() != n {
-		c.Node(u.Unwrap())
-		return
-	}
-	c.Fail(fmt.Errorf("there is no rule for a %T", n))
-}
-
-// isNil reports whether n is nil or a nil pointer.
-func isNil(n expr.Node) bool {
-	if n == nil {
-		return true
-	}
-	v := reflect.ValueOf(n)
-	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // Fail records that the statement cannot be compiled; the first failure counts.
@@ -160,13 +78,11 @@ func (c *Compiler) finish() *Compiled {
 		Operation: c.operation, Collection: c.collection, Columns: c.columns, Text: c.text,
 		slots: c.slots, rules: c.rules,
 	}
-	start := 0
-	for i, cut := range c.cuts {
-		out.segments = append(out.segments, string(c.buf[start:cut]))
-		out.expands = out.expands || c.slots[i].many
-		start = cut
+	out.segments = c.cut()
+	for i := range c.slots {
+		out.expands = out.expands || c.slots[i].many || c.slots[i].inline
 	}
-	out.segments = append(out.segments, string(c.buf[start:]))
+	out.shareNames()
 	out.sql = out.join()
 	if !out.expands {
 		out.segments = nil
@@ -174,12 +90,24 @@ func (c *Compiler) finish() *Compiled {
 	return out
 }
 
-// join returns the text with its placeholders; a list that expands is shown as (...).
+// cut returns the text in pieces, with a place for a value between each two.
+func (c *Compiler) cut() []string {
+	segments := make([]string, 0, len(c.cuts)+1)
+	start := 0
+	for _, cut := range c.cuts {
+		segments = append(segments, string(c.buf[start:cut]))
+		start = cut
+	}
+	return append(segments, string(c.buf[start:]))
+}
+
+// join returns the text with its placeholders; a list that expands is shown as (...), and so is
+// a value that is written as a literal.
 func (c *Compiled) join() string {
 	text := expander{c: c}
 	for i := range c.slots {
 		text.segment(i)
-		if c.slots[i].many {
+		if c.slots[i].many || c.slots[i].inline {
 			text.b = append(text.b, "(...)"...)
 			continue
 		}

@@ -44,7 +44,10 @@ func addTables(list []expr.From, e expr.Expr) []expr.From {
 			if n.Table() != nil {
 				list = addFrom(list, n.Table())
 			}
-		case *expr.SelectStmt:
+		case *expr.RowValue:
+			list = addFrom(list, n.Of)
+			return false
+		case expr.Query, *expr.ValuesTable:
 			return false
 		}
 		return true
@@ -315,8 +318,7 @@ func (c *Compiler) alias(a *expr.Alias) {
 		c.Fail(fmt.Errorf("a join has no other name: alias its tables instead of naming it %q", a.FromName()))
 		return
 	}
-	c.Node(a.Of())
-	c.as(a.FromName())
+	c.aliased(a.Of(), c.fromName(a))
 }
 
 func (c *Compiler) join(j *expr.Join) {

@@ -22,15 +22,34 @@ func (c *Compiler) Ident(name string) {
 		c.WriteString(name)
 		return
 	}
-	q := c.rules.Ident.Quote
-	c.writeByte(q)
-	for i := range len(name) {
-		if name[i] == q {
-			c.writeByte(q)
-		}
-		c.writeByte(name[i])
+	c.buf = c.rules.Ident.quote(c.buf, name)
+}
+
+// quote appends name between quotes.
+func (r *IdentRules) quote(b []byte, name string) []byte {
+	end := r.Close
+	if end == 0 {
+		end = r.Quote
 	}
-	c.writeByte(q)
+	b = append(b, r.Quote)
+	for i := range len(name) {
+		if name[i] == end {
+			b = append(b, end)
+		}
+		b = append(b, name[i])
+	}
+	return append(b, end)
+}
+
+// Schema writes the name of a schema, without a dot behind it.
+func (c *Compiler) Schema(name string) {
+	i := strings.LastIndexByte(name, '.')
+	if c.rules.Ident.SchemaOwner && i > 0 && i < len(name)-1 {
+		c.Ident(name[:i])
+		c.writeByte('.')
+		name = name[i+1:]
+	}
+	c.Ident(name)
 }
 
 // plain reports whether name means itself without quotes: lower-case letters, digits,
@@ -44,6 +63,9 @@ func (r *IdentRules) plain(name string) bool {
 		default:
 			return false
 		}
+	}
+	if r.First != "" && strings.IndexByte(r.First, name[0]) >= 0 {
+		return false
 	}
 	_, reserved := r.Reserved[name]
 	return !reserved

@@ -1,9 +1,7 @@
 package compile
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -74,6 +72,10 @@ func opOf(e expr.Expr) expr.Op {
 	switch e := e.(type) {
 	case *expr.Label: // where its name does not stand for it
 		return opOf(e.Expr)
+	case *expr.CastExpr: // a coercion is what it coerces
+		if e.Form == expr.CastCoerce {
+			return opOf(e.Expr)
+		}
 	case *expr.Binary:
 		return e.Op
 	case *expr.Unary:
@@ -261,40 +263,6 @@ func (c *Compiler) truth(value bool) {
 	c.WriteString(text[0])
 }
 
-func (c *Compiler) call(f *expr.Call) {
-	if !plainFunction(f.Name) {
-		c.construct = "function " + f.Name
-		c.Fail(errors.New("a function's name consists of letters, digits, underscores and dots"))
-		return
-	}
-	c.WriteString(f.Name)
-	c.writeByte('(')
-	if f.Distinct {
-		c.WriteString("DISTINCT ")
-	}
-	if f.Star {
-		c.writeByte('*')
-	}
-	c.separated(f.Args, ", ")
-	c.writeByte(')')
-}
-
-// plainFunction keeps SQL out of function names.
-func plainFunction(name string) bool {
-	for _, part := range strings.Split(name, ".") {
-		for i := range len(part) {
-			b := part[i] | 0x20 // letters to lower case
-			if !(b >= 'a' && b <= 'z' || part[i] == '_' || i > 0 && part[i] >= '0' && part[i] <= '9') {
-				return false
-			}
-		}
-		if part == "" {
-			return false
-		}
-	}
-	return true
-}
-
 func (c *Compiler) column(col *expr.Column) {
 	table := col.Table()
 	if mistake, ok := table.(*expr.Invalid); ok {
@@ -306,10 +274,9 @@ func (c *Compiler) column(col *expr.Column) {
 		return
 	}
 	if !c.bare {
-		c.Ident(table.FromName())
-		c.writeByte('.')
+		c.qualifier(table)
 	}
-	c.Ident(col.Name())
+	c.Ident(c.ownName(col))
 }
 
 // label writes a label outside the SELECT list as the expression that it names: few

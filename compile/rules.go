@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"database/sql/driver"
 	"reflect"
 
 	"github.com/gildsql/gild/expr"
@@ -42,13 +43,36 @@ type ExprRules struct {
 	IntegerDivision string
 	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
 	EmptySet func(not bool) string
+	// BindCast writes the cast behind a parameter whose type the server could not infer from
+	// where it stands ($1::BIGINT). Without it there are none.
+	BindCast func(c *Compiler, t typemap.Type)
+	// JSON writes a part of a JSON document. Without it there is no way into one.
+	JSON func(c *Compiler, j *expr.JSONAccess)
+	// JSONKey makes of a key, an index or an expr.JSONPath what is sent to the database.
+	JSONKey func(key any) (any, error)
+	// JSONKeyLiterals tells that keys and paths are written into the text.
+	JSONKeyLiterals bool
+	// Arrays tells whether there are arrays, and the operators on collections of PostgreSQL.
+	Arrays bool
 }
 
-// FuncRules are the rules for functions.
+// FuncRules are the rules for functions and windows.
 type FuncRules struct {
 	// Write writes the functions that the database has under another name or in another form,
 	// by their names in lower case.
 	Write map[string]func(c *Compiler, f *expr.Call)
+	// Portable does the same for calls that name what the function does, not the database's own
+	// function; Write goes first.
+	Portable map[string]func(c *Compiler, f *expr.Call)
+	// NextValue writes the next value of a sequence. Without it there are no sequences.
+	NextValue func(c *Compiler, s *expr.Sequence)
+	// OrderWithinGroup tells that the order of an aggregate's arguments is written behind it, in
+	// WITHIN GROUP, not among them.
+	OrderWithinGroup bool
+	// FrameLiterals tells that the bounds of a window's frame cannot be parameters.
+	FrameLiterals bool
+	// NamedWindows tells whether SELECT has a WINDOW clause.
+	NamedWindows bool
 }
 
 // QueryRules are the rules for SELECT, and for what all statements have in common.
@@ -63,6 +87,18 @@ type QueryRules struct {
 	Limit func(c *Compiler, limit, offset expr.Expr)
 	// Join stands between two tables that are joined.
 	Join string
+	// NoAsInFrom tells that names of elements of FROM stand behind them without the word AS.
+	NoAsInFrom bool
+	// NoRecursiveWord tells that WITH needs no word RECURSIVE, and does not take it.
+	NoRecursiveWord bool
+	// WithInInsert tells that the WITH of an INSERT from a query stands in front of the query, not
+	// of the INSERT.
+	WithInInsert bool
+	// TableFunction is the word in front of the parentheses in which a function stands in FROM;
+	// without it there are none.
+	TableFunction string
+	// RowValue stands behind the name of an element of FROM that is used as a value.
+	RowValue string
 	// NoTable stands before the WHERE of a SELECT from nothing.
 	NoTable string
 	// ArrayBinds tells whether a list can travel as one argument, an array: x = ANY ($1).
@@ -95,17 +131,42 @@ type DDLRules struct {
 	IndexIfNotExists bool
 }
 
-// TypeRules name the SQL types.
+// TypeRules name the SQL types and write values of them.
 type TypeRules struct {
 	// Name returns the type's name. ok is false for a type the database does not have.
 	Name func(t typemap.Type) (name string, ok bool)
+	// CastName returns the type's name in CAST. An empty name is that of Name; castable is false
+	// for a type that CAST does not take: the cast is then left out. Without the rule all
+	// types are named as elsewhere.
+	CastName func(t typemap.Type) (name string, castable bool, err error)
+	// Collation is how a collation stands behind the name of a text type.
+	Collation CollationStyle
+	// TryCast tells whether there is TRY_CAST.
+	TryCast bool
+	// Extract writes a part of a date or time whose field is a plain word. Without the rule it
+	// is EXTRACT(field FROM e).
+	Extract func(c *Compiler, e *expr.ExtractExpr) error
+	// CastBinds tells for which types a parameter is followed by a cast to the type ($1::UUID),
+	// since the database would take it for text. Without the rule there are none.
+	CastBinds func(t typemap.Type) bool
+	// Literal appends the literal of a value that is encoded for a driver and is not NULL. What
+	// cannot be written as a literal is an error.
+	Literal func(b []byte, t typemap.Type, v driver.Value) ([]byte, error)
+	// ArrayLiterals tells that arrays are written as ARRAY[...], each element by Literal.
+	ArrayLiterals bool
 }
 
 // IdentRules are about names.
 type IdentRules struct {
 	Quote    byte                // opens and closes a quoted identifier, doubled inside
+	Close    byte                // closes a quoted identifier, if not Quote; it is the one doubled inside
 	Reserved map[string]struct{} // words that must be quoted, in lower case
+	First    string              // characters that a name without quotes does not start with, besides digits and $
 	MaxLen   int                 // longest identifier, in bytes
+
+	// SchemaOwner tells that a schema's name may be that of a database and, behind a dot, of an
+	// owner in it: each is quoted apart.
+	SchemaOwner bool
 }
 
 // Default returns rules close to the SQL standard, for a dialect to change.
@@ -115,6 +176,9 @@ func Default() *Rules {
 		Expr: ExprRules{
 			NativeBoolean: true,
 			EmptySet:      emptySetNull,
+			JSON:          JSONArrows,
+			JSONKey:       JSONPathArray,
+			Arrays:        true,
 		},
 		Query: QueryRules{
 			MaxBinds:    999,
@@ -123,6 +187,10 @@ func Default() *Rules {
 			EmptyList:   "SELECT NULL WHERE 1 = 0",
 			Limit:       limitOffset,
 			Join:        " JOIN ",
+		},
+		Func: FuncRules{
+			Write:        map[string]func(*Compiler, *expr.Call){"aggregate_strings": JoinStrings("string_agg")},
+			NamedWindows: true,
 		},
 		DML: DMLRules{
 			Returning:       true,
@@ -134,7 +202,7 @@ func Default() *Rules {
 			ColumnOptions:    columnOptions,
 			IndexIfNotExists: true,
 		},
-		Type:  TypeRules{Name: StandardTypeName},
+		Type:  TypeRules{Name: StandardTypeName, Literal: StandardLiteral},
 		Ident: IdentRules{Quote: '"', Reserved: reservedWords, MaxLen: 128},
 	}
 }

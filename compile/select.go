@@ -17,8 +17,8 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	if !nested {
 		c.construct, c.operation = "SELECT", "SELECT"
 	}
-	defer func(bare bool) { c.bare = bare }(c.bare)
-	c.bare = false
+	defer func(bare, derived bool) { c.bare, c.derived = bare, derived }(c.bare, c.derived)
+	c.bare, c.derived, c.role = false, c.role != asValue, asValue
 	if len(q.Items) == 0 {
 		c.fail("nothing is selected: name columns or a table")
 		return
@@ -33,6 +33,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	c.enter(froms)
 	defer c.leave()
 
+	c.addCTEs(q.CTEs)
 	c.WriteString("SELECT ")
 	if q.Distinct {
 		c.WriteString("DISTINCT ")
@@ -55,6 +56,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
 	c.clause(" GROUP BY ", q.GroupBy, expr.OpNone)
 	c.clause(" HAVING ", q.Having, expr.OpAnd)
+	c.windows(q)
 	c.orderBy(q.OrderBy, q.Items)
 	if q.Limit != nil || q.Offset != nil {
 		c.rules.Query.Limit(c, q.Limit, q.Offset)
@@ -134,8 +136,9 @@ func (c *Compiler) item(e expr.Expr, names *namer) string {
 	switch e := e.(type) {
 	case *expr.Column:
 		c.column(e)
-		name := names.unique(e.Name())
-		if name != e.Name() {
+		own := c.ownName(e)
+		name := names.unique(own)
+		if name != own || c.derived {
 			c.as(name)
 		}
 		return name
@@ -143,9 +146,25 @@ func (c *Compiler) item(e expr.Expr, names *namer) string {
 		c.Node(e.Expr)
 		c.as(e.Name)
 		return e.Name
-	case *expr.Call:
+	case *expr.RowValue:
 		c.Node(e)
-		name := names.anonymous(e.Name[strings.LastIndexByte(e.Name, '.')+1:])
+		return names.unique(c.fromName(e.Of))
+	case *expr.FieldExpr:
+		c.Node(e)
+		return names.unique(e.Name)
+	case *expr.BareColumn: // of a subquery as elsewhere: it is its own name
+		c.Node(e)
+		return e.Name
+	case *expr.RawExpr: // which may name itself
+		c.Node(e)
+		return e.SQL
+	case *expr.TextStmt:
+		c.Node(e)
+		return e.SQL()
+	}
+	if call := calledBy(e); call != nil {
+		c.Node(e)
+		name := names.anonymous(call.Name[strings.LastIndexByte(call.Name, '.')+1:])
 		c.as(name)
 		return name
 	}

@@ -3,27 +3,69 @@ package compile
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/gildsql/gild/typemap"
 )
 
 // TypeName writes the dialect's name of a type.
-func (c *Compiler) TypeName(t typemap.Type) {
-	t = t.On(c.rules.Dialect)
-	if sql, ok := t.Spelling(); ok {
-		c.WriteString(sql)
-		return
+func (c *Compiler) TypeName(t typemap.Type) { c.WriteString(c.typeName(t)) }
+
+// typeName returns the dialect's name of a type, failing if it has none.
+func (c *Compiler) typeName(t typemap.Type) string {
+	name, err := c.rules.TypeName(t)
+	if err != nil {
+		c.Fail(err)
 	}
-	name, ok := c.rules.Type.Name(t)
-	if !ok {
-		c.Fail(fmt.Errorf("the database has no type for %s", t))
-		return
-	}
-	c.WriteString(name)
+	return name
 }
+
+// TypeName returns the dialect's name of a type. It fails for a type that the database does
+// not have.
+func (r *Rules) TypeName(t typemap.Type) (string, error) {
+	t = t.On(r.Dialect)
+	name, err := r.bareTypeName(t)
+	return name + r.collation(t), err
+}
+
+// bareTypeName is TypeName without the collation, for a type without variants.
+func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
+	if sql, ok := t.Spelling(); ok {
+		return sql, nil
+	}
+	if name, ok := r.Type.Name(t); ok {
+		return name, nil
+	}
+	return "", fmt.Errorf("the database has no type for %s: give it a size, or another type here with Variant(%q, ...)", t, r.Dialect)
+}
+
+// collation returns what a type's name has behind it for its collation.
+func (r *Rules) collation(t typemap.Type) string {
+	switch name := t.Collation(); {
+	case name == "" || r.Type.Collation == CollationNone:
+		return ""
+	case r.Type.Collation == CollationQuoted:
+		return " COLLATE " + string(r.Ident.quote(nil, name))
+	default:
+		return " COLLATE " + r.Ident.Quoted(name, true)
+	}
+}
+
+// CollationStyle is how a collation stands behind a type.
+type CollationStyle int
+
+// The styles of collations.
+const (
+	CollationQuoted CollationStyle = iota // COLLATE "C"
+	CollationPlain                        // COLLATE utf8mb4_bin, quoted only if it is no plain name
+	CollationNone                         // not at all: the database has none in CAST and columns
+)
 
 // StandardTypeName names types as the SQL standard does.
 func StandardTypeName(t typemap.Type) (string, bool) {
+	if name, ok := namedType(t); ok {
+		return name, true
+	}
 	switch t.Kind {
 	case typemap.KindBoolean:
 		return "BOOLEAN", true
@@ -42,17 +84,37 @@ func StandardTypeName(t typemap.Type) (string, bool) {
 	case typemap.KindString:
 		return withLength("VARCHAR", t), true
 	case typemap.KindText:
-		return "TEXT", true
+		return withLength("TEXT", t), true
 	case typemap.KindBinary:
-		return "BLOB", true
+		return withLength("BLOB", t), true
 	case typemap.KindDate:
 		return "DATE", true
 	case typemap.KindTime:
 		return "TIME", true
 	case typemap.KindDateTime:
 		return "TIMESTAMP", true
+	case typemap.KindJSON:
+		return "JSON", true
+	case typemap.KindUUID:
+		return "CHAR(36)", true
 	}
 	return "", false
+}
+
+// namedType returns a type with an SQL name of its own as it is written.
+func namedType(t typemap.Type) (string, bool) {
+	name, sizes := t.SQLName()
+	switch {
+	case name == "":
+		return "", false
+	case sizes == 0:
+		return name, true
+	case t.IsText() || t.Kind == typemap.KindBinary:
+		return withLength(name, t), true
+	case sizes == 1:
+		return fmt.Sprintf("%s(%d)", name, t.Precision), true
+	}
+	return fmt.Sprintf("%s(%d, %d)", name, t.Precision, t.Scale), true
 }
 
 func numericName(t typemap.Type) string {
@@ -67,4 +129,16 @@ func withLength(name string, t typemap.Type) string {
 		return name
 	}
 	return name + "(" + strconv.FormatUint(uint64(t.Length), 10) + ")"
+}
+
+// Quoted returns name as Ident writes it. With anyCase, upper-case letters alone need no quotes.
+func (r *IdentRules) Quoted(name string, anyCase bool) string {
+	plain := name
+	if anyCase {
+		plain = strings.ToLower(name)
+	}
+	if name != "" && r.plain(plain) {
+		return name
+	}
+	return string(r.quote(nil, name))
 }

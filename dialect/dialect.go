@@ -34,6 +34,20 @@ func (d *Dialect) At(v Version) *Dialect {
 	return &pinned
 }
 
+// Extend returns a dialect of that name that is as base but for what change does to the rules
+// of a server version: new functions, nodes, operators, types, or other SQL for those there
+// are. It is how a database that speaks almost as another one gets a dialect.
+func Extend(base *Dialect, name string, change func(r *compile.Rules, v Version)) *Dialect {
+	derived := *base
+	derived.Name = name
+	derived.Rules = func(v Version) *compile.Rules {
+		r := base.Rules(v).Clone()
+		change(r, v)
+		return r
+	}
+	return &derived
+}
+
 // Version is a server's version.
 type Version struct{ Major, Minor, Patch int }
 

@@ -6,23 +6,67 @@ import (
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
 )
 
 // SQL returns the text and the encoded arguments that a statement has on the newest
 // version of the database that the dialect knows, without running it.
 func (d *Dialect) SQL(stmt expr.Statement, params ...driver.NamedValue) (text string, args []any, err error) {
-	if d.Rules == nil || d.Rules(Version{}) == nil {
-		return "", nil, fmt.Errorf("gild: dialect %q has no rules", d.Name)
+	text, args, _, err = d.Named(stmt, params...)
+	return text, args, err
+}
+
+// Named is SQL with the names of the arguments as well, one for each: those of named parameters,
+// and id_1, id_2, param_1 and so on for the others. An element of a list has its number behind
+// the list's name.
+func (d *Dialect) Named(stmt expr.Statement, params ...driver.NamedValue) (text string, args []any, names []string, err error) {
+	r, err := d.newest()
+	if err != nil {
+		return "", nil, nil, err
 	}
 	var key expr.Key
 	key.Add(stmt)
-	compiled, err := compile.Compile(d.Rules(Version{}), stmt, &key)
+	compiled, err := compile.Compile(r, stmt, &key)
 	if err != nil {
-		return "", nil, err
+		return "", nil, nil, err
 	}
 	text, values, err := compiled.Bind(key.Binds, params)
 	for _, v := range values {
 		args = append(args, v.Value)
 	}
-	return text, args, err
+	return text, args, compiled.Names(key.Binds, params...), err
+}
+
+// Literal returns a statement's text with all its values written into it, safely quoted, on
+// the newest version of the database that the dialect knows. It fails for a value that has
+// no literal.
+func (d *Dialect) Literal(stmt expr.Statement, params ...driver.NamedValue) (string, error) {
+	r, err := d.newest()
+	if err != nil {
+		return "", err
+	}
+	return compile.Literal(r, stmt, params)
+}
+
+// TypeName returns the name of a type on the newest version of the database that the dialect
+// knows. It fails for a type that the database does not have.
+func (d *Dialect) TypeName(t typemap.Type) (string, error) {
+	r, err := d.newest()
+	if err != nil {
+		return "", err
+	}
+	name, err := r.TypeName(t)
+	if err != nil {
+		return "", fmt.Errorf("gild: %s: %w", r.Dialect, err)
+	}
+	return name, nil
+}
+
+func (d *Dialect) newest() (*compile.Rules, error) {
+	if d.Rules != nil {
+		if r := d.Rules(Version{}); r != nil {
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("gild: dialect %q has no rules", d.Name)
 }

@@ -291,6 +291,8 @@ var statements = []statement{
 			expr.Func[int64]("abs", neg(Users.ID))).OrderBy(expr.Lower(Users.Name), Users.ID),
 		sql: "SELECT upper(users.name) AS upper_1, lower(users.fullname) AS lower_1, length(users.name) AS length_1, coalesce(users.fullname, users.name) AS coalesce_1," +
 			" abs(-users.id) AS abs_1 FROM users ORDER BY lower(users.name), users.id",
+		my: "SELECT upper(users.name) AS upper_1, lower(users.fullname) AS lower_1, char_length(users.name) AS length_1, coalesce(users.fullname, users.name) AS coalesce_1," +
+			" abs(-users.id) AS abs_1 FROM users ORDER BY lower(users.name), users.id",
 		rows: one("ED|ed jones|2|Ed Jones|1", "MARY|NULL|4|mary|3", "WENDY|wendy woo|5|Wendy Woo|2"),
 	}, {
 		name: "dotted function", stmt: expr.Select(expr.Func[string]("pg_catalog.lower", Users.Name)),

@@ -15,6 +15,9 @@ type Bind struct {
 	Param string // the name of a parameter whose value comes with the execution, else empty
 	Many  bool   // Value is a []any, or the parameter takes a slice: one placeholder each, in parentheses
 	Hint  string // what names made for the value start with: the column or the function it stands beside; empty for "param"
+
+	Default bool // with Param: Value is used by executions that give none
+	Inline  bool // the value is written into the text as a literal
 }
 
 // Fields declares the node; the value is left out.
@@ -22,18 +25,68 @@ func (b *Bind) Fields(v Visitor) {
 	v.Kind("bind")
 	v.Type(b.Typ)
 	v.Word(b.Param)
-	v.Number(flag(b.Many))
+	v.Number(flag(b.Many) | flag(b.Default)<<1 | flag(b.Inline)<<2)
 	v.Word(b.Hint)
 }
 
 // Val returns v as a bound value.
 func Val[T any](v T) X[T] { return X[T]{bind(v, typemap.TypeOfValue(any(v)))} }
 
+// TypedVal returns v as a bound value of an SQL type other than its Go type's own.
+func TypedVal[T any](v T, typ typemap.Type) X[T] { return X[T]{bind(v, typ)} }
+
+// Inline returns v as a value that is written into the SQL text as a literal, safely quoted,
+// for places where a database takes no parameter. The text is another one for each value, so
+// that it is not kept prepared. Its type is that of T unless one is given. A value that cannot be
+// written as a literal is an error of the execution.
+func Inline[T any](v T, typ ...typemap.Type) X[T] {
+	e := bind(v, valueType(v, typ))
+	b, ok := e.(*Bind)
+	if !ok {
+		return X[T]{e}
+	}
+	derived := *b
+	derived.Inline = true
+	return X[T]{&derived}
+}
+
 // Param returns a parameter whose value is given with each execution, as
-// sql.Named(name, value). The statement can then be built once and run many times.
-func Param[T any](name string) X[T] {
-	var zero T
-	return X[T]{&Bind{Param: name, Typ: typemap.TypeOfValue(any(zero))}}
+// sql.Named(name, value). The statement can then be built once and run many times. Its type
+// is that of T unless one is given; without either it is that of what it stands beside.
+func Param[T any](name string, typ ...typemap.Type) X[T] {
+	return X[T]{&Bind{Param: name, Typ: typeFor[T](typ)}}
+}
+
+// ParamDefault is Param with a value for executions that give none. A name that has two
+// different values in one statement is an error of the execution.
+func ParamDefault[T any](name string, v T, typ ...typemap.Type) X[T] {
+	e := bind(v, valueType(v, typ))
+	b, ok := e.(*Bind)
+	if !ok {
+		return X[T]{e}
+	}
+	derived := *b
+	derived.Param, derived.Default, derived.Hint = name, true, ""
+	return X[T]{&derived}
+}
+
+// valueType returns the type that was given, else that of the value.
+func valueType(v any, given []typemap.Type) typemap.Type {
+	if len(given) > 0 {
+		return given[0]
+	}
+	return typemap.TypeOfValue(v)
+}
+
+// bindValue is bind with the value's own type, or NULL.
+func bindValue(v any) Expr { return bindOrNull(v, typemap.TypeOfValue(v)) }
+
+// bindOrNull is bind, but nil and nil pointers are the word NULL.
+func bindOrNull(v any, typ typemap.Type) Expr {
+	if isNull(v) {
+		return &Constant{}
+	}
+	return bind(v, typ)
 }
 
 // bind returns v as an expression: itself if it is one, else bound with type typ.
@@ -51,9 +104,23 @@ func bind(v any, typ typemap.Type) Expr {
 // its name.
 func bindBeside(e Expr, v any) Expr {
 	if _, ok := v.(Node); ok {
-		return bind(v, TypeOf(e))
+		return typedBeside(bind(v, TypeOf(e)), e)
 	}
 	return &Bind{Value: v, Typ: TypeOf(e), Hint: hintOf(e)}
+}
+
+// typedBeside gives a parameter without a type that of e.
+func typedBeside(v, e Expr) Expr {
+	if array, ok := v.(*ArrayExpr); ok {
+		return arrayBeside(array, TypeOf(e))
+	}
+	b, ok := v.(*Bind)
+	if !ok || b.Param == "" || b.Typ != (typemap.Type{}) {
+		return v
+	}
+	typed := *b
+	typed.Typ = TypeOf(e)
+	return &typed
 }
 
 // hintOf returns the name that values beside e are called by.
@@ -61,6 +128,10 @@ func hintOf(e Expr) string {
 	switch e := e.(type) {
 	case *Column:
 		return e.name
+	case *BareColumn:
+		return e.Name
+	case *RawExpr:
+		return e.SQL
 	case *Call:
 		return e.Name[strings.LastIndexByte(e.Name, '.')+1:]
 	}

@@ -29,8 +29,8 @@ func As(f From, name string) *Alias {
 // rebuild makes the columns, for a new alias or one that Rewrite gave another element.
 func (a *Alias) rebuild() {
 	columns := make([]*Column, 0, len(a.of.Columns()))
-	for _, c := range a.of.Columns() {
-		columns = append(columns, NewColumn(a, c.name, c.typ))
+	for i, c := range a.of.Columns() {
+		columns = append(columns, proxyOf(a, c, i))
 	}
 	a.columns = columns
 }

@@ -1,14 +1,24 @@
 package expr
 
-import "github.com/gildsql/gild/typemap"
+import (
+	"errors"
+	"strings"
+
+	"github.com/gildsql/gild/typemap"
+)
 
 // Call is a call of an SQL function.
 type Call struct {
 	ExprBase
-	Name     string // compile refuses what is not a plain, perhaps dotted, identifier
+	Name     string // dots separate the function's name from the packages or schemas it is in
 	Args     []Expr
-	Star     bool // the only argument is *
-	Distinct bool // DISTINCT in front of the arguments
+	Star     bool   // the only argument is *
+	Distinct bool   // DISTINCT in front of the arguments
+	OrderBy  []Expr // the order in which an aggregate takes its arguments
+	// Portable tells that the name stands for what the function does, whatever the database calls
+	// it. Without it databases are given the name as it is, but for a few well-known ones.
+	Portable bool
+	Sequence *Sequence // for next_value, the sequence; else nil
 	Typ      typemap.Type
 }
 
@@ -16,65 +26,140 @@ type Call struct {
 func (c *Call) Fields(v Visitor) {
 	v.Kind("call")
 	v.Word(c.Name)
-	v.Number(flag(c.Star))
-	v.Number(flag(c.Distinct))
+	v.Number(flag(c.Star) | flag(c.Distinct)<<1 | flag(c.Portable)<<2 | flag(c.Sequence != nil)<<3)
 	v.Type(c.Typ)
 	v.Exprs(&c.Args)
+	v.Exprs(&c.OrderBy)
+	if c.Sequence != nil {
+		v.Word(c.Sequence.Schema)
+		v.Word(c.Sequence.Name)
+	}
 }
 
 // Type returns the type of the result.
 func (c *Call) Type() typemap.Type { return c.Typ }
 
-// Func calls the SQL function of that name with a result of Go type T. The name is
-// part of the SQL text: anything but a plain identifier is an error at compile.
-func Func[T any](name string, args ...Expr) X[T] {
-	var zero T
-	return X[T]{&Call{Name: name, Args: canons(args), Typ: typemap.TypeOfValue(any(zero))}}
-}
+// Fn is a function call with a result of Go type T. It is an expression at any time; its
+// methods return a new one.
+type Fn[T any] struct{ X[T] }
 
-// Count is count(e), the number of rows in which e is not NULL.
-func Count(e Expr) X[int64] { return Func[int64]("count", e) }
-
-// CountDistinct is count(DISTINCT e), the number of different values of e.
-func CountDistinct(e Expr) X[int64] {
-	return X[int64]{&Call{Name: "count", Args: []Expr{canon(e)}, Distinct: true, Typ: typemap.BigInt()}}
-}
-
-// CountAll is count(*), the number of rows.
-func CountAll() X[int64] {
-	return X[int64]{&Call{Name: "count", Star: true, Typ: typemap.BigInt()}}
-}
-
-// Sum is sum(e), NULL over no rows.
-func Sum[T any](e Of[T]) X[T] { return sameType[T]("sum", e) }
-
-// Max is max(e), NULL over no rows.
-func Max[T any](e Of[T]) X[T] { return sameType[T]("max", e) }
-
-// Min is min(e), NULL over no rows.
-func Min[T any](e Of[T]) X[T] { return sameType[T]("min", e) }
-
-// Avg is avg(e) as a floating point number, NULL over no rows.
-func Avg(e Expr) X[float64] { return Func[float64]("avg", e) }
-
-// Lower is lower(e).
-func Lower(e Of[string]) X[string] { return sameType[string]("lower", e) }
-
-// Upper is upper(e).
-func Upper(e Of[string]) X[string] { return sameType[string]("upper", e) }
-
-// Length is length(e), in characters.
-func Length(e Of[string]) X[int64] { return Func[int64]("length", e) }
-
-// Coalesce is the first of e and others that is not NULL.
-func Coalesce[T any](e Of[T], others ...Of[T]) X[T] {
-	args := []Expr{canon(e)}
-	for _, o := range others {
-		args = append(args, canon(o))
+// Func calls the SQL function of that name with a result of Go type T. Arguments are
+// expressions or values; nil is NULL. Dots in the name separate packages: "dbo.fn". Each part
+// is quoted if there are other characters than letters, digits, _ and $ in it. An empty part is
+// an error at compile.
+//
+// With T any the result has no type, but for functions that SQL databases agree about, such as
+// count and coalesce; Returns sets it. Some of these are written in the database's own way:
+// current_date without parentheses, for example.
+func Func[T any](name string, args ...any) Fn[T] {
+	call := &Call{Name: name, Args: arguments(name, args)}
+	if lower := strings.ToLower(name); known[lower] != nil {
+		call.Name = lower
+		call.Typ = known[lower](call.Args)
+		call.Star = lower == "count" && (len(args) == 0 || len(args) == 1 && isNull(args[0]))
+		if call.Star {
+			call.Args = nil
+		}
 	}
-	return X[T]{&Call{Name: "coalesce", Args: args, Typ: TypeOf(e)}}
+	if typ := typeFor[T](nil); typ != (typemap.Type{}) {
+		call.Typ = typ
+	}
+	return Fn[T]{X[T]{call}}
 }
 
-func sameType[T any](name string, e Of[T]) X[T] {
-	return X[T]{&Call{Name: name, Args: []Expr{canon(e)}, Typ: TypeOf(e)}}
+// arguments returns what a function is called with. Values are named after it.
+func arguments(name string, args []any) []Expr {
+	hint := name[strings.LastIndexByte(name, '.')+1:]
+	list := make([]Expr, len(args))
+	for i, v := range args {
+		list[i] = argument(hint, v)
+	}
+	return list
+}
+
+func argument(hint string, v any) Expr {
+	if _, ok := v.(Node); ok {
+		return bindValue(v)
+	}
+	if isNull(v) {
+		return &Constant{}
+	}
+	return &Bind{Value: v, Typ: typemap.TypeOfValue(v), Hint: hint}
+}
+
+// FnOf gives an expression known to be a call, also one with a FILTER or WITHIN GROUP, the
+// methods of Fn. On any other expression they are errors at compile, but for Over.
+func FnOf[T any](e Expr) Fn[T] { return Fn[T]{X[T]{canon(e)}} }
+
+// Returns sets the SQL type of the result.
+func (f Fn[T]) Returns(typ typemap.Type) Fn[T] {
+	return f.change("Returns", func(c *Call) { c.Typ = typ })
+}
+
+// Distinct lets an aggregate function take each value once: count(DISTINCT x).
+func (f Fn[T]) Distinct() Fn[T] {
+	return f.change("Distinct", func(c *Call) { c.Distinct = true })
+}
+
+// OrderBy sets the order in which an aggregate function takes its arguments: inside the
+// parentheses, or in WITHIN GROUP on SQL Server and Oracle.
+func (f Fn[T]) OrderBy(exprs ...Expr) Fn[T] {
+	return f.change("OrderBy", func(c *Call) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
+}
+
+// WithinGroup is WITHIN GROUP (ORDER BY exprs), for functions such as percentile_cont whose
+// argument is about an order.
+func (f Fn[T]) WithinGroup(exprs ...Expr) Fn[T] {
+	if len(exprs) == 0 {
+		return Fn[T]{X[T]{invalid("WithinGroup without expressions: say what to order by")}}
+	}
+	w := &WithinGroup{Func: f.inner(), OrderBy: canons(exprs)}
+	w.Typ = w.resultType()
+	return Fn[T]{X[T]{w}}
+}
+
+// Filter lets an aggregate function take the rows for which all conditions hold: FILTER (WHERE
+// ...). Without conditions it changes nothing.
+func (f Fn[T]) Filter(conds ...Expr) Fn[T] {
+	if len(conds) == 0 {
+		return f
+	}
+	inner := f.inner()
+	if earlier, ok := inner.(*FilterExpr); ok {
+		inner, conds = earlier.Func, append([]Expr{earlier.Where}, conds...)
+	}
+	where := canon(conds[0])
+	if len(conds) > 1 {
+		where = And(conds...).inner()
+	}
+	return Fn[T]{X[T]{&FilterExpr{Func: inner, Where: where}}}
+}
+
+// Over makes it a window function: see Over.
+func (f Fn[T]) Over(window ...*WindowSpec) X[T] { return Over(f, window...) }
+
+// change returns f with a changed call, wherever in f that is.
+func (f Fn[T]) change(method string, change func(c *Call)) Fn[T] {
+	return Fn[T]{X[T]{changeCall(f.inner(), method, change)}}
+}
+
+func changeCall(e Expr, method string, change func(c *Call)) Expr {
+	switch e := e.(type) {
+	case *Call:
+		derived := *e
+		change(&derived)
+		return &derived
+	case *FilterExpr:
+		derived := *e
+		derived.Func = changeCall(e.Func, method, change)
+		return &derived
+	case *WithinGroup:
+		derived := *e
+		derived.Func = changeCall(e.Func, method, change)
+		derived.Typ = derived.resultType()
+		return &derived
+	case *Invalid:
+		return e
+	}
+	return &Invalid{Err: errors.New(method + " on what is no function call")}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"reflect"
 	"slices"
+	"unsafe"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -74,9 +75,10 @@ type keyer Key
 // Marks in the key that no kind, count or reference can be mistaken for: each item
 // starts with its mark, and lengths come before what they count.
 const (
-	markNil  = 0
-	markSeen = 1
-	markNew  = 2
+	markNil = iota
+	markSeen
+	markNew
+	markFixed
 )
 
 func (k *keyer) uint(n int) {
@@ -101,16 +103,28 @@ func (k *keyer) Type(t typemap.Type) {
 }
 
 func (k *keyer) Expr(e *Expr) {
-	switch b := (*e).(type) {
+	switch e := (*e).(type) {
 	case nil:
 		k.uint(markNil)
 		return
 	case *Bind:
-		k.bind(b)
+		k.bind(e)
 		return
+	case *Column:
+		if e != nil && e.fixed {
+			k.fixed(e)
+			return
+		}
 	}
 	k.uint(markNew)
 	(*e).Fields(k)
+}
+
+// fixed writes a column that is known by identity.
+func (k *keyer) fixed(c *Column) {
+	k.Bytes = append(k.Bytes, markFixed)
+	k.Bytes = binary.LittleEndian.AppendUint64(k.Bytes, uint64(uintptr(unsafe.Pointer(c))))
+	k.Pins = append(k.Pins, c)
 }
 
 // bind writes a bound value. One value in two places must not have the key of two
@@ -153,6 +167,11 @@ func (k *keyer) Columns(list *[]*Column) {
 			k.opaque = true
 			continue
 		}
+		if c.fixed {
+			k.fixed(c)
+			continue
+		}
+		k.uint(markNew)
 		c.Fields(k)
 	}
 }

@@ -58,6 +58,8 @@ var variants = map[string][]variant{
 		func(v any) Node { return &Bind{Value: v} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.Text()} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.String(5)} },
+		func(v any) Node { return &Bind{Value: v, Inline: true} },
+		func(v any) Node { return &Bind{Value: v, Param: "a", Default: true} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.Numeric(5, 2)} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.Numeric(2, 5)} },
 		func(v any) Node { return &Bind{Value: v, Typ: typemap.DateTime()} },
@@ -106,6 +108,42 @@ var variants = map[string][]variant{
 		func(v any) Node { return &Call{Name: "f", Args: []Expr{id, Val(v)}, Distinct: true} },
 		func(v any) Node { return &Call{Name: "f", Args: []Expr{id, Val(v)}, Star: true} },
 		func(v any) Node { return &Call{Name: "f", Args: []Expr{id, Val(v)}, Typ: typemap.Text()} },
+		func(v any) Node { return &Call{Name: "f", Args: []Expr{id, Val(v)}, Portable: true} },
+		func(v any) Node { return &Call{Name: "f", Args: []Expr{id}, OrderBy: []Expr{Val(v)}} },
+		func(v any) Node { return &Call{Name: "f", OrderBy: []Expr{id, Val(v)}} },
+		func(v any) Node { return &Call{Name: "f", Args: []Expr{id, Val(v)}, Sequence: NewSequence("s")} },
+		func(v any) Node {
+			return &Call{Name: "f", Args: []Expr{id, Val(v)}, Sequence: NewSequence("s").In("t")}
+		},
+	},
+	"FilterExpr": {
+		func(v any) Node { return &FilterExpr{Func: id, Where: Val(v)} },
+		func(v any) Node { return &FilterExpr{Func: name, Where: Val(v)} },
+		func(v any) Node { return &FilterExpr{Func: id, Where: name} },
+	},
+	"WithinGroup": {
+		func(v any) Node { return &WithinGroup{Func: id, OrderBy: []Expr{Val(v)}} },
+		func(v any) Node { return &WithinGroup{Func: name, OrderBy: []Expr{Val(v)}} },
+		func(v any) Node { return &WithinGroup{Func: id, OrderBy: []Expr{Val(v), id}} },
+		func(v any) Node { return &WithinGroup{Func: id, OrderBy: []Expr{Val(v)}, Typ: typemap.Text()} },
+	},
+	"OverExpr": {
+		func(v any) Node { return &OverExpr{Func: id, Window: *Window().OrderBy(Val(v))} },
+		func(v any) Node { return &OverExpr{Func: name, Window: *Window().OrderBy(Val(v))} },
+		func(v any) Node { return &OverExpr{Func: id, Window: *Window().PartitionBy(Val(v))} },
+		func(v any) Node { return &OverExpr{Func: id, Window: *WindowNamed("w").OrderBy(Val(v))} },
+		func(v any) Node { return &OverExpr{Func: id, Window: *Window().Rows(Preceding(Val(v)), Unbounded())} },
+		func(v any) Node { return &OverExpr{Func: id, Window: *Window().Range(Preceding(Val(v)), Unbounded())} },
+		func(v any) Node { return &OverExpr{Func: id, Window: *Window().Rows(Preceding(Val(v)), CurrentRow())} },
+		func(v any) Node { return &OverExpr{Func: id, Window: *Window().Rows(CurrentRow(), Following(Val(v)))} },
+		func(v any) Node {
+			return &OverExpr{Func: id, Window: *Window().Rows(CurrentRow(), Following(Val(v))).Exclude(ExcludeTies)}
+		},
+	},
+	"NamedWindow": {
+		func(v any) Node { return &NamedWindow{Name: "a", Window: *Window().OrderBy(Val(v))} },
+		func(v any) Node { return &NamedWindow{Name: "b", Window: *Window().OrderBy(Val(v))} },
+		func(v any) Node { return &NamedWindow{Name: "a", Window: *Window().PartitionBy(Val(v))} },
 	},
 	"Label": {
 		func(v any) Node { return &Label{Expr: Val(v), Name: "a"} },
@@ -138,6 +176,7 @@ var variants = map[string][]variant{
 		func(v any) Node { return &Join{Left: As(users, "a"), Right: As(users, "a"), On: id.Eq(v)} },
 	},
 	"SelectStmt": {
+		func(v any) Node { return Select(id).Window("w", Window().OrderBy(Val(v))) },
 		func(v any) Node { return Select(id, Val(v)) },
 		func(v any) Node { return Select(Val(v), id) },
 		func(v any) Node { return Select(id, Val(v)).Distinct() },
@@ -181,6 +220,40 @@ var variants = map[string][]variant{
 		func(v any) Node { return Delete(mails) },
 		func(v any) Node { return Delete(users).Where(id.Eq(v)) },
 		func(v any) Node { return Delete(users).Returning(id) },
+	},
+	"CaseExpr": {
+		func(v any) Node { return Case[any]().When(id, v).Unwrap() },
+		func(v any) Node { return Case[any]().When(id, v).When(name, v).Unwrap() },
+		func(v any) Node { return Case[any]().When(id, v).Else(v).Unwrap() },
+		func(v any) Node { return CaseOf[any](id).When(name, v).Unwrap() },
+		func(v any) Node { return &CaseExpr{Whens: []Expr{id.Column(), &Bind{Value: v}}, Typ: typemap.Text()} },
+	},
+	"CastExpr": {
+		func(v any) Node { return Cast[any](id, typemap.Text()).Unwrap() },
+		func(v any) Node { return Cast[any](name, typemap.Text()).Unwrap() },
+		func(v any) Node { return Cast[any](id, typemap.BigInt()).Unwrap() },
+		func(v any) Node { return TryCast[any](id, typemap.Text()).Unwrap() },
+		func(v any) Node { return Coerce[any](id, typemap.Text()).Unwrap() },
+	},
+	"ExtractExpr": {
+		func(v any) Node { return Extract[int64]("year", id).Unwrap() },
+		func(v any) Node { return Extract[int64]("month", id).Unwrap() },
+		func(v any) Node { return Extract[int64]("year", name).Unwrap() },
+	},
+	"RawExpr": {
+		func(v any) Node { return Raw[any]("a").Unwrap() },
+		func(v any) Node { return Raw[any]("b").Unwrap() },
+		func(v any) Node { return Raw[string]("a").Unwrap() },
+	},
+	"BareColumn": {
+		func(v any) Node { return ColumnOf[any]("a").Unwrap() },
+		func(v any) Node { return ColumnOf[any]("b").Unwrap() },
+		func(v any) Node { return ColumnOf[string]("a").Unwrap() },
+	},
+	"TextQuery": {
+		func(v any) Node { return Text("SELECT 1").Columns(id) },
+		func(v any) Node { return Text("SELECT 2").Columns(id) },
+		func(v any) Node { return Text("SELECT 1").Columns(name) },
 	},
 	"TextStmt": {
 		func(v any) Node { return Text("SELECT :a, :b") },

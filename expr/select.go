@@ -15,12 +15,14 @@ type SelectStmt struct {
 
 // SelectClauses are the parts of a SELECT, in the order of SQL.
 type SelectClauses struct {
+	CTEs     []From // of WITH, besides those that are selected from: each a *CTE or a *NestedCTE
 	Distinct bool
 	Items    []Expr
 	Froms    []From // as given with From and Join; the compiler infers the others
 	Where    []Expr // joined by AND
 	GroupBy  []Expr
 	Having   []Expr // joined by AND
+	Windows  []Expr // windows with names, each a *NamedWindow
 	OrderBy  []Expr
 	Limit    Expr // nil for none
 	Offset   Expr // nil for none
@@ -43,12 +45,14 @@ func (s *SelectStmt) Outputs() []Expr { return s.c.Items }
 // Fields declares the node.
 func (s *SelectStmt) Fields(v Visitor) {
 	v.Kind("select")
+	v.Froms(&s.c.CTEs)
 	v.Number(flag(s.c.Distinct))
 	v.Exprs(&s.c.Items)
 	v.Froms(&s.c.Froms)
 	v.Exprs(&s.c.Where)
 	v.Exprs(&s.c.GroupBy)
 	v.Exprs(&s.c.Having)
+	v.Exprs(&s.c.Windows)
 	v.Exprs(&s.c.OrderBy)
 	v.Expr(&s.c.Limit)
 	v.Expr(&s.c.Offset)

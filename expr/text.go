@@ -2,8 +2,8 @@ package expr
 
 import "github.com/gildsql/gild/typemap"
 
-// TextStmt is a statement written as SQL text. Its methods return a new statement; it
-// is safe for concurrent use.
+// TextStmt is SQL text: a statement, or an expression inside one, such as a condition or an
+// element of ORDER BY. Its methods return a new one; it is safe for concurrent use.
 type TextStmt struct {
 	StatementBase
 	text   string
@@ -11,20 +11,41 @@ type TextStmt struct {
 	values []Expr // of names
 }
 
-// Text makes a statement of SQL text, which is sent as it stands but for its
+func (t *TextStmt) item() {}
+func (t *TextStmt) expr() {}
+
+// Text makes a statement or an expression of SQL text, which is sent as it stands but for its
 // parameters: :name takes the value given with Bind, or with the execution as
 // sql.Named("name", value), in the placeholder style of the database. A colon inside
-// strings, comments and casts (::) is left alone; \: is a plain colon.
+// strings, comments and casts (::) is left alone; \: is a plain colon outside of them. An expression
+// is not put in parentheses: write them where they are needed.
 //
 // Text is the one place where a Go string becomes SQL: values never belong in it.
 func Text(sql string) *TextStmt { return &TextStmt{text: sql} }
 
-// Bind gives the parameter a value.
-func (t *TextStmt) Bind(name string, v any) *TextStmt {
+// Bind gives the parameter a value, which may be an expression. It has the type that is given,
+// else none: the database finds it out from the text.
+func (t *TextStmt) Bind(name string, v any, typ ...typemap.Type) *TextStmt {
 	derived := *t
+	var given typemap.Type
+	if len(typ) > 0 {
+		given = typ[0]
+	}
+	value := bind(v, given)
+	if b, ok := value.(*Bind); ok && b.Param == "" {
+		named := *b
+		named.Param, named.Default = name, true
+		value = &named
+	}
 	derived.names = extend(t.names, []string{name})
-	derived.values = extend(t.values, []Expr{bind(v, typemap.Type{})}) // the text alone knows the type
+	derived.values = extend(t.values, []Expr{value})
 	return &derived
+}
+
+// Columns declares the result's columns, in order: columns of tables, or ColumnOf with a name
+// and a type. The text can then stand where a Query does.
+func (t *TextStmt) Columns(columns ...Expr) *TextQuery {
+	return &TextQuery{text: canon(t), outputs: canons(columns)}
 }
 
 // SQL returns the text as written.
@@ -52,4 +73,28 @@ func (t *TextStmt) Fields(v Visitor) {
 		v.Word(n)
 	}
 	v.Exprs(&t.values)
+}
+
+// TextQuery is a query written as SQL text, with declared columns. It is safe for concurrent
+// use.
+type TextQuery struct {
+	QueryBase
+	text    Expr // a *TextStmt
+	outputs []Expr
+}
+
+// Text returns the text with its parameters.
+func (t *TextQuery) Text() *TextStmt {
+	text, _ := t.text.(*TextStmt)
+	return text
+}
+
+// Outputs returns the declared columns.
+func (t *TextQuery) Outputs() []Expr { return t.outputs }
+
+// Fields declares the node.
+func (t *TextQuery) Fields(v Visitor) {
+	v.Kind("text query")
+	v.Exprs(&t.outputs)
+	v.Expr(&t.text)
 }

@@ -143,7 +143,7 @@ func (x X[T]) list(vs []T) Expr {
 		}
 	}
 	if !mixed {
-		return &Bind{Value: values, Typ: x.Type(), Many: true}
+		return &Bind{Value: values, Typ: x.Type(), Many: true, Hint: hintOf(x.inner())}
 	}
 	items := make([]Expr, len(values))
 	for i, v := range values {

@@ -8,7 +8,7 @@ import "strings"
 // as in SUBSTRING(a FOR 3); such a statement goes to the primary for nothing.
 var effects = map[string]bool{
 	"for": true, "into": true, "lock": true,
-	"nextval": true, "setval": true, "currval": true, "lastval": true, "set_config": true,
+	"nextval": true, "next_value": true, "setval": true, "currval": true, "lastval": true, "set_config": true,
 	"pg_notify": true, "txid_current": true, "pg_current_xact_id": true, "dblink_exec": true,
 	"get_lock": true, "release_lock": true, "release_all_locks": true,
 	"last_insert_id": true, "last_insert_rowid": true, "found_rows": true, "row_count": true,

@@ -203,7 +203,7 @@ func TestDataSourceNamesAreNotShown(t *testing.T) {
 
 func TestHasEffect(t *testing.T) {
 	for name, want := range map[string]bool{
-		"nextval": true, `"NEXTVAL"`: true, "pg_catalog.nextval": true, "pg_advisory_lock": true, "count": false, "lower": false, "": false,
+		"nextval": true, "next_value": true, `"NEXTVAL"`: true, "pg_catalog.nextval": true, "pg_advisory_lock": true, "count": false, "lower": false, "": false,
 	} {
 		if got := pooling.HasEffect(name); got != want {
 			t.Errorf("%q: %v", name, got)

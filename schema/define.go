@@ -27,7 +27,7 @@ var columnOptions = []string{
 
 // tableMethods are the methods of the embedded Table by which statements take the struct
 // for a table: a field of that name hides the method.
-var tableMethods = []string{"Columns", "Fields", "FromName", "Unwrap"}
+var tableMethods = []string{"Columns", "Fields", "Fixed", "FromName", "Unwrap"}
 
 var (
 	tableType       = reflect.TypeFor[Table]()
@@ -49,7 +49,7 @@ var (
 // text, date or json), fk=table.column, ondelete=ACTION and default=SQL. Mistakes are
 // kept in the table: see Table.Err.
 //
-// No field is called Columns, Fields, FromName or Unwrap: it would hide the method of Table
+// No field is called Columns, Fields, Fixed, FromName or Unwrap: it would hide the method of Table
 // that statements need. Such a column has a field of another name and its own in the tag.
 func Define[S any](meta *MetaData) *S {
 	s := new(S)

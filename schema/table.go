@@ -181,6 +181,9 @@ func (t *Table) Columns() []*expr.Column {
 	return t.refs
 }
 
+// Fixed marks the table as known by identity.
+func (t *Table) Fixed() {}
+
 // Unwrap returns the node that stands in statement trees: the table itself, or the
 // alias for a struct made by As.
 func (t *Table) Unwrap() expr.Node {

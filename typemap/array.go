@@ -10,6 +10,13 @@ import (
 	"github.com/gildsql/gild/internal/params"
 )
 
+func encodeArray(list reflect.Value) (driver.Value, error) {
+	if list.IsNil() {
+		return nil, nil
+	}
+	return arrayText(list)
+}
+
 // arrayText writes a slice as PostgreSQL reads arrays from text.
 // Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
 func arrayText(list reflect.Value) (driver.Value, error) {

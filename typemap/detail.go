@@ -9,6 +9,10 @@ type Detail interface {
 
 // AppendKey appends to b what tells the type from all others.
 func (t Type) AppendKey(b []byte) []byte {
+	if t == (Type{Kind: t.Kind}) { // most are
+		return append(b, byte(t.Kind))
+	}
+	b = append(b, 0xff) // which is no kind
 	zone := byte(0)
 	if t.Zone {
 		zone = 1
@@ -85,7 +89,7 @@ func (t Type) On(dialect string) Type {
 		case !ok:
 			return t
 		case v.dialect == dialect:
-			return v.typ
+			return v.typ.On(dialect)
 		}
 		t.Detail = v.base
 	}

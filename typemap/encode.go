@@ -8,6 +8,8 @@ import (
 	"math"
 	"reflect"
 	"time"
+
+	"github.com/gildsql/gild/internal/params"
 )
 
 // maxDepth bounds pointers to pointers, and a driver.Valuer that returns another one.
@@ -16,13 +18,17 @@ const maxDepth = 16
 // Encode turns v into a value that every database/sql driver takes, for a parameter
 // of SQL type t: named types become their base type, pointers what they point to
 // (nil is NULL), a driver.Valuer its value, times lose their monotonic clock, and
-// values of JSON columns are marshalled. A nil slice of bytes is NULL, as it is read back.
+// values of JSON columns are marshalled, slices for arrays written as PostgreSQL reads them.
+// A nil slice is NULL, as it is read back.
 // An error names the Go type and the SQL type, never the value.
 func Encode(t Type, v any) (driver.Value, error) { return encode(t, v, 0) }
 
 func encode(t Type, v any, depth int) (driver.Value, error) {
-	if t.Kind == KindJSON {
+	switch {
+	case t.Kind == KindJSON:
 		return encodeJSON(v, depth)
+	case t.Kind == KindArray && params.IsList(v):
+		return encodeArray(reflect.ValueOf(v))
 	}
 	switch v := v.(type) {
 	case nil, int64, string, bool, float64:

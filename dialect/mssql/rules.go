@@ -6,13 +6,22 @@ import (
 )
 
 // rules returns what SQL Server does its own way.
-func rules(dialect.Version) *compile.Rules {
+// Source: https://learn.microsoft.com/sql/t-sql/language-reference
+func rules(v dialect.Version) *compile.Rules {
 	r := compile.Default()
 	r.Dialect = "mssql"
+	r.Query.Lexis = compile.MSSQLLexis()
+	r.Query.Placeholder = compile.AtNumber
+	// Of 2,100 parameters drivers take up to two for themselves.
+	r.Query.MaxBinds = 2098
 	operators(r)
-	functions(r)
+	functions(r, v)
+	json(r)
 	selects(r)
 	writes(r)
-	r.Ident.MaxLen = 128
+	types(r)
+	r.DDL.ColumnOptions = columnOptions
+	r.DDL.IndexIfNotExists = false
+	r.Ident = compile.IdentRules{Quote: '[', Close: ']', Reserved: reserved, MaxLen: 128, SchemaOwner: true}
 	return r
 }

@@ -3,4 +3,6 @@ package mssql
 import "github.com/gildsql/gild/compile"
 
 // selects sets how SQL Server writes queries.
-func selects(*compile.Rules) {}
+func selects(r *compile.Rules) {
+	subqueries(r)
+}

@@ -6,13 +6,20 @@ import (
 )
 
 // rules returns what Oracle does its own way.
-func rules(dialect.Version) *compile.Rules {
+// Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf
+func rules(v dialect.Version) *compile.Rules {
 	r := compile.Default()
 	r.Dialect = "oracle"
+	r.Query.Lexis = compile.OracleLexis()
+	r.Query.Placeholder = compile.ColonNumber
+	r.Query.MaxBinds = 65535
 	operators(r)
-	functions(r)
+	functions(r, v)
+	json(r)
 	selects(r)
 	writes(r)
-	r.Ident.MaxLen = 128
+	types(r)
+	r.DDL.IndexIfNotExists = false
+	r.Ident.Reserved, r.Ident.First, r.Ident.MaxLen = reserved, "_", 128
 	return r
 }

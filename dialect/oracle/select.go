@@ -3,4 +3,6 @@ package oracle
 import "github.com/gildsql/gild/compile"
 
 // selects sets how Oracle writes queries.
-func selects(*compile.Rules) {}
+func selects(r *compile.Rules) {
+	subqueries(r)
+}

@@ -1,6 +1,66 @@
 package postgres
 
-import "github.com/gildsql/gild/compile"
+import (
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
 
 // functions sets how PostgreSQL writes functions.
-func functions(*compile.Rules) {}
+func functions(r *compile.Rules) {
+	r.Func.Write = map[string]func(*compile.Compiler, *expr.Call){
+		"aggregate_strings": compile.JoinStrings("string_agg"),
+		"pow":               compile.RenamedCall("power"),
+		"substring":         substring,
+	}
+	r.Func.Portable = map[string]func(*compile.Compiler, *expr.Call){
+		"round": round,
+	}
+	r.Func.NextValue = nextValue
+}
+
+func nextValue(c *compile.Compiler, s *expr.Sequence) {
+	c.WriteString("nextval(")
+	c.SequenceLiteral(s)
+	c.WriteString(")")
+}
+
+// substring writes SUBSTRING with its words. Among parameters whose types are not known it is
+// that of a regular expression, which substr never is.
+func substring(c *compile.Compiler, f *expr.Call) {
+	switch {
+	case f.Portable:
+		c.Call("substr", f)
+		return
+	case len(f.Args) < 2:
+		c.Call("substring", f)
+		return
+	}
+	c.WriteString("SUBSTRING(")
+	c.Node(f.Args[0])
+	c.WriteString(" FROM ")
+	c.Node(f.Args[1])
+	if len(f.Args) > 2 {
+		c.WriteString(" FOR ")
+		c.Node(f.Args[2])
+	}
+	c.WriteString(")")
+}
+
+// round writes the rounding to digits by numeric: there is none of double precision.
+func round(c *compile.Compiler, f *expr.Call) {
+	if len(f.Args) < 2 {
+		c.Call("round", f)
+		return
+	}
+	switch expr.TypeOf(f.Args[0]).Kind {
+	case typemap.KindReal, typemap.KindDouble:
+		c.WriteString("CAST(round(CAST(")
+		c.Node(f.Args[0])
+		c.WriteString(" AS NUMERIC), ")
+		c.Node(f.Args[1])
+		c.WriteString(") AS DOUBLE PRECISION)")
+	default:
+		c.Call("round", f)
+	}
+}

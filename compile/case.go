@@ -1,0 +1,30 @@
+package compile
+
+import "github.com/gildsql/gild/expr"
+
+// caseExpr writes CASE. Conditions that are operations are put in parentheses, as SQLAlchemy
+// does; results are not.
+func (c *Compiler) caseExpr(e *expr.CaseExpr) {
+	if len(e.Whens) == 0 || len(e.Whens)%2 != 0 {
+		c.fail("a CASE without branches: give one with When")
+		return
+	}
+	c.WriteString("CASE ")
+	if e.Value != nil {
+		c.Node(e.Value)
+		c.writeByte(' ')
+	}
+	for i := 0; i < len(e.Whens); i += 2 {
+		c.WriteString("WHEN ")
+		c.grouped(e.Whens[i])
+		c.WriteString(" THEN ")
+		c.Node(e.Whens[i+1])
+		c.writeByte(' ')
+	}
+	if e.Else != nil {
+		c.WriteString("ELSE ")
+		c.Node(e.Else)
+		c.writeByte(' ')
+	}
+	c.WriteString("END")
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/dialect/mariadb"
+	"github.com/gildsql/gild/dialect/mssql"
+	"github.com/gildsql/gild/dialect/mysql"
+	"github.com/gildsql/gild/dialect/oracle"
+	"github.com/gildsql/gild/dialect/postgres"
+	"github.com/gildsql/gild/dialect/sqlite"
+)
+
+// dialectNames are in the order of the records.
+var dialectNames = []string{"sqlite", "postgresql", "mysql", "mariadb", "mssql", "oracle"}
+
+// pinned are the dialects with the server versions of the recorded statements.
+var pinned = map[string]*dialect.Dialect{
+	"sqlite":     marked(sqlite.Dialect.At(dialect.Version{Major: 3, Minor: 40})),
+	"postgresql": marked(postgres.Dialect.At(dialect.Version{Major: 15})),
+	"mysql":      marked(mysql.Dialect.At(dialect.Version{Major: 8, Patch: 36})),
+	"mariadb":    marked(mariadb.Dialect.At(dialect.Version{Major: 10, Minor: 11})),
+	"mssql":      marked(mssql.Dialect.At(dialect.Version{Major: 15})),
+	"oracle":     marked(oracle.Dialect.At(dialect.Version{Major: 21})),
+}
+
+// The placeholders of marked dialects: the number of the value between two characters that SQL
+// does not have.
+const (
+	markBegin = '\x01'
+	markEnd   = '\x02'
+)
+
+// marked derives the dialect whose placeholders say which value they stand for, and that writes
+// no casts of values: SQLAlchemy's text was recorded for a driver that puts values into the text.
+func marked(d *dialect.Dialect) *dialect.Dialect {
+	derived := *d
+	derived.Rules = func(v dialect.Version) *compile.Rules {
+		r := d.Rules(v)
+		if r == nil {
+			return nil
+		}
+		r.Query.Placeholder = func(b []byte, n int) []byte {
+			return fmt.Appendf(b, "%c%d%c", markBegin, n, markEnd)
+		}
+		withoutCasts(r)
+		ownNodes(r)
+		return r
+	}
+	return &derived
+}
+
+// withoutCasts switches off the casts of values.
+func withoutCasts(r *compile.Rules) { r.Expr.BindCast = nil }
