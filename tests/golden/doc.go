@@ -1,0 +1,10 @@
+// Package golden keeps the SQL of every construct for every database in files, and runs the
+// statements on those databases that are here.
+//
+// A subject is a list of statements in a file of its own; its SQL is in testdata/SUBJECT.golden.
+// After a change that is meant,
+//
+//	go test ./tests/golden -update
+//
+// writes the files anew; the difference is what to review.
+package golden
