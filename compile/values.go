@@ -35,7 +35,7 @@ func (c *Compiler) valueRows(t *expr.ValuesTable) {
 		return
 	}
 	defer func(inline bool) { c.inline = inline }(c.inline)
-	c.inline = c.inline || t.Literal()
+	c.inline = c.inline || t.Literal() || c.rules.Query.ValuesLiterals
 	c.WriteString("VALUES ")
 	for i := 0; i < len(values); i += width {
 		if i > 0 {

@@ -31,6 +31,7 @@ func rules(v dialect.Version) *compile.Rules {
 	if isMariaDB(v) {
 		r.Dialect = "mariadb"
 		r.DDL.IndexIfNotExists = true
+		r.Query.ValuesLiterals = true // 10.11 takes parameters there, and gives empty values for them
 	}
 	return r
 }

@@ -28,7 +28,7 @@ const Name = "sqlite3+gild"
 var traits = wrap.Traits{Prepare: wrap.PrepareAll, NamedArgs: true}
 
 func init() {
-	real := &sqlite3.SQLiteDriver{}
+	real := &sqlite3.SQLiteDriver{ConnectHook: Functions}
 	driver.Register(Name, real, Options()...)
 	driver.RegisterBackend(driver.Backend{
 		Name: "sqlite3", Dialect: sqlite.Dialect, Driver: real, DSN: dsn, Pool: pool,

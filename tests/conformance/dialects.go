@@ -34,7 +34,7 @@ const (
 )
 
 // marked derives the dialect whose placeholders say which value they stand for, and that writes
-// no casts of values: SQLAlchemy's text was recorded for a driver that puts values into the text.
+// what a driver needs that puts values into the text: SQLAlchemy's was recorded for such drivers.
 func marked(d *dialect.Dialect) *dialect.Dialect {
 	derived := *d
 	derived.Rules = func(v dialect.Version) *compile.Rules {
@@ -45,12 +45,19 @@ func marked(d *dialect.Dialect) *dialect.Dialect {
 		r.Query.Placeholder = func(b []byte, n int) []byte {
 			return fmt.Appendf(b, "%c%d%c", markBegin, n, markEnd)
 		}
-		withoutCasts(r)
+		clientParameters(r)
 		ownNodes(r)
 		return r
 	}
 	return &derived
 }
 
-// withoutCasts switches off the casts of values.
-func withoutCasts(r *compile.Rules) { r.Expr.BindCast = nil }
+// clientParameters switches off what servers need that get their parameters apart from the
+// text: casts of values, and literals where MariaDB takes no parameter.
+func clientParameters(r *compile.Rules) {
+	r.Expr.BindCast = nil
+	if r.Dialect == mariadb.Dialect.Name {
+		r.Func.FrameLiterals = false
+		r.Query.ValuesLiterals = false
+	}
+}
