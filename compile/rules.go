@@ -103,6 +103,8 @@ type QueryRules struct {
 	NoTable string
 	// ArrayBinds tells whether a list can travel as one argument, an array: x = ANY ($1).
 	ArrayBinds bool
+	// ValuesLiterals tells that the rows of VALUES cannot be parameters.
+	ValuesLiterals bool
 	// EmptyList is a query without rows, to stand in the parentheses of IN in a program's own
 	// text when there is nothing to list.
 	EmptyList string
