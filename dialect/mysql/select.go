@@ -10,7 +10,6 @@ func selects(r *compile.Rules) {
 	r.Query.Limit = limit
 	r.Query.EmptyList = "SELECT NULL FROM DUAL WHERE 1 = 0"
 	r.Query.NoTable = " FROM DUAL"
-	r.Query.MaxLabel = 255
 	r.Query.Join = " INNER JOIN "
 }
 
