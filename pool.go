@@ -78,20 +78,24 @@ func reads(query string, args []any, lexis sqltext.Flavor) bool {
 	switch stmt := args[0].(type) {
 	case *expr.TextStmt:
 		return pooling.IsRead(stmt.SQL(), lexis)
-	case *expr.SelectStmt:
-		return onlyReads(stmt)
+	case *expr.SelectStmt, *expr.CompoundStmt:
+		return onlyReads(stmt.(expr.Statement))
 	case expr.Statement:
 		return false
 	}
 	return pooling.IsRead(query, lexis)
 }
 
-// onlyReads looks for statements inside of stmt that write, and for functions that do.
-func onlyReads(stmt *expr.SelectStmt) bool {
+// onlyReads looks for statements inside of stmt that write or lock rows, and for functions that
+// do.
+func onlyReads(stmt expr.Statement) bool {
 	read := true
 	expr.Walk(stmt, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.SelectStmt:
+			read = read && n.Clauses().Lock == nil
+		case *expr.CompoundStmt:
+			read = read && n.Clauses().Lock == nil
 		case expr.Statement:
 			read = false
 		case *expr.Call:

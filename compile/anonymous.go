@@ -1,12 +1,21 @@
 package compile
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // anonymous are the names that the compiler makes: of what has none, from what it is, and a
 // number. Names and values count together, in the order of the text.
 type anonymous struct {
 	counts []count
 	names  map[any]string
+}
+
+// anonymousName is what a name is made for, and from what.
+type anonymousName struct {
+	object any
+	base   string
 }
 
 type count struct {
@@ -29,13 +38,36 @@ func (a *anonymous) next(base string) int {
 // Anonymous returns the name that is made for object, the same each time: base_1, base_2 and
 // so on.
 func (c *Compiler) Anonymous(object any, base string) string {
-	if name, ok := c.anon.names[object]; ok {
+	base = plainBase(base)
+	key := anonymousName{object, base}
+	if name, ok := c.anon.names[key]; ok {
 		return name
 	}
 	if c.anon.names == nil {
 		c.anon.names = map[any]string{}
 	}
 	name := base + "_" + strconv.Itoa(c.anon.next(base))
-	c.anon.names[object] = name
+	c.anon.names[key] = name
 	return name
+}
+
+// plainBase returns base with an underscore for each run of characters that SQLAlchemy keeps out
+// of the names it makes.
+func plainBase(base string) string {
+	const special = "%() $"
+	if !strings.ContainsAny(base, special) {
+		return base
+	}
+	var b strings.Builder
+	inside := false
+	for _, r := range base {
+		is := strings.ContainsRune(special, r)
+		if is && !inside {
+			b.WriteByte('_')
+		}
+		if inside = is; !is {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

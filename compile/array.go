@@ -104,47 +104,16 @@ func (c *Compiler) collectionOp(x *expr.CollectionExpr) {
 		c.fail("the database has no such operator: it is PostgreSQL's")
 		return
 	}
+	outer, _ := topOf(x)
 	write := func() {
 		defer c.inOperator()()
-		c.collectionOperand(x, x.Left)
+		c.within(x.Left, outer)
 		c.WriteString(" " + collectionOps[x.Op] + " ")
-		c.collectionOperand(x, x.Right)
+		c.within(x.Right, outer)
 	}
 	if x.Op == expr.OpOverlaps {
 		write()
 		return
 	}
 	c.eager(write)
-}
-
-// collectionOperand writes an operand, in parentheses if it binds no tighter.
-func (c *Compiler) collectionOperand(x *expr.CollectionExpr, e expr.Expr) {
-	level := collectionLevel(x)
-	if inner, ok := e.(*expr.CollectionExpr); ok && inner.Op == x.Op && x.Op != expr.OpOverlaps {
-		c.Node(e)
-		return
-	}
-	if isOperation(e) && levelOf(e) <= level {
-		c.parens(e)
-		return
-	}
-	c.Node(e)
-}
-
-// levelOf returns how tightly the operator at the top of e binds.
-func levelOf(e expr.Expr) int {
-	switch e := e.(type) {
-	case *expr.JSONAccess, *expr.IndexExpr, *expr.Quantified:
-		return levelAccess
-	case *expr.CollectionExpr:
-		return collectionLevel(e)
-	case *expr.Label:
-		return levelOf(e.Expr)
-	case *expr.CastExpr:
-		return levelOf(e.Expr)
-	}
-	if op := opOf(e); op > expr.OpNone && int(op) < len(operators) {
-		return operators[op].loosest
-	}
-	return levelAccess
 }

@@ -16,7 +16,7 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
-	s := slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not, inline: b.Inline || c.inline, optional: b.Default}
+	s := slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not, inline: b.Inline || c.inline, optional: b.Default, row: b.Row}
 	if b.Param == "" {
 		s.base, s.number = c.nameValue(i, b.Hint)
 	}

@@ -23,6 +23,7 @@ type Compiled struct {
 	slots    []slot
 	expands  bool
 	rules    *Rules
+	repeats  bool     // a slot repeats another
 	twice    [][2]int // slots whose parameter has a value in both
 	pins     []any    // keep the cache key's objects alive
 }
@@ -42,6 +43,8 @@ type slot struct {
 	cast     string                   // of a list: behind each placeholder
 	form     func(v any) (any, error) // of a key into a document: makes what is sent of it, nil for nothing
 	optional bool                     // of a parameter: the bind has a value for executions that give none
+	row      []typemap.Type           // of a list: its members are rows with values of these types
+	repeats  int                      // the slot before this one, counted from 1, whose argument is this one's too; 0 for none
 }
 
 // ReturnsRows reports whether executing the statement gives rows, as far as is known.
@@ -83,6 +86,13 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 	}
 	for i := range c.slots {
 		s := &c.slots[i]
+		if s.repeats > 0 {
+			if text != nil {
+				text.segment(i)
+				text.repeat(s)
+			}
+			continue
+		}
 		v, err := s.value(binds, params)
 		if err == nil && s.form != nil {
 			v, err = s.form(v)
@@ -92,6 +102,7 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 		}
 		if text != nil {
 			text.segment(i)
+			text.mark(i)
 		}
 		if args, err = s.appendTo(args, v, text); err != nil {
 			if s.param != "" {
@@ -158,10 +169,34 @@ func (s *slot) appendTo(args []driver.NamedValue, v any, text *expander) ([]driv
 	if err != nil {
 		return nil, err
 	}
-	text.list(len(list), s.not, s.cast)
+	if s.row != nil {
+		text.rows(len(list), s)
+		return s.appendRows(args, list)
+	}
+	text.list(len(list), s, s.cast)
 	for _, item := range list {
 		if args, err = appendArg(args, s.typ, item); err != nil {
 			return nil, err
+		}
+	}
+	return args, nil
+}
+
+// appendRows encodes the values of rows and appends them.
+func (s *slot) appendRows(args []driver.NamedValue, list []any) ([]driver.NamedValue, error) {
+	for _, item := range list {
+		row, err := anyList(item)
+		if err != nil || len(row) != len(s.row) {
+			return nil, fmt.Errorf("a tuple of %d members is compared with rows, each a []any of %d", len(s.row), len(s.row))
+		}
+		for i, v := range row {
+			t := s.row[i]
+			if t.Kind == typemap.KindUnknown {
+				t = typemap.TypeOfValue(v)
+			}
+			if args, err = appendArg(args, t, v); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return args, nil
@@ -193,9 +228,10 @@ func anyList(v any) ([]any, error) {
 
 // expander builds the text of a statement with lists in it.
 type expander struct {
-	c *Compiled
-	b []byte
-	n int // placeholders so far
+	c  *Compiled
+	b  []byte
+	n  int   // placeholders so far
+	at []int // of each slot, the number of its placeholder, where slots repeat
 }
 
 func (e *expander) segment(i int) { e.b = append(e.b, e.c.segments[i]...) }
@@ -205,13 +241,34 @@ func (e *expander) placeholder() {
 	e.b = e.c.rules.Query.Placeholder(e.b, e.n)
 }
 
+// mark notes the number that the placeholder of a slot is going to have.
+func (e *expander) mark(i int) {
+	if !e.c.repeats {
+		return
+	}
+	if e.at == nil {
+		e.at = make([]int, len(e.c.slots))
+	}
+	e.at[i] = e.n + 1
+}
+
+// repeat writes the placeholder of an earlier slot.
+func (e *expander) repeat(s *slot) {
+	e.b = e.c.rules.Query.Placeholder(e.b, e.at[s.repeats-1])
+}
+
 // list writes n placeholders in parentheses, each with the cast behind it.
-func (e *expander) list(n int, not bool, cast string) {
+func (e *expander) list(n int, s *slot, cast string) {
 	if n == 0 {
-		e.b = append(e.b, e.c.rules.Expr.EmptySet(not)...)
+		e.b = append(e.b, e.c.rules.Expr.EmptySet(s.not, max(1, len(s.row)))...)
 		return
 	}
 	e.b = append(e.b, '(')
+	e.placeholders(n, cast)
+	e.b = append(e.b, ')')
+}
+
+func (e *expander) placeholders(n int, cast string) {
 	for i := range n {
 		if i > 0 {
 			e.b = append(e.b, ", "...)
@@ -219,7 +276,32 @@ func (e *expander) list(n int, not bool, cast string) {
 		e.placeholder()
 		e.b = append(e.b, cast...)
 	}
+}
+
+// rows writes the placeholders of n rows.
+func (e *expander) rows(n int, s *slot) {
+	if n == 0 {
+		e.list(0, s, "")
+		return
+	}
+	e.b = append(e.b, '(')
+	e.valuesWord()
+	for i := range n {
+		if i > 0 {
+			e.b = append(e.b, ", "...)
+		}
+		e.b = append(e.b, '(')
+		e.placeholders(len(s.row), "")
+		e.b = append(e.b, ')')
+	}
 	e.b = append(e.b, ')')
+}
+
+// valuesWord writes what stands before rows in parentheses.
+func (e *expander) valuesWord() {
+	if e.c.rules.Expr.TupleValues {
+		e.b = append(e.b, "VALUES "...)
+	}
 }
 
 func (e *expander) finish() string {

@@ -23,6 +23,7 @@ type Compiler struct {
 	derived    bool  // the columns of the SELECT have names in any case
 	role       role  // of the SELECT that is written next
 	named      []int // the numbers in the names of the key's values, 0 for none yet
+	lint       bool  // cartesian products are failures
 	bare       bool  // columns are written without their table
 	operating  bool  // inside an operator
 	inline     bool  // values are written as literals
@@ -30,6 +31,8 @@ type Compiler struct {
 	operation  string
 	collection string
 	columns    *typemap.Columns
+	results    bool // the columns of the SELECT that is written next are those of the statement
+	tableHints map[expr.From]string
 	text       bool
 }
 
@@ -78,6 +81,9 @@ func (c *Compiler) finish() *Compiled {
 		Operation: c.operation, Collection: c.collection, Columns: c.columns, Text: c.text,
 		slots: c.slots, rules: c.rules,
 	}
+	if c.rules.Query.ReuseArgs && !c.text {
+		out.repeats = reuse(out.slots)
+	}
 	out.segments = c.cut()
 	for i := range c.slots {
 		out.expands = out.expands || c.slots[i].many || c.slots[i].inline
@@ -107,11 +113,15 @@ func (c *Compiled) join() string {
 	text := expander{c: c}
 	for i := range c.slots {
 		text.segment(i)
-		if c.slots[i].many || c.slots[i].inline {
+		switch s := &c.slots[i]; {
+		case s.many || s.inline:
 			text.b = append(text.b, "(...)"...)
-			continue
+		case s.repeats > 0:
+			text.repeat(s)
+		default:
+			text.mark(i)
+			text.placeholder()
 		}
-		text.placeholder()
 	}
 	return text.finish()
 }

@@ -69,8 +69,6 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"nil statement", nil, "statement", "nil"},
 		{"nil select", noSelect, "statement", "nil *expr.SelectStmt"},
-		{"zero select", &expr.SelectStmt{}, "SELECT", "nothing is selected"},
-		{"nothing selected", expr.Select(), "SELECT", "nothing is selected"},
 		{"nil item", expr.Select(nil), "SELECT", "nil item"},
 		{"nil label", expr.Select(noLabel), "SELECT", "a nil expression"},
 		{"nil table as an item", expr.Select(noTable), "SELECT", "a nil table"},

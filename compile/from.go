@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,29 +9,43 @@ import (
 	"github.com/gildsql/gild/schema"
 )
 
-// scope is what a statement selects from or writes to, as the SELECTs inside it see it.
-type scope struct{ froms []expr.From }
+// scope is what a statement selects from or writes to, as the SELECTs inside it see it, and what
+// names in its clauses refer to.
+type scope struct {
+	froms []expr.From
+	items []expr.Expr    // the SELECT list
+	all   []expr.From    // what columns come from, what belongs to a statement around included
+	names []*expr.Column // the results of a set operation
+}
 
-func (c *Compiler) enter(froms []expr.From) { c.scopes = append(c.scopes, scope{allLeaves(froms)}) }
+func (c *Compiler) enter(froms []expr.From) {
+	c.scopes = append(c.scopes, scope{froms: withJoins(froms)})
+}
 
 func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
 
-// froms returns the FROM list of a SELECT: what was given, what its items mention, then
-// what its conditions mention; without what a join already holds, and, inside another
-// statement, without what belongs to that one.
+// froms returns what a SELECT is from: what was given, what its items mention, then what its
+// conditions mention; without what a join already holds.
 func (c *Compiler) froms(q *expr.SelectClauses) []expr.From {
 	var fromItems []expr.From
 	for _, e := range q.Items {
 		fromItems = addTables(fromItems, e)
 	}
-	all := c.resolveJoins(q.Froms, fromItems)
-	for _, f := range fromItems {
+	candidates := fromItems
+	for _, e := range q.Where {
+		candidates = addTables(candidates, e)
+	}
+	all := c.resolveJoins(q.Froms, candidates)
+	if c.err != nil {
+		return nil
+	}
+	for _, f := range q.Selected {
+		all = addFrom(all, c.completeJoin(f))
+	}
+	for _, f := range candidates {
 		all = addFrom(all, f)
 	}
-	for _, e := range q.Where {
-		all = addTables(all, e)
-	}
-	return c.correlate(hideJoined(all), q.Correlate)
+	return hideJoined(all)
 }
 
 // addTables appends the tables that the columns in e belong to. A SELECT inside e
@@ -81,43 +94,32 @@ func allLeaves(froms []expr.From) []expr.From {
 	return leaves
 }
 
+// withJoins returns the elements of a FROM list, and those inside joins.
+func withJoins(froms []expr.From) []expr.From {
+	var all []expr.From
+	for _, f := range froms {
+		if j, ok := f.(*expr.Join); ok && !isNil(f) {
+			all = append(all, j)
+			all = append(all, withJoins([]expr.From{j.Left, j.Right})...)
+		} else if !isNil(f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
 // hideJoined removes the elements that stand inside a join of the list.
 func hideJoined(list []expr.From) []expr.From {
 	var joined []expr.From
 	for _, f := range list {
-		if _, ok := f.(*expr.Join); ok {
-			joined = append(joined, leavesOf(f)...)
+		if j, ok := f.(*expr.Join); ok {
+			joined = append(joined, withJoins([]expr.From{j.Left, j.Right})...)
 		}
 	}
 	if joined == nil {
 		return list
 	}
 	return slices.DeleteFunc(list, func(f expr.From) bool { return slices.Contains(joined, f) })
-}
-
-// correlate drops from the list of a nested SELECT what it was told to, among all that the
-// statements around it bring. Told nothing, it drops what the one directly around it
-// brings, unless the list has a single element.
-func (c *Compiler) correlate(list, told []expr.From) []expr.From {
-	if len(c.scopes) == 0 || told == nil && len(list) < 2 {
-		return list
-	}
-	var outer []expr.From
-	for _, s := range c.scopes {
-		for _, f := range s.froms {
-			if slices.Contains(told, f) {
-				outer = append(outer, f)
-			}
-		}
-	}
-	if told == nil {
-		outer = c.scopes[len(c.scopes)-1].froms
-	}
-	kept := slices.DeleteFunc(slices.Clone(list), func(f expr.From) bool { return slices.Contains(outer, f) })
-	if len(kept) == 0 && told == nil {
-		c.fail("a nested SELECT selects only from tables of the statement around it: alias one of them with expr.As, or name with Correlate those that are not its own")
-	}
-	return kept
 }
 
 // resolveJoins gives each join without a left side the one it belongs to, and each
@@ -216,64 +218,6 @@ func (c *Compiler) leftByCondition(j *expr.Join, candidates []expr.From) expr.Fr
 	return candidates[0]
 }
 
-func (c *Compiler) leftByForeignKey(j *expr.Join, candidates []expr.From) (expr.From, expr.Expr) {
-	var left expr.From
-	var on expr.Expr
-	ways := 0
-	for _, f := range candidates {
-		for _, l := range leavesOf(f) {
-			for _, r := range leavesOf(j.Right) {
-				for _, cond := range c.links(l, r) {
-					left, on = f, cond
-					ways++
-				}
-			}
-		}
-	}
-	if ways != 1 {
-		c.Fail(&JoinError{Left: names(candidates), Right: names([]expr.From{j.Right}), Ambiguous: ways > 1})
-	}
-	return left, on
-}
-
-// links returns the conditions of all foreign keys between two elements, either way.
-func (c *Compiler) links(a, b expr.From) []expr.Expr {
-	conds := c.linksFrom(a, b)
-	if tableOf(a) != tableOf(b) { // a key of a table to itself was found above
-		conds = append(conds, c.linksFrom(b, a)...)
-	}
-	return conds
-}
-
-func (c *Compiler) linksFrom(child, parent expr.From) []expr.Expr {
-	childTable, parentTable := tableOf(child), tableOf(parent)
-	if childTable == nil || parentTable == nil {
-		return nil
-	}
-	if err := errors.Join(childTable.Err(), parentTable.Err()); err != nil {
-		c.Fail(err)
-		return nil
-	}
-	var conds []expr.Expr
-	for _, fk := range childTable.ForeignKeys() {
-		target, err := fk.Target()
-		if err != nil {
-			c.Fail(err)
-			return nil
-		}
-		if target != parentTable {
-			continue
-		}
-		var parts []expr.Expr
-		for i := range fk.Columns {
-			p, k := expr.ColumnNamed(parent, fk.RefColumns[i]), expr.ColumnNamed(child, fk.Columns[i])
-			parts = append(parts, &expr.Binary{Op: expr.OpEq, Left: p, Right: k})
-		}
-		conds = append(conds, expr.Canonical(expr.And(parts...)))
-	}
-	return conds
-}
-
 // tableOf returns the table behind f, nil if there is none.
 func tableOf(f expr.From) *schema.Table {
 	switch f := f.(type) {
@@ -310,6 +254,10 @@ func (c *Compiler) table(t *schema.Table) {
 		c.Fail(err)
 		return
 	}
+	if t.Schema() != "" {
+		c.Schema(t.Schema())
+		c.writeByte('.')
+	}
 	c.Ident(t.Name())
 }
 
@@ -322,10 +270,12 @@ func (c *Compiler) alias(a *expr.Alias) {
 }
 
 func (c *Compiler) join(j *expr.Join) {
-	c.Node(j.Left)
+	c.hinted(j.Left)
 	switch j.Kind {
 	case expr.LeftJoin:
 		c.WriteString(" LEFT OUTER JOIN ")
+	case expr.FullJoin:
+		c.WriteString(" FULL OUTER JOIN ")
 	default:
 		c.WriteString(c.rules.Query.Join)
 	}
@@ -334,7 +284,7 @@ func (c *Compiler) join(j *expr.Join) {
 		c.Node(j.Right)
 		c.writeByte(')')
 	} else {
-		c.Node(j.Right)
+		c.hinted(j.Right)
 	}
 	c.clause(" ON ", []expr.Expr{j.On}, expr.OpAnd)
 }

@@ -208,16 +208,6 @@ func (c *Compiler) SequenceLiteral(s *expr.Sequence) {
 	c.writeByte('\'')
 }
 
-// calledBy returns the call that a column of a result is named after: e itself, or what WITHIN
-// GROUP stands behind. It is nil for other expressions, calls with FILTER or OVER among them.
-func calledBy(e expr.Expr) *expr.Call {
-	if w, ok := e.(*expr.WithinGroup); ok {
-		e = w.Func
-	}
-	call, _ := e.(*expr.Call)
-	return call
-}
-
 // filterExpr writes FILTER.
 func (c *Compiler) filterExpr(f *expr.FilterExpr) {
 	c.Node(f.Func)

@@ -6,7 +6,19 @@ import (
 )
 
 // Ident writes a name, quoted where the database would not read it as it stands.
-func (c *Compiler) Ident(name string) {
+func (c *Compiler) Ident(name string) { c.identUpTo(name, c.rules.Ident.MaxLen) }
+
+// labelName writes the name of a result.
+func (c *Compiler) labelName(name string) {
+	if c.rules.Query.MaxLabel > 0 {
+		c.identUpTo(name, c.rules.Query.MaxLabel)
+		return
+	}
+	c.Ident(name)
+}
+
+// identUpTo writes a name of at most that many bytes, of any length for 0.
+func (c *Compiler) identUpTo(name string, maxLen int) {
 	switch {
 	case name == "":
 		c.fail("an empty name")
@@ -14,8 +26,8 @@ func (c *Compiler) Ident(name string) {
 	case strings.IndexByte(name, 0) >= 0:
 		c.Fail(fmt.Errorf("name %q contains a zero byte", name))
 		return
-	case c.rules.Ident.MaxLen > 0 && len(name) > c.rules.Ident.MaxLen:
-		c.Fail(fmt.Errorf("name %q is longer than the %d bytes of an identifier", name, c.rules.Ident.MaxLen))
+	case maxLen > 0 && len(name) > maxLen:
+		c.Fail(fmt.Errorf("name %q is longer than the %d bytes of an identifier", name, maxLen))
 		return
 	}
 	if c.rules.Ident.plain(name) {

@@ -121,30 +121,6 @@ func (c *Compiler) tight(e expr.Expr, same bool) {
 	c.parens(e)
 }
 
-// isOperation reports whether an operator is at the top of e.
-func isOperation(e expr.Expr) bool {
-	switch e := e.(type) {
-	case *expr.Label:
-		return isOperation(e.Expr)
-	case *expr.CastExpr:
-		return e.Form == expr.CastCoerce && isOperation(e.Expr)
-	case *expr.JSONAccess, *expr.IndexExpr, *expr.CollectionExpr, *expr.Quantified:
-		return true
-	}
-	return opOf(e) != expr.OpNone
-}
-
-// collectionLevel is how tightly the operators of collections bind: as comparisons do, but for #-.
-func collectionLevel(x *expr.CollectionExpr) int {
-	if x.Op == expr.OpDeletePath {
-		return levelAccess
-	}
-	return operators[expr.OpEq].loosest
-}
-
-// levelAccess is how tightly access to parts binds.
-const levelAccess = 15
-
 // JSONSubscript writes a part as document[key], as PostgreSQL has it for JSONB.
 func JSONSubscript(c *Compiler, j *expr.JSONAccess) {
 	switch j.Doc.(type) {

@@ -79,14 +79,45 @@ func (e *expander) literal(s *slot, v any) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		e.list(0, s.not, "")
+		e.list(0, s, "")
 		return nil
+	}
+	if s.row != nil {
+		return e.literalRows(s, list)
 	}
 	for i, item := range list {
 		e.b = append(e.b, [...]string{"(", ", "}[min(i, 1)]...)
 		if e.b, err = e.c.rules.AppendLiteral(e.b, s.typ, item); err != nil {
 			return err
 		}
+	}
+	e.b = append(e.b, ')')
+	return nil
+}
+
+// literalRows writes rows of values into the text.
+func (e *expander) literalRows(s *slot, list []any) error {
+	e.b = append(e.b, '(')
+	e.valuesWord()
+	for i, item := range list {
+		row, err := anyList(item)
+		if err != nil || len(row) != len(s.row) {
+			return errNoLiteral(typemap.Type{}, item)
+		}
+		if i > 0 {
+			e.b = append(e.b, ", "...)
+		}
+		for j, v := range row {
+			t := s.row[j]
+			if t.Kind == typemap.KindUnknown {
+				t = typemap.TypeOfValue(v)
+			}
+			e.b = append(e.b, [...]string{"(", ", "}[min(j, 1)]...)
+			if e.b, err = e.c.rules.AppendLiteral(e.b, t, v); err != nil {
+				return err
+			}
+		}
+		e.b = append(e.b, ')')
 	}
 	e.b = append(e.b, ')')
 	return nil

@@ -19,7 +19,7 @@ func (c *Compiled) Names(binds []*expr.Bind, params ...driver.NamedValue) []stri
 	names := make([]string, 0, len(c.slots))
 	for i := range c.slots {
 		s := &c.slots[i]
-		if s.inline {
+		if s.inline || s.repeats > 0 {
 			continue
 		}
 		if !s.many {
@@ -32,8 +32,20 @@ func (c *Compiled) Names(binds []*expr.Bind, params ...driver.NamedValue) []stri
 			n = len(list)
 		}
 		for n := range n {
-			names = append(names, s.name()+"_"+strconv.Itoa(n+1))
+			names = s.memberNames(names, n+1)
 		}
+	}
+	return names
+}
+
+// memberNames appends the name of the n-th member of a list, or those of the values of a row.
+func (s *slot) memberNames(names []string, n int) []string {
+	member := s.name() + "_" + strconv.Itoa(n)
+	if s.row == nil {
+		return append(names, member)
+	}
+	for i := range s.row {
+		names = append(names, member+"_"+strconv.Itoa(i+1))
 	}
 	return names
 }
@@ -140,7 +152,7 @@ func (e *expander) show(s *slot, binds []*expr.Bind) {
 	case n == 0 && s.param != "":
 		e.b = append(e.b, "("+name+")"...)
 	case n == 0:
-		e.list(0, s.not, "")
+		e.list(0, s, "")
 	case n > maxNames:
 		e.b = fmt.Appendf(e.b, "(%s_1, ..., %s_%d)", name, name, n)
 	default:

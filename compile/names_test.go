@@ -38,7 +38,9 @@ func TestString(t *testing.T) {
 		{expr.Delete(people).Where(personID.Eq(1)), "DELETE FROM people WHERE people.id = :id_1"},
 		{expr.Text("SELECT :a").Bind("a", "secret"), "SELECT :a"},
 		{expr.Text("SELECT id FROM people WHERE id = :a").Columns(personID), "SELECT id FROM people WHERE id = :a"},
-		{expr.Select(), "[cannot be shown without a database: SELECT: nothing is selected"},
+		{expr.Select(), "SELECT"},
+		{expr.Select().From(users), "SELECT FROM users"},
+		{expr.Select(expr.As(users, "u").C("none")), "[cannot be shown without a database: SELECT: no column"},
 		{(*expr.SelectStmt)(nil), "[a statement]"},
 	} {
 		got := fmt.Sprintf("%v", tt.stmt)

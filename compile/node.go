@@ -18,25 +18,24 @@ func (c *Compiler) Node(n expr.Node) {
 		c.Fail(fmt.Errorf("a nil %T where an expression, a table or a statement belongs", n))
 		return
 	}
-	if !c.expression(n) && !c.fromElement(n) && !c.statementNode(n) {
+	if !c.expression(n) && !c.fromElement(n) && !c.otherExpression(n) && !c.statementNode(n) {
 		c.foreign(n)
 	}
 }
 
-// expression writes n if it is an expression, and reports whether it is.
+// expression writes n if it is one of the expressions that most statements have, and reports
+// whether it is.
 func (c *Compiler) expression(n expr.Node) bool {
 	switch n := n.(type) {
-	case *expr.ValuesExpr:
-		c.valuesExpr(n)
-	case *expr.RowValue:
-		c.rowValue(n)
-	case *expr.FieldExpr:
-		c.field(n)
 	case *expr.Column:
 		c.column(n)
 	case *expr.Bind:
 		c.bind(n, false)
 	case *expr.Binary:
+		if n.Op.IsLike() {
+			c.binary(n)
+			break
+		}
 		leave := c.inOperator()
 		c.binary(n)
 		leave()
@@ -48,22 +47,51 @@ func (c *Compiler) expression(n expr.Node) bool {
 		leave()
 	case *expr.List:
 		c.list(n)
+	case *expr.TupleExpr:
+		c.tuple(n)
+	case *expr.CollateExpr:
+		c.collate(n)
+	case *expr.CustomOp:
+		leave := c.inOperator()
+		c.custom(n)
+		leave()
 	case *expr.Call:
 		c.call(n)
-	case *expr.FilterExpr:
-		c.filterExpr(n)
-	case *expr.WithinGroup:
-		c.withinGroup(n)
-	case *expr.OverExpr:
-		c.overExpr(n)
 	case *expr.Constant:
 		c.constant(n)
 	case *expr.Label:
 		c.label(n)
 	case *expr.Order:
 		c.order(n)
+	case *expr.LabelRef:
+		c.labelRef(n)
 	case *expr.Scalar:
 		c.scalar(n)
+	case *expr.BareColumn:
+		c.Ident(n.Name)
+	case *expr.Invalid:
+		c.Fail(n.Err)
+	default:
+		return false
+	}
+	return true
+}
+
+// otherExpression writes n if it is one of the other expressions, and reports whether it is.
+func (c *Compiler) otherExpression(n expr.Node) bool {
+	switch n := n.(type) {
+	case *expr.ValuesExpr:
+		c.valuesExpr(n)
+	case *expr.RowValue:
+		c.rowValue(n)
+	case *expr.FieldExpr:
+		c.field(n)
+	case *expr.FilterExpr:
+		c.filterExpr(n)
+	case *expr.WithinGroup:
+		c.withinGroup(n)
+	case *expr.OverExpr:
+		c.overExpr(n)
 	case *expr.CaseExpr:
 		c.caseExpr(n)
 	case *expr.CastExpr:
@@ -82,10 +110,6 @@ func (c *Compiler) expression(n expr.Node) bool {
 		c.quantified(n)
 	case *expr.CollectionExpr:
 		c.collectionOp(n)
-	case *expr.BareColumn:
-		c.Ident(n.Name)
-	case *expr.Invalid:
-		c.Fail(n.Err)
 	default:
 		return false
 	}
@@ -113,6 +137,8 @@ func (c *Compiler) fromElement(n expr.Node) bool {
 		c.sample(n)
 	case *expr.Join:
 		c.join(n)
+	case *expr.TextFrom:
+		c.Node(n.Text())
 	default:
 		return false
 	}
@@ -124,6 +150,8 @@ func (c *Compiler) statementNode(n expr.Node) bool {
 	switch n := n.(type) {
 	case *expr.SelectStmt:
 		c.statement(false, func() { c.selectStmt(n) })
+	case *expr.CompoundStmt:
+		c.statement(true, func() { c.compound(n) })
 	case *expr.InsertStmt:
 		c.statement(false, func() { c.insert(n.Clauses()) })
 	case *expr.UpdateStmt:

@@ -3,6 +3,7 @@ package compile
 import (
 	"database/sql/driver"
 	"reflect"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
@@ -36,13 +37,20 @@ type ExprRules struct {
 	// BooleanWords tells that TRUE and FALSE are words for 1 and 0 where there is no boolean
 	// type.
 	BooleanWords bool
-	// Concat is the function that joins texts. Without it they are joined by ||.
-	Concat string
-	// IntegerDivision is the operator that divides whole numbers, where / makes a fraction of
-	// them. Without it they are divided as all numbers.
-	IntegerDivision string
-	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members.
-	EmptySet func(not bool) string
+	// Operators write the operations that the database has in a form of its own, by operator.
+	// Those without a rule are written as the SQL standard has them.
+	Operators [expr.OpCount]OperatorRule
+	// WholeDivision tells that / of whole numbers drops the fraction.
+	WholeDivision bool
+	// ConcatTight tells that || binds tighter than arithmetic.
+	ConcatTight bool
+	// ILike tells that there is an operator ILIKE. Without it both sides are made small letters.
+	ILike bool
+	// TupleValues tells that a list of rows behind IN is written as VALUES.
+	TupleValues bool
+	// EmptySet returns what stands behind IN, or behind NOT IN, for a set without members; width is
+	// the number of columns.
+	EmptySet func(not bool, width int) string
 	// BindCast writes the cast behind a parameter whose type the server could not infer from
 	// where it stands ($1::BIGINT). Without it there are none.
 	BindCast func(c *Compiler, t typemap.Type)
@@ -83,8 +91,25 @@ type QueryRules struct {
 	Lexis Lexis
 	// Placeholder appends the placeholder of the n-th parameter, counted from 1.
 	Placeholder func(b []byte, n int) []byte
+	// ReuseArgs tells that one value in several places is sent once: its placeholders have one
+	// number.
+	ReuseArgs bool
 	// Limit writes LIMIT and OFFSET; one of the two is set.
 	Limit func(c *Compiler, limit, offset expr.Expr)
+	// LimitRows writes all that keeps a part of the rows, in place of Limit and of FETCH FIRST.
+	LimitRows func(c *Compiler, r Rows)
+	// Top writes behind SELECT what keeps a part of the rows, if that stands there.
+	Top func(c *Compiler, r Rows)
+	// FetchParens tells that the numbers of OFFSET and FETCH FIRST are in parentheses.
+	FetchParens bool
+	// Except stands between two queries for EXCEPT, if it is another word.
+	Except string
+	// Lock writes FOR UPDATE. Without the rule it is left out: the database has no such locks.
+	Lock func(c *Compiler, l *expr.Lock)
+	// DistinctOn tells whether there is DISTINCT ON.
+	DistinctOn bool
+	// Hints is where hints for the optimizer about a table stand.
+	Hints HintStyle
 	// Join stands between two tables that are joined.
 	Join string
 	// NoAsInFrom tells that names of elements of FROM stand behind them without the word AS.
@@ -99,12 +124,21 @@ type QueryRules struct {
 	TableFunction string
 	// RowValue stands behind the name of an element of FROM that is used as a value.
 	RowValue string
-	// NoTable stands before the WHERE of a SELECT from nothing.
-	NoTable string
+	// ValuesLiterals tells that the values of VALUES cannot be parameters.
+	ValuesLiterals bool
+	// NoOrderByLabel tells that ORDER BY names the expression of a label, not the label.
+	NoOrderByLabel bool
+	// OrderNeedsLimit tells that a query inside a statement has an ORDER BY only with a limit.
+	OrderNeedsLimit bool
+	// MaxLabel is the longest name of a result that is made, in bytes; 0 stands for that of all
+	// identifiers.
+	MaxLabel int
+	// NoTable stands before the WHERE of a SELECT from nothing, with AlwaysFrom in any SELECT from
+	// nothing.
+	NoTable    string
+	AlwaysFrom bool
 	// ArrayBinds tells whether a list can travel as one argument, an array: x = ANY ($1).
 	ArrayBinds bool
-	// ValuesLiterals tells that the rows of VALUES cannot be parameters.
-	ValuesLiterals bool
 	// EmptyList is a query without rows, to stand in the parentheses of IN in a program's own
 	// text when there is nothing to list.
 	EmptyList string
@@ -177,6 +211,7 @@ func Default() *Rules {
 		Dialect: "default",
 		Expr: ExprRules{
 			NativeBoolean: true,
+			WholeDivision: true,
 			EmptySet:      emptySetNull,
 			JSON:          JSONArrows,
 			JSONKey:       JSONPathArray,
@@ -223,9 +258,13 @@ func limitOffset(c *Compiler, limit, offset expr.Expr) {
 
 // emptySetNull decides about membership in the empty set beside a NULL, which fits any
 // type: x IN (NULL) AND (1 != 1) is false, (x NOT IN (NULL) OR (1 = 1)) is true.
-func emptySetNull(not bool) string {
-	if not {
-		return "(NULL) OR (1 = 1)"
+func emptySetNull(not bool, width int) string {
+	none := "NULL"
+	if width > 1 {
+		none = "(NULL" + strings.Repeat(", NULL", width-1) + ")"
 	}
-	return "(NULL) AND (1 != 1)"
+	if not {
+		return "(" + none + ") OR (1 = 1)"
+	}
+	return "(" + none + ") AND (1 != 1)"
 }

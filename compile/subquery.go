@@ -19,7 +19,7 @@ const (
 func (c *Compiler) derivedQuery(q expr.Query, where role) {
 	defer func(before role, bare bool) { c.role, c.bare = before, bare }(c.role, c.bare)
 	c.role, c.bare = where, false
-	if where == asFrom {
+	if len(c.scopes) == 0 {
 		c.enter(nil)
 		defer c.leave()
 	}
@@ -84,28 +84,12 @@ func (c *Compiler) qualifier(f expr.From) {
 	if b, ok := f.(interface{ BareColumns() bool }); ok && b.BareColumns() {
 		return
 	}
-	if t, ok := f.(*expr.NamedTable); ok && t.Schema() != "" {
+	if t, ok := f.(interface{ Schema() string }); ok && t.Schema() != "" {
 		c.Schema(t.Schema())
 		c.writeByte('.')
 	}
 	c.Ident(c.fromName(f))
 	c.writeByte('.')
-}
-
-// ownName returns the name of a column, which is made if it has none.
-func (c *Compiler) ownName(col *expr.Column) string {
-	if name := col.Name(); name != "" {
-		return name
-	}
-	p := col.Proxy()
-	if p.Object == nil {
-		return ""
-	}
-	base := p.Base
-	if base == "" {
-		base = "anon"
-	}
-	return c.Anonymous(p.Object, base)
 }
 
 // namedTable writes a table that is known by its name.

@@ -29,7 +29,11 @@ func TestStatementsSQL(t *testing.T) {
 			if want == "" {
 				want = numbered(s.sql)
 			}
-			checkSQL(t, postgres.Dialect, s, want, s.args)
+			pgArgs := s.args
+			if s.pgArgs != nil {
+				pgArgs = s.pgArgs
+			}
+			checkSQL(t, postgres.Dialect, s, want, pgArgs)
 			checkMySQL(t, s)
 		})
 	}

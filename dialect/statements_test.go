@@ -23,6 +23,8 @@ type statement struct {
 	pg   string
 	my   string // of MySQL and MariaDB, where mysqlText does not know it
 	args []any
+	// pgArgs are those of PostgreSQL, which gets a value once that stands in two places.
+	pgArgs []any
 
 	params []sql.NamedArg
 	// rows are the expected ones, columns separated by "|"; for a statement without rows,
@@ -139,7 +141,9 @@ var statements = []statement{
 		name: "nested and or not", stmt: ids(expr.Or(expr.And(Users.ID.Eq(1), expr.Or(ed, expr.And(wendy, Users.ID.Eq(2)))), expr.Not(expr.Or(ed, wendy)))),
 		sql: "SELECT users.id FROM users WHERE users.id = ? AND (users.name = ? OR users.name = ? AND users.id = ?) OR NOT (users.name = ? OR users.name = ?)" +
 			" ORDER BY users.id",
-		args: args(int64(1), "ed", "wendy", int64(2), "ed", "wendy"), rows: one("1", "3"),
+		pg: "SELECT users.id FROM users WHERE users.id = $1 AND (users.name = $2 OR users.name = $3 AND users.id = $4) OR NOT (users.name = $2 OR users.name = $3)" +
+			" ORDER BY users.id",
+		args: args(int64(1), "ed", "wendy", int64(2), "ed", "wendy"), pgArgs: args(int64(1), "ed", "wendy", int64(2)), rows: one("1", "3"),
 	}, {
 		name: "lists of one operator are one", stmt: ids(expr.And(expr.And(ed, Users.ID.Eq(1)), Users.Age.Gt(20))),
 		sql:  "SELECT users.id FROM users WHERE users.name = ? AND users.id = ? AND users.age > ? ORDER BY users.id",
@@ -185,7 +189,8 @@ var statements = []statement{
 		rows: one("2"),
 	}, {
 		name: "boolean column compared", stmt: ids(Users.Active.Eq(false)),
-		sql: "SELECT users.id FROM users WHERE users.active = ? ORDER BY users.id", args: args(false), rows: one("2"),
+		sql: "SELECT users.id FROM users WHERE users.active = 0 ORDER BY users.id", pg: "SELECT users.id FROM users WHERE users.active = false ORDER BY users.id",
+		my: "SELECT users.id FROM users WHERE users.active = false ORDER BY users.id", rows: one("2"),
 	},
 
 	// IN.
@@ -248,22 +253,23 @@ var statements = []statement{
 	}, {
 		name: "parameter twice", stmt: ids(Users.ID.EqExpr(expr.Param[int64]("n")).Or(Users.Age.EqExpr(expr.Param[int64]("n")))), params: named("n", 25),
 		sql:  "SELECT users.id FROM users WHERE users.id = ? OR users.age = ? ORDER BY users.id",
-		args: args(int64(25), int64(25)), rows: one("2"),
+		pg:   "SELECT users.id FROM users WHERE users.id = $1 OR users.age = $1 ORDER BY users.id",
+		args: args(int64(25), int64(25)), pgArgs: args(int64(25)), rows: one("2"),
 	},
 
 	// Arithmetic and text, where databases differ in how tightly operators bind.
 	{
-		name: "arithmetic", stmt: expr.Select(Users.Age.Add(1).As("a"), Users.Age.Sub(1).As("s"), Users.Age.Mul(2).As("m"), Users.Age.Div(4).As("d")).Where(ed),
+		name: "arithmetic", stmt: expr.Select(Users.Age.Add(1).As("a"), Users.Age.Sub(1).As("s"), Users.Age.Mul(2).As("m"), Users.Age.FloorDiv(4).As("d")).Where(ed),
 		sql:  "SELECT users.age + ? AS a, users.age - ? AS s, users.age * ? AS m, users.age / ? AS d FROM users WHERE users.name = ?",
 		args: args(int64(1), int64(1), int64(2), int64(4), "ed"), rows: one("31|29|60|7"),
-		my: "SELECT users.age + ? AS a, users.age - ? AS s, users.age * ? AS m, users.age DIV ? AS d FROM users WHERE users.name = ?",
+		my: "SELECT users.age + ? AS a, users.age - ? AS s, users.age * ? AS m, FLOOR(users.age / ?) AS d FROM users WHERE users.name = ?",
 	}, {
 		name: "arithmetic of expressions", stmt: expr.Select(Users.Age.AddExpr(Users.ID.Mul(2)), Users.Age.SubExpr(Users.ID.Sub(2)), Users.Age.Sub(1).SubExpr(Users.ID),
-			Users.Age.Add(1).MulExpr(Users.ID), Users.Age.DivExpr(Users.ID.Mul(2))).Where(ed),
+			Users.Age.Add(1).MulExpr(Users.ID), Users.Age.FloorDivExpr(Users.ID.Mul(2))).Where(ed),
 		sql: "SELECT users.age + users.id * ? AS anon_1, users.age - (users.id - ?) AS anon_2, (users.age - ?) - users.id AS anon_3, (users.age + ?) * users.id AS anon_4," +
 			" users.age / (users.id * ?) AS anon_5 FROM users WHERE users.name = ?",
 		args: args(int64(2), int64(2), int64(1), int64(1), int64(2), "ed"), rows: one("32|31|28|31|15"),
-		my: "SELECT users.age + users.id * ? AS anon_1, users.age - (users.id - ?) AS anon_2, (users.age - ?) - users.id AS anon_3, (users.age + ?) * users.id AS anon_4, users.age DIV (users.id * ?) AS anon_5 FROM users WHERE users.name = ?",
+		my: "SELECT users.age + users.id * ? AS anon_1, users.age - (users.id - ?) AS anon_2, (users.age - ?) - users.id AS anon_3, (users.age + ?) * users.id AS anon_4, FLOOR(users.age / (users.id * ?)) AS anon_5 FROM users WHERE users.name = ?",
 	}, {
 		name: "minus", stmt: expr.Select(neg(Users.Age).As("n"), neg(neg(Users.Age)).As("p"), neg(Users.Age).Mul(2).As("m")).Where(ed),
 		sql:  "SELECT -users.age AS n, -(-users.age) AS p, (-users.age) * ? AS m FROM users WHERE users.name = ?",
@@ -276,6 +282,7 @@ var statements = []statement{
 	}, {
 		name: "sum inside concat", stmt: expr.Select(expr.Typed[string](Users.ID.AddExpr(Users.ID)).ConcatExpr(Users.Name).As("x")).Where(ed),
 		sql:  "SELECT (users.id + users.id) || users.name AS x FROM users WHERE users.name = ?",
+		pg:   "SELECT users.id + users.id || users.name AS x FROM users WHERE users.name = $1",
 		args: args("ed"), rows: one("2ed"),
 		my: "SELECT concat(users.id + users.id, users.name) AS x FROM users WHERE users.name = ?",
 	},
@@ -317,8 +324,8 @@ var statements = []statement{
 		sql:  "SELECT users.id, addresses.id AS id_1, tags.id AS id_2 FROM users, addresses, tags WHERE users.id = addresses.id AND addresses.id = tags.id ORDER BY users.id",
 		rows: one("1|1|1", "2|2|2"),
 	}, {
-		name: "made names give way to given ones", stmt: expr.Select(Users.ID, Users.ID, Users.Name.As("id_1"), Users.Age.As("count_1"), expr.CountAll()),
-		sql: "SELECT users.id, users.id AS id_2, users.name AS id_1, users.age AS count_1, count(*) AS count_2 FROM users",
+		name: "a column twice", stmt: expr.Select(Users.ID, Users.ID, Users.Name.As("id_1"), Users.ID, expr.CountAll()),
+		sql: "SELECT users.id, users.id AS id__1, users.name AS id_1, users.id AS id__2, count(*) AS count_1 FROM users",
 	}, {
 		name: "names that need quotes", stmt: expr.Select(Users.ID.As("UPPER"), Users.ID.As("with space"), Users.ID.As("1starts"), Users.ID.As("_ok$1"),
 			Users.ID.As("order"), Users.ID.As("naïve"), Users.ID.As(`a"b`), Users.ID.As("c'd"), Users.ID.As("?")).Where(ed),
@@ -353,7 +360,8 @@ var statements = []statement{
 		sql: "SELECT users.id FROM tags, users WHERE users.id = tags.id ORDER BY users.id", rows: one("1", "2"),
 	}, {
 		name: "nothing to select from", stmt: expr.Select(expr.And(ed).As("x")).From(Users).Where(ed),
-		sql: "SELECT users.name = ? AS x FROM users WHERE users.name = ?", args: args("ed", "ed"), rows: one("true"),
+		sql: "SELECT users.name = ? AS x FROM users WHERE users.name = ?", args: args("ed", "ed"),
+		pg: "SELECT users.name = $1 AS x FROM users WHERE users.name = $1", pgArgs: args("ed"), rows: one("true"),
 	}, {
 		name: "distinct", stmt: expr.Select(Users.Active).Distinct().OrderBy(Users.Active),
 		sql: "SELECT DISTINCT users.active FROM users ORDER BY users.active", rows: one("false", "true"),
@@ -536,7 +544,7 @@ var statements = []statement{
 		my: "INSERT INTO shipments () VALUES () RETURNING shipments.line_no",
 	}, {
 		name: "insert an expression", stmt: expr.Insert(Tags).Values(Tags.ID.SetExpr(expr.Val[int64](40).Add(2)), Tags.Label.SetExpr(expr.Lower(expr.Val("X")))),
-		sql: "INSERT INTO tags (id, label) VALUES ((? + ?), lower(?))", args: args(int64(40), int64(2), "X"),
+		sql: "INSERT INTO tags (id, label) VALUES ((? + ?), lower(?))", pg: "INSERT INTO tags (id, label) VALUES (($1::BIGINT + $2::BIGINT), lower($3))", args: args(int64(40), int64(2), "X"),
 	}, {
 		name: "insert a select", stmt: expr.Insert(Tags).Values(Tags.ID.SetExpr(sub[int64](expr.Select(expr.Max(Tags.ID).Add(100)))), Tags.Label.Set("sub")).Returning(Tags.ID),
 		sql:  "INSERT INTO tags (id, label) VALUES ((SELECT max(tags.id) + ? AS anon_1 FROM tags), ?) RETURNING id",

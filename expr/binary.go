@@ -2,58 +2,20 @@ package expr
 
 import "github.com/gildsql/gild/typemap"
 
-// Op is an SQL operator. Its spelling and precedence are compile's matter.
-type Op int
-
-// The operators.
-const (
-	OpNone Op = iota
-	OpEq
-	OpNe
-	OpLt
-	OpLe
-	OpGt
-	OpGe
-	OpLike
-	OpNotLike
-	OpIn
-	OpNotIn
-	OpIs
-	OpIsNot
-	OpAdd
-	OpSub
-	OpMul
-	OpDiv
-	OpMod
-	OpConcat
-	OpAnd
-	OpOr
-	OpNot
-	OpNeg
-	OpExists
-	OpBetween
-	OpNotBetween
-)
-
-// negated pairs each operator with the one that NOT turns it into.
-var negated = map[Op]Op{
-	OpEq: OpNe, OpNe: OpEq, OpLt: OpGe, OpGe: OpLt, OpLe: OpGt, OpGt: OpLe,
-	OpLike: OpNotLike, OpNotLike: OpLike, OpIn: OpNotIn, OpNotIn: OpIn, OpIs: OpIsNot, OpIsNot: OpIs,
-	OpBetween: OpNotBetween, OpNotBetween: OpBetween,
-}
-
 // Binary is an operator between two expressions.
 type Binary struct {
 	ExprBase
 	Op          Op
 	Left, Right Expr
 	Typ         typemap.Type
+	Option      string // of LIKE the escape character, of regular expressions their flags, of a full text search its configuration
 }
 
 // Fields declares the node.
 func (b *Binary) Fields(v Visitor) {
 	v.Kind("binary")
 	v.Number(int(b.Op))
+	v.Word(b.Option)
 	v.Type(b.Typ)
 	v.Expr(&b.Left)
 	v.Expr(&b.Right)

@@ -18,6 +18,8 @@ type Bind struct {
 
 	Default bool // with Param: Value is used by executions that give none
 	Inline  bool // the value is written into the text as a literal
+
+	Row []typemap.Type // with Many: the values are rows, each a []any with values of these types
 }
 
 // Fields declares the node; the value is left out.
@@ -25,8 +27,14 @@ func (b *Bind) Fields(v Visitor) {
 	v.Kind("bind")
 	v.Type(b.Typ)
 	v.Word(b.Param)
-	v.Number(flag(b.Many) | flag(b.Default)<<1 | flag(b.Inline)<<2)
+	v.Number(flag(b.Many) | flag(b.Default)<<1 | flag(b.Inline)<<2 | flag(b.Row != nil)<<3)
 	v.Word(b.Hint)
+	if b.Row != nil {
+		v.Number(len(b.Row))
+		for _, t := range b.Row {
+			v.Type(t)
+		}
+	}
 }
 
 // Val returns v as a bound value.
@@ -106,7 +114,7 @@ func bindBeside(e Expr, v any) Expr {
 	if _, ok := v.(Node); ok {
 		return typedBeside(bind(v, TypeOf(e)), e)
 	}
-	return &Bind{Value: v, Typ: TypeOf(e), Hint: hintOf(e)}
+	return &Bind{Value: v, Typ: typeBeside(TypeOf(e), v), Hint: hintOf(e)}
 }
 
 // typedBeside gives a parameter without a type that of e.

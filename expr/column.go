@@ -19,11 +19,10 @@ type Proxy struct {
 	Origin *Column
 	// Key is the name by which it is found, if that is not the column's name.
 	Key string
-	// Base is what the compiler makes the column's name from that has none, and Object what it
-	// makes the name for. Index is the column's place, by which it is known then.
-	Base   string
-	Object Node
-	Index  int
+	// Name is what the compiler makes the column's name from that has none. Index is the column's
+	// place, by which it is known then.
+	Name  Name
+	Index int
 }
 
 // NewProxy returns a column of table that stands for another expression, for packages that

@@ -79,6 +79,7 @@ type JoinKind int
 const (
 	InnerJoin JoinKind = iota
 	LeftJoin
+	FullJoin
 )
 
 // Join is two FROM elements joined. Inside a SELECT, Left may be nil: what stands
@@ -95,7 +96,7 @@ type Join struct {
 func (j *Join) Columns() []*Column {
 	var columns []*Column
 	for _, side := range []From{j.Left, j.Right} {
-		if side != nil {
+		if !isNil(side) {
 			columns = append(columns, side.Columns()...)
 		}
 	}

@@ -14,12 +14,10 @@ func Round[T any](e Of[T], digits ...int) Fn[T] {
 	return portable[T]("round", TypeOf(e), args...)
 }
 
-// Floor is the greatest whole number not above e. SQLite has it if built with its
-// mathematical functions.
+// Floor is the greatest whole number not above e.
 func Floor[T any](e Of[T]) Fn[T] { return sameType("floor", e) }
 
-// Ceil is the smallest whole number not below e. SQLite has it if built with its
-// mathematical functions.
+// Ceil is the smallest whole number not below e.
 func Ceil[T any](e Of[T]) Fn[T] { return sameType("ceil", e) }
 
 // Pow is e raised to the power of exponent. SQLite has it if built with its mathematical

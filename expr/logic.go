@@ -17,7 +17,7 @@ func logical(op Op, conds []Expr) Cond {
 		c = canon(c)
 		switch n := c.(type) {
 		case *Logical:
-			if n.Op == op {
+			if n.Op == op || len(n.Parts) == 1 {
 				parts = append(parts, n.Parts...)
 				continue
 			}
@@ -31,13 +31,13 @@ func logical(op Op, conds []Expr) Cond {
 		}
 		parts = append(parts, c)
 	}
-	switch len(parts) {
-	case 0:
+	switch {
+	case len(parts) == 0:
 		return cond(&Constant{Value: &neutral})
-	case 1:
+	case len(parts) == 1 && !IsTruthValue(parts[0]):
 		return cond(parts[0])
 	}
-	return cond(&Logical{Op: op, Parts: parts})
+	return cond(&Logical{Op: op, Parts: parts}) // of one part: a truth value as a condition
 }
 
 // Not is the opposite of e. A comparison is turned around rather than wrapped: NOT of
@@ -46,7 +46,7 @@ func Not(e Expr) Cond {
 	e = canon(e)
 	switch n := e.(type) {
 	case *Binary:
-		if op, ok := negated[n.Op]; ok {
+		if op := n.Op.Negated(); op != OpNone && !isQuantified(n.Left) && !isQuantified(n.Right) {
 			turned := *n
 			turned.Op = op
 			return cond(&turned)
@@ -56,9 +56,34 @@ func Not(e Expr) Cond {
 			opposite := !*n.Value
 			return cond(&Constant{Value: &opposite})
 		}
+	case *Label:
+		return cond(&Label{Name: n.Name, Expr: Not(n.Expr).inner()})
+	case *Unary:
+		if n.Op == OpNot && IsTruthValue(n.Operand) {
+			return cond(&Logical{Op: OpAnd, Parts: []Expr{n.Operand}})
+		}
+	case *Logical:
+		if len(n.Parts) == 1 {
+			return Not(n.Parts[0])
+		}
 	}
 	return cond(&Unary{Op: OpNot, Operand: e, Typ: typemap.Boolean()})
 }
+
+// isQuantified reports whether e is ANY or ALL: the opposite of a comparison with it is another
+// than that of the operator.
+func isQuantified(e Expr) bool {
+	_, ok := e.(*Quantified)
+	return ok
+}
+
+// True is TRUE as SQL text: 1 on databases without truth values.
+func True() *Constant { return truth(true) }
+
+// False is FALSE as SQL text.
+func False() *Constant { return truth(false) }
+
+func truth(v bool) *Constant { return &Constant{Value: &v} }
 
 // Exists is true when q has a row. See ScalarOf for the value in that row.
 func Exists(q Query) Cond {

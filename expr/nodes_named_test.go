@@ -71,6 +71,14 @@ func init() {
 			func(v any) Node { return table(v).Lateral("v") },
 		},
 	})
+	variants["TextFrom"] = []variant{
+		func(any) Node { return FromText(Text("a")) },
+		func(any) Node { return FromText(Text("b")) },
+	}
+	variants["LabelRef"] = []variant{
+		func(any) Node { return &LabelRef{Name: "a"} },
+		func(any) Node { return &LabelRef{Name: "b"} },
+	}
 	for _, typ := range []string{"Subquery", "CTE", "NamedTable", "TableFunc", "Sample", "ValuesTable"} {
 		keyless[typ+".columns"] = "they follow from what is named"
 		keyless[typ+".err"] = "it never compiles"
@@ -80,5 +88,9 @@ func init() {
 	variants["SelectStmt"] = append(variants["SelectStmt"],
 		func(v any) Node { return query(v).AddCTE(base(v)) },
 		func(v any) Node { return query(v).AddCTE(Nest(base(v))) },
+		func(v any) Node { return query(v).CorrelateExcept(users) },
+		func(v any) Node { return query(v).CorrelateNone() },
+		func(v any) Node { return query(v).LabelStyle(LabelNone) },
+		func(v any) Node { return query(v).Columns(Joined(InnerJoin, users, mails)) },
 	)
 }

@@ -72,6 +72,7 @@ var variants = map[string][]variant{
 	"Binary": {
 		func(v any) Node { return &Binary{Op: OpEq, Left: id, Right: Val(v)} },
 		func(v any) Node { return &Binary{Op: OpNe, Left: id, Right: Val(v)} },
+		func(v any) Node { return &Binary{Op: OpEq, Left: id, Right: Val(v), Option: "/"} },
 		func(v any) Node { return &Binary{Op: OpEq, Left: Val(v), Right: id} },
 		func(v any) Node { return &Binary{Op: OpEq, Left: id, Right: Val(v), Typ: typemap.Boolean()} },
 		func(v any) Node { return &Binary{Op: OpEq, Left: Val(v), Right: Val(v)} },
@@ -154,6 +155,9 @@ var variants = map[string][]variant{
 		func(v any) Node { return &Order{Expr: Val(v)} },
 		func(v any) Node { return &Order{Expr: Val(v), Descending: true} },
 		func(v any) Node { return &Order{Expr: id} },
+		func(v any) Node { return &Order{Expr: id, Undirected: true} },
+		func(v any) Node { return &Order{Expr: id, Nulls: NullsAtStart} },
+		func(v any) Node { return &Order{Expr: id, Nulls: NullsAtEnd} },
 	},
 	"Scalar": {
 		func(v any) Node { return &Scalar{Query: Select(Val(v))} },
@@ -393,7 +397,9 @@ func fieldsOf(t reflect.Type, index []int) []reflect.StructField {
 	for f := range t.Fields() {
 		f.Index = append(slices.Clip(index), f.Index...)
 		switch {
+		case f.Anonymous && strings.HasSuffix(f.Name, "Base"):
 		case f.Anonymous:
+			fields = append(fields, fieldsOf(f.Type, f.Index)...)
 		case strings.HasSuffix(f.Type.Name(), "Clauses"):
 			fields = append(fields, fieldsOf(f.Type, f.Index)...)
 		default:

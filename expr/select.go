@@ -1,10 +1,6 @@
 package expr
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // SelectStmt is a SELECT statement. Its methods return a new statement and leave the
 // receiver unchanged; it is safe for concurrent use.
@@ -24,17 +20,30 @@ type SelectClauses struct {
 	Having   []Expr // joined by AND
 	Windows  []Expr // windows with names, each a *NamedWindow
 	OrderBy  []Expr
-	Limit    Expr // nil for none
-	Offset   Expr // nil for none
+	RowLimit
+	Lock *Lock // nil for none
 
-	// Correlate are the FROM elements that a SELECT around this one brings, as given with
-	// Correlate; nil leaves it to the compiler.
-	Correlate []From
+	DistinctOn     []Expr // DISTINCT ON, which stands for Distinct
+	Prefixes       []Hint // behind SELECT
+	Suffixes       []Hint // behind everything
+	StatementHints []Hint // behind everything but the suffixes
+	Hinted         []From // what Hints are for, one by one
+	Hints          []Hint
+
+	Selected []From // joins that were given as items, for their columns
+
+	// Correlate are the FROM elements that a statement around this one brings, CorrelateExcept
+	// those that it does not; both nil leaves it to the compiler.
+	Correlate, CorrelateExcept []From
+
+	LabelStyle LabelStyle
 }
 
 // Select starts a SELECT of items: columns and other expressions, or tables for all
 // their columns. What the items and conditions mention is selected FROM without saying so.
-func Select(items ...Item) *SelectStmt { return &SelectStmt{c: SelectClauses{Items: expand(items)}} }
+func Select(items ...Item) *SelectStmt {
+	return &SelectStmt{c: SelectClauses{Items: expand(items), Selected: joinsAmong(items)}}
+}
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
 func (s *SelectStmt) Clauses() *SelectClauses { return &s.c }
@@ -54,9 +63,19 @@ func (s *SelectStmt) Fields(v Visitor) {
 	v.Exprs(&s.c.Having)
 	v.Exprs(&s.c.Windows)
 	v.Exprs(&s.c.OrderBy)
-	v.Expr(&s.c.Limit)
-	v.Expr(&s.c.Offset)
+	s.c.RowLimit.fields(v)
+	declareLock(&s.c.Lock, v)
+	v.Exprs(&s.c.DistinctOn)
+	declareHints(v, s.c.Prefixes)
+	declareHints(v, s.c.Suffixes)
+	declareHints(v, s.c.StatementHints)
+	v.Froms(&s.c.Hinted)
+	declareHints(v, s.c.Hints)
+	v.Froms(&s.c.Selected)
+	v.Number(flag(s.c.Correlate != nil) | flag(s.c.CorrelateExcept != nil)<<1)
 	v.Froms(&s.c.Correlate)
+	v.Froms(&s.c.CorrelateExcept)
+	v.Number(int(s.c.LabelStyle))
 }
 
 func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
@@ -67,7 +86,9 @@ func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
 
 // Columns adds items to the SELECT list.
 func (s *SelectStmt) Columns(items ...Item) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Items = extend(c.Items, expand(items)) })
+	return s.derive(func(c *SelectClauses) {
+		c.Items, c.Selected = extend(c.Items, expand(items)), extend(c.Selected, joinsAmong(items))
+	})
 }
 
 // Distinct drops repeated rows.
@@ -81,40 +102,6 @@ func (s *SelectStmt) From(froms ...From) *SelectStmt {
 		for _, f := range froms {
 			c.Froms = extend(c.Froms, []From{CanonicalFrom(f)})
 		}
-	})
-}
-
-// Correlate names the FROM elements that belong to a SELECT, UPDATE or DELETE around this
-// one, at any distance. Without it, a nested SELECT leaves out of its own FROM what the
-// statement directly around it selects from, as long as it keeps something to select from.
-func (s *SelectStmt) Correlate(froms ...From) *SelectStmt {
-	return s.derive(func(c *SelectClauses) {
-		for _, f := range froms {
-			c.Correlate = extend(c.Correlate, []From{CanonicalFrom(f)})
-		}
-	})
-}
-
-// Join joins target by the foreign key between it and what is selected from. No key,
-// or more than one, is an error at compile that names both tables.
-func (s *SelectStmt) Join(target From) *SelectStmt { return s.join(InnerJoin, target, nil) }
-
-// JoinOn joins target on a condition.
-func (s *SelectStmt) JoinOn(target From, on Expr) *SelectStmt {
-	return s.join(InnerJoin, target, canon(on))
-}
-
-// LeftJoin joins target by the foreign key, keeping rows without a partner.
-func (s *SelectStmt) LeftJoin(target From) *SelectStmt { return s.join(LeftJoin, target, nil) }
-
-// LeftJoinOn joins target on a condition, keeping rows without a partner.
-func (s *SelectStmt) LeftJoinOn(target From, on Expr) *SelectStmt {
-	return s.join(LeftJoin, target, canon(on))
-}
-
-func (s *SelectStmt) join(kind JoinKind, target From, on Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) {
-		c.Froms = extend(c.Froms, []From{&Join{Kind: kind, Right: CanonicalFrom(target), On: on}})
 	})
 }
 
@@ -136,24 +123,6 @@ func (s *SelectStmt) Having(conds ...Expr) *SelectStmt {
 // OrderBy adds expressions to ORDER BY.
 func (s *SelectStmt) OrderBy(exprs ...Expr) *SelectStmt {
 	return s.derive(func(c *SelectClauses) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
-}
-
-// Limit keeps at most n rows. A negative n is an error when the statement is compiled.
-func (s *SelectStmt) Limit(n int) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Limit = rowCount("Limit", n) })
-}
-
-// Offset leaves out the first n rows. A negative n is an error when the statement is compiled.
-func (s *SelectStmt) Offset(n int) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Offset = rowCount("Offset", n) })
-}
-
-// rowCount binds n, a number of rows. Databases do not agree about negative ones.
-func rowCount(method string, n int) Expr {
-	if n < 0 {
-		return invalid(fmt.Sprintf("%s(%d): a number of rows is not negative; without %s there is none", method, n, strings.ToUpper(method)))
-	}
-	return Val(n).inner()
 }
 
 // extend appends to a copy, so that statements derived from one base never share a tail.

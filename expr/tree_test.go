@@ -406,7 +406,7 @@ func TestTypes(t *testing.T) {
 		{age, typemap.Integer()},
 		{age.Add(1), typemap.Integer()},
 		{age.Eq(1), typemap.Boolean()},
-		{age.Like("x"), typemap.Boolean()},
+		{Typed[string](age).Like("x"), typemap.Boolean()},
 		{And(age.Eq(1), age.Eq(2)), typemap.Boolean()},
 		{Not(age.Eq(1)), typemap.Boolean()},
 		{And(), typemap.Boolean()},
@@ -421,7 +421,7 @@ func TestTypes(t *testing.T) {
 		{&Scalar{Query: Select(age)}, typemap.Integer()},
 		{Exists(Select(age)), typemap.Boolean()},
 		{age.Eq(1).inner().(*Binary).Right, typemap.Integer()},
-		{age.Like("x").inner().(*Binary).Right, typemap.String(0)},
+		{Typed[string](age).Like("x").inner().(*Binary).Right, typemap.String(0)},
 	} {
 		if got := TypeOf(tt.e); got != tt.want {
 			t.Errorf("%T: %s, want %s", canon(tt.e), got, tt.want)

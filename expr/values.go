@@ -39,7 +39,7 @@ func declared(columns []Expr) ([]column, error) {
 	var out []column
 	for _, e := range columns {
 		e = canon(e)
-		name, _ := resultName(e)
+		name := DeclaredName(e)
 		if mistake, ok := e.(*Invalid); ok {
 			return out, mistake.Err
 		}

@@ -110,7 +110,7 @@ func (p *probe) columnNode(f *probed) expr.Expr {
 // The pattern of LIKE stays text, whatever the column is.
 func (p *probe) lowerBinary(b *expr.Binary) expr.Node {
 	f, isField := b.Left.(*probed)
-	if !isField || b.Op == expr.OpLike || b.Op == expr.OpNotLike {
+	if !isField || b.Op.TakesPattern() {
 		return nil
 	}
 	out := *b

@@ -371,7 +371,7 @@ func TestAs(t *testing.T) {
 	again := schema.As(a, "again")
 	stmt := expr.Select(T.ID, a.ID, b.Name, again.ID, a.C("name"), again).Where(a.Name.Eq("x"))
 	text, _, err := sqlite.Dialect.SQL(stmt)
-	want := "SELECT t.id, a.id AS id_1, a.name, again.id AS id_2, a.name AS name_1, again.id AS id_3, again.name AS name_2 FROM t, t AS a, t AS a, t AS again WHERE a.name = ?"
+	want := "SELECT t.id, a.id AS id_1, a.name, again.id AS id_2, a.name AS name_1, again.id AS id__1, again.name AS name_2 FROM t, t AS a, t AS a, t AS again WHERE a.name = ?"
 	if err != nil || text != want {
 		t.Errorf("got %s, %v\nwant %s", text, err, want)
 	}

@@ -17,10 +17,10 @@ func rules(v dialect.Version) *compile.Rules {
 	r.Query.Lexis = compile.MySQLLexis()
 	r.Query.MaxBinds = 65535 // a prepared statement counts them in two bytes
 	r.Query.Placeholder = compile.QuestionMark
-	operators(r)
+	operators(r, v)
 	functions(r, v)
 	json(r)
-	selects(r)
+	selects(r, v)
 	subqueries(r)
 	writes(r, v)
 	r.DDL.ColumnType = columnType

@@ -97,7 +97,7 @@ func TestNoTable(t *testing.T) {
 // Whole numbers divided stay whole, other numbers do not.
 func TestDivision(t *testing.T) {
 	ctx, db := context.Background(), open(t)
-	if got, err := gild.One[int64](ctx, db, expr.Select(expr.Val[int64](-7).Div(2))); got != -3 || err != nil {
+	if got, err := gild.One[int64](ctx, db, expr.Select(expr.Val[int64](-7).FloorDiv(2))); got != -4 || err != nil {
 		t.Errorf("-7 / 2 of whole numbers: %d, %v", got, err)
 	}
 	if got, err := gild.One[float64](ctx, db, expr.Select(expr.Val(7.0).Div(2))); got != 3.5 || err != nil {

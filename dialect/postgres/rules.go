@@ -14,6 +14,7 @@ func rules(v dialect.Version) *compile.Rules {
 	r.Query.MaxBinds = 65535
 	r.Query.Placeholder = compile.DollarNumber
 	r.Query.ArrayBinds = true
+	r.Query.ReuseArgs = true
 	operators(r)
 	functions(r)
 	json(r, v)

@@ -1,11 +1,50 @@
 package sqlite
 
-import "github.com/gildsql/gild/compile"
+import (
+	"strings"
+
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/expr"
+)
 
 // operators sets how SQLite writes operators and constants.
+// Source: https://www.sqlite.org/lang_expr.html
 func operators(r *compile.Rules) {
 	r.Expr.NativeBoolean = false
 	r.Expr.EmptySet = emptySet
+	r.Expr.TupleValues = true
+	r.Expr.ConcatTight = true
+	ops := &r.Expr.Operators
+	ops[expr.OpDiv] = divide
+	ops[expr.OpBitXor] = bitXor
+	ops[expr.OpIsDistinct] = compile.Infix(" IS NOT ")
+	ops[expr.OpIsNotDistinct] = compile.Infix(" IS ")
+	ops[expr.OpRegexp] = compile.Infix(" REGEXP ")
+	ops[expr.OpNotRegexp] = compile.Infix(" NOT REGEXP ")
 }
 
-func emptySet(bool) string { return "(SELECT 1 FROM (SELECT 1) WHERE 1!=1)" }
+func emptySet(_ bool, width int) string {
+	list := "1" + strings.Repeat(", 1", max(width, 1)-1)
+	return "(SELECT " + list + " FROM (SELECT " + list + ") WHERE 1!=1)"
+}
+
+// divide makes a floating point number of the divisor: CAST to NUMERIC keeps whole ones.
+func divide(c *compile.Compiler, b *expr.Binary) {
+	c.Operand(b.Left, b.Op)
+	c.WriteString(" / (")
+	c.Operand(b.Right, b.Op)
+	c.WriteString(" + 0.0)")
+}
+
+// bitXor is (a | b) - (a & b): there is no operator for it.
+func bitXor(c *compile.Compiler, b *expr.Binary) {
+	for _, part := range []string{"((", " | ", ") - (", " & "} {
+		c.WriteString(part)
+		if part == "((" || part == ") - (" {
+			c.Operand(b.Left, b.Op)
+			continue
+		}
+		c.Operand(b.Right, b.Op)
+	}
+	c.WriteString("))")
+}

@@ -51,11 +51,14 @@ func (r *reader) alias(n node) expr.From {
 
 // join reads a join; without a condition the foreign keys have it.
 func (r *reader) join(n node) expr.From {
-	n.only("on", "outer")
+	n.only("on", "outer", "full")
 	o := n.options()
 	j := &expr.Join{Left: r.from(n.arg(0)), Right: r.from(n.arg(1))}
 	if o.flag("outer") {
 		j.Kind = expr.LeftJoin
+	}
+	if o.flag("full") {
+		j.Kind = expr.FullJoin
 	}
 	if o.has("on") {
 		j.On = r.expr(o["on"])

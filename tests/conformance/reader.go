@@ -144,6 +144,9 @@ func (r *reader) from(v any) expr.From {
 	if c, ok := object.(columnValued); ok {
 		return c.TableFunc
 	}
+	if t, ok := object.(*expr.TextStmt); ok {
+		return expr.FromText(t)
+	}
 	f, ok := object.(expr.From)
 	if !ok {
 		unsupported("%s as a FROM element", asNode(v).kind())

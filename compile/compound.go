@@ -1,0 +1,105 @@
+package compile
+
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+var setWords = map[expr.SetOp]string{
+	expr.OpUnion: " UNION ", expr.OpUnionAll: " UNION ALL ",
+	expr.OpIntersect: " INTERSECT ", expr.OpIntersectAll: " INTERSECT ALL ",
+	expr.OpExcept: " EXCEPT ", expr.OpExceptAll: " EXCEPT ALL ",
+}
+
+// compound writes a set operation. What follows the queries is about all of them.
+func (c *Compiler) compound(s *expr.CompoundStmt) {
+	q := s.Clauses()
+	top := len(c.scopes) == 0
+	defer func(bare bool, where role) { c.bare, c.role = bare, where }(c.bare, c.role)
+	if top {
+		c.construct, c.operation = "SELECT", "SELECT"
+		c.enter(nil)
+		defer c.leave()
+	}
+	c.addCTEs(q.CTEs)
+	columns := c.operands(q, top)
+	if c.err != nil {
+		return
+	}
+	c.enter(nil)
+	defer c.leave()
+	c.scopes[len(c.scopes)-1].names = expr.SubqueryOf(s, "").Columns()
+	c.bare, c.role = true, asValue
+	c.clause(" GROUP BY ", q.GroupBy, expr.OpNone)
+	if top || !c.rules.Query.OrderNeedsLimit || q.IsSet() {
+		c.orderBy(q.OrderBy)
+	}
+	c.limitRows(&q.RowLimit, len(q.OrderBy) > 0, true)
+	if top {
+		c.columns = columns
+	}
+}
+
+// setWord writes the word between two queries.
+func (c *Compiler) setWord(op expr.SetOp) {
+	if word := c.rules.Query.Except; op == expr.OpExcept && word != "" {
+		c.WriteString(word)
+		return
+	}
+	c.WriteString(setWords[op])
+}
+
+// operands writes the queries and returns the columns of the first one, which name the result.
+func (c *Compiler) operands(q *expr.CompoundClauses, top bool) *typemap.Columns {
+	if len(q.Operands) == 0 {
+		c.fail("a set operation of no queries")
+		return nil
+	}
+	where, count := c.role, 0
+	var columns *typemap.Columns
+	for i, e := range q.Operands {
+		o, ok := e.(*expr.Operand)
+		if !ok {
+			c.Node(e)
+			return nil
+		}
+		if n := len(o.Query().Outputs()); i == 0 {
+			count = n
+		} else if n != count {
+			c.Fail(fmt.Errorf("the queries of a set operation have different numbers of columns: the first %d, number %d %d", count, i+1, n))
+			return nil
+		}
+		if i > 0 {
+			c.setWord(q.Op)
+		}
+		c.role, c.results = where, top && i == 0
+		c.operandQuery(o.Query())
+		if i == 0 {
+			columns = c.columns
+		}
+		c.results = false
+	}
+	return columns
+}
+
+// operandQuery writes one query of a set operation, in parentheses if what is at its end would be taken
+// for that of the whole.
+func (c *Compiler) operandQuery(q expr.Query) {
+	if !needsParens(q) {
+		c.Node(q)
+		return
+	}
+	c.writeByte('(')
+	c.Node(q)
+	c.writeByte(')')
+}
+
+func needsParens(q expr.Query) bool {
+	s, ok := q.(*expr.SelectStmt)
+	if !ok {
+		return true
+	}
+	return len(s.Clauses().OrderBy) > 0 || s.Clauses().RowLimit.IsSet()
+}

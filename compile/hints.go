@@ -1,0 +1,80 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// HintStyle is where a database takes hints for the optimizer about a table.
+type HintStyle int
+
+// The places of hints.
+const (
+	HintNowhere HintStyle = iota // there are none
+	HintBehind                   // behind the table
+	HintOnly                     // the word ONLY in front of the table is the one hint there is
+	HintComment                  // in a comment behind SELECT
+)
+
+// distinct writes DISTINCT.
+func (c *Compiler) distinct(q *expr.SelectClauses) {
+	switch {
+	case len(q.DistinctOn) > 0 && !c.rules.Query.DistinctOn:
+		c.fail("there is no DISTINCT ON here, only on PostgreSQL: use Distinct or GroupBy")
+	case len(q.DistinctOn) > 0:
+		c.WriteString(" DISTINCT ON (")
+		c.separated(q.DistinctOn, ", ")
+		c.writeByte(')')
+	case q.Distinct:
+		c.WriteString(" DISTINCT")
+	}
+}
+
+// selectHints writes the hints about tables that stand behind SELECT, and keeps the others for
+// the tables. The function that it returns forgets them.
+func (c *Compiler) selectHints(q *expr.SelectClauses) func() {
+	before := c.tableHints
+	c.tableHints = nil
+	var comments []string
+	for i, f := range q.Hinted {
+		h := q.Hints[i]
+		if h.Dialect != "" && h.Dialect != "*" && h.Dialect != c.rules.Dialect {
+			continue
+		}
+		if mistake, ok := f.(*expr.Invalid); ok {
+			c.Fail(mistake.Err)
+			continue
+		}
+		if c.rules.Query.Hints == HintComment {
+			text := strings.ReplaceAll(h.Text, "%(name)s", c.fromName(f))
+			comments = append(comments, "/*+ "+text+" */")
+			continue
+		}
+		if c.tableHints == nil {
+			c.tableHints = map[expr.From]string{}
+		}
+		c.tableHints[f] = h.Text
+	}
+	if len(comments) > 0 {
+		c.WriteString(" " + strings.Join(comments, " "))
+	}
+	return func() { c.tableHints = before }
+}
+
+// hinted writes an element of FROM with the hint about it.
+func (c *Compiler) hinted(f expr.From) {
+	text, ok := c.tableHints[f]
+	switch {
+	case !ok || c.rules.Query.Hints == HintNowhere:
+		c.Node(f)
+	case c.rules.Query.Hints == HintOnly && strings.EqualFold(text, "only"):
+		c.WriteString("ONLY ")
+		c.Node(f)
+	case c.rules.Query.Hints == HintOnly:
+		c.fail("the one hint about a table is ONLY, not " + text)
+	default:
+		c.Node(f)
+		c.WriteString(" " + text)
+	}
+}

@@ -1,0 +1,81 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+var textType = typemap.String(0)
+
+func inSet(c *Compiler, b *expr.Binary) {
+	c.Operand(b.Left, b.Op)
+	c.WriteString(" IN ")
+	c.set(b)
+}
+
+// notInSet is in parentheses of its own, since an empty set adds an OR.
+func notInSet(c *Compiler, b *expr.Binary) {
+	c.writeByte('(')
+	c.Operand(b.Left, b.Op)
+	c.WriteString(" NOT IN ")
+	c.set(b)
+	c.writeByte(')')
+}
+
+// set writes what is behind IN.
+func (c *Compiler) set(b *expr.Binary) {
+	switch right := b.Right.(type) {
+	case *expr.Bind:
+		c.bind(right, b.Op == expr.OpNotIn)
+	case *expr.List:
+		c.list(right)
+	case *expr.Scalar:
+		c.scalar(right)
+	case *expr.TextStmt, *expr.RawExpr:
+		c.parens(right)
+	default:
+		c.Operand(right, b.Op)
+	}
+}
+
+func (c *Compiler) tuple(t *expr.TupleExpr) {
+	if len(t.Items) == 0 {
+		c.fail("a tuple without members")
+		return
+	}
+	c.writeByte('(')
+	c.separated(t.Items, ", ")
+	c.writeByte(')')
+}
+
+func (c *Compiler) collate(e *expr.CollateExpr) {
+	if strings.TrimSpace(e.Name) == "" {
+		c.construct = "COLLATE"
+		c.fail("a collation without a name")
+		return
+	}
+	c.within(e.Expr, operation{id: idCollate, around: levelCollate})
+	c.WriteString(" COLLATE ")
+	c.Ident(e.Name)
+}
+
+func (c *Compiler) custom(o *expr.CustomOp) {
+	outer, _ := topOf(o)
+	left, ok := o.Left.(*expr.Bind)
+	right, both := o.Right.(*expr.Bind)
+	if ok && both {
+		c.untyped(left)
+	} else {
+		c.within(o.Left, outer)
+	}
+	c.writeByte(' ')
+	c.WriteString(o.Symbol)
+	c.writeByte(' ')
+	if ok && both {
+		c.untyped(right)
+		return
+	}
+	c.within(o.Right, outer)
+}

@@ -1,0 +1,77 @@
+package compile
+
+import (
+	"slices"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// lock writes FOR UPDATE, where the database has it.
+func (c *Compiler) lock(l *expr.Lock) {
+	if l == nil || c.rules.Query.Lock == nil {
+		return
+	}
+	c.rules.Query.Lock(c, l)
+}
+
+// LockWait writes whether a lock waits for others.
+func (c *Compiler) LockWait(l *expr.Lock) {
+	if l.NoWait {
+		c.WriteString(" NOWAIT")
+	}
+	if l.SkipLocked {
+		c.WriteString(" SKIP LOCKED")
+	}
+}
+
+// LockTables writes the names of the tables whose rows are locked, if not all are.
+func (c *Compiler) LockTables(l *expr.Lock) {
+	var tables []expr.From
+	for _, f := range l.Of {
+		tables = append(tables, leavesOf(f)...)
+	}
+	for _, e := range l.Columns {
+		tables = addTables(tables, e)
+	}
+	for i, f := range tables {
+		switch {
+		case slices.Contains(tables[:i], f):
+			continue
+		case i == 0:
+			c.WriteString(" OF ")
+		default:
+			c.WriteString(", ")
+		}
+		if mistake, ok := f.(*expr.Invalid); ok {
+			c.Fail(mistake.Err)
+			return
+		}
+		c.Ident(c.fromName(f))
+	}
+	for _, e := range l.Columns {
+		if mistake, ok := e.(*expr.Invalid); ok {
+			c.Fail(mistake.Err)
+		}
+	}
+}
+
+// LockColumns writes the columns whose rows are locked, if not all are: those of a table are its
+// first, which stands for it.
+func (c *Compiler) LockColumns(l *expr.Lock) {
+	var list []expr.Expr
+	for _, f := range l.Of {
+		if mistake, ok := f.(*expr.Invalid); ok {
+			c.Fail(mistake.Err)
+			return
+		}
+		for _, leaf := range leavesOf(f) {
+			if columns := leaf.Columns(); len(columns) > 0 {
+				list = append(list, columns[0])
+			}
+		}
+	}
+	c.clause(" OF ", append(list, l.Columns...), expr.OpNone)
+}
+
+// IsNested reports whether the query that is written stands inside another statement.
+func (c *Compiler) IsNested() bool { return len(c.scopes) > 1 }

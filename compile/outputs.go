@@ -1,0 +1,170 @@
+package compile
+
+import (
+	"strconv"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// items writes a RETURNING list, or another list of results, and returns its columns.
+func (c *Compiler) items(items []expr.Expr) *typemap.Columns {
+	return c.outputs(items, expr.LabelDisambiguate)
+}
+
+// outputs writes a list of results and returns its columns. What has no name of its own, or one
+// that another has, is given one: id_1, count_1, anon_1.
+func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Columns {
+	cols := &typemap.Columns{Names: make([]string, 0, len(items)), Types: make([]typemap.Type, 0, len(items))}
+	for i, o := range expr.Outputs(items, style, false) {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		cols.Names = append(cols.Names, c.output(o))
+		cols.Types = append(cols.Types, expr.TypeOf(o.Expr))
+	}
+	return cols
+}
+
+// output writes one result. Its name is made before what stands in it.
+func (c *Compiler) output(o expr.Output) string {
+	if label, ok := o.Expr.(*expr.Label); ok {
+		c.unlabelled(label)
+		c.as(label.Name)
+		return label.Name
+	}
+	if o.Label == (expr.Name{}) && !c.wantsLabel(o.Expr) {
+		c.Node(o.Expr)
+		return c.plainName(o)
+	}
+	name := c.short("column", c.name(o.Name()))
+	c.Node(o.Expr)
+	c.as(name)
+	return name
+}
+
+// unlabelled writes what a label stands for, however many labels there are.
+func (c *Compiler) unlabelled(l *expr.Label) {
+	inner, ok := l.Expr.(*expr.Label)
+	for ok {
+		l = inner
+		inner, ok = l.Expr.(*expr.Label)
+	}
+	c.Node(l.Expr)
+}
+
+// plainName returns the name of a result that is written without a label.
+func (c *Compiler) plainName(o expr.Output) string {
+	switch e := o.Expr.(type) {
+	case *expr.Column:
+		return c.ownName(e)
+	case *expr.RawExpr: // which may name itself
+		return e.SQL
+	case *expr.TextStmt:
+		return e.SQL()
+	case *expr.BareColumn:
+		return e.Name
+	case *expr.FieldExpr:
+		return e.Name
+	case *expr.RowValue:
+		return c.fromName(e.Of)
+	case *expr.Unary:
+		if col, ok := e.Operand.(*expr.Column); ok {
+			return c.ownName(col)
+		}
+	}
+	return ""
+}
+
+// wantsLabel reports whether a result without a label of its own is given one.
+func (c *Compiler) wantsLabel(e expr.Expr) bool {
+	switch e := e.(type) {
+	case *expr.Column:
+		return c.derived
+	case *expr.TextStmt, *expr.RawExpr, *expr.BareColumn, *expr.FieldExpr, *expr.RowValue:
+		return false
+	case *expr.Unary:
+		truth := e.Op == expr.OpNot && expr.IsTruthValue(e.Operand) && !c.rules.Expr.NativeBoolean
+		return truth || c.derived || !isNamed(e.Operand)
+	}
+	return true
+}
+
+// isNamed reports whether an expression has a name in SQL.
+func isNamed(e expr.Expr) bool {
+	switch e.(type) {
+	case *expr.Column, *expr.Label, *expr.BareColumn, *expr.RawExpr, *expr.FieldExpr, *expr.RowValue:
+		return true
+	}
+	return false
+}
+
+func (c *Compiler) as(name string) {
+	c.WriteString(" AS ")
+	c.labelName(name)
+}
+
+// name returns the name of a result, which is made if a part of it has none.
+func (c *Compiler) name(n expr.Name) string {
+	text := n.Text
+	if n.Object != nil {
+		text = c.Anonymous(n.Object, n.Text)
+	}
+	if n.Again != nil {
+		text += n.More + c.Anonymous(n.Again, "")
+	}
+	if n.Table != nil {
+		text = c.fromName(n.Table) + "_" + text
+	}
+	return text
+}
+
+// ownName returns the name of a column, which is made if it has none.
+func (c *Compiler) ownName(col *expr.Column) string {
+	name := c.name(col.ResultName())
+	if isDerived(col.Table()) {
+		return c.short("column", name)
+	}
+	return name
+}
+
+// isDerived reports whether the columns of f are results of a query.
+func isDerived(f expr.From) bool {
+	switch f := f.(type) {
+	case *expr.Subquery, *expr.CTE:
+		return true
+	case *expr.Alias:
+		return isDerived(f.Of())
+	}
+	return false
+}
+
+// shortName is a name that is cut, and for what.
+type shortName struct{ class, name string }
+
+// short returns a name that is made, cut where it is too long for the database: in front of a
+// number that keeps it apart from others.
+func (c *Compiler) short(class, name string) string {
+	limit := c.rules.Query.MaxLabel
+	if limit == 0 {
+		limit = c.rules.Ident.MaxLen
+	}
+	const room = 6
+	if limit == 0 || len(name) <= limit-room {
+		return name
+	}
+	key := shortName{class, name}
+	if cut, ok := c.anon.names[key]; ok {
+		return cut
+	}
+	if c.anon.names == nil {
+		c.anon.names = map[any]string{}
+	}
+	at := limit - room
+	for at > 0 && name[at]&0xC0 == 0x80 { // not inside a character
+		at--
+	}
+	cut := name[:at] + "_" + strconv.FormatInt(int64(c.anon.next("\x00"+class)), 16)
+	c.anon.names[key] = cut
+	return cut
+}

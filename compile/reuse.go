@@ -1,0 +1,35 @@
+package compile
+
+import "github.com/gildsql/gild/typemap"
+
+// reuse finds the slots that have the value of another, sent as the same type, and reports
+// whether there are any. One without a type may stand beside columns of several types, for which
+// the server takes no single parameter.
+func reuse(slots []slot) bool {
+	found := false
+	var first []int // by bind, the slot that has it first, counted from 1
+	named := map[string]int{}
+	for i := range slots {
+		s := &slots[i]
+		if s.many || s.inline || s.fixed != nil || s.form != nil || s.typ.Kind == typemap.KindUnknown {
+			continue
+		}
+		before := 0
+		if s.param != "" {
+			if before = named[s.param]; before == 0 {
+				named[s.param] = i + 1
+			}
+		} else if s.bind >= 0 {
+			for len(first) <= s.bind {
+				first = append(first, 0)
+			}
+			if before = first[s.bind]; before == 0 {
+				first[s.bind] = i + 1
+			}
+		}
+		if before > 0 && slots[before-1].typ == s.typ {
+			s.repeats, found = before, true
+		}
+	}
+	return found
+}

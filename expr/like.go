@@ -1,0 +1,126 @@
+package expr
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/gildsql/gild/typemap"
+)
+
+// LikeOption changes how Like, StartsWith and their kin take a pattern.
+type LikeOption struct {
+	escape string
+	wild   bool
+}
+
+// Escape makes a character take the special meaning from % and _ behind it.
+func Escape(character rune) LikeOption { return LikeOption{escape: string(character)} }
+
+// Wildcards lets % and _ have their meanings in the text given to StartsWith, EndsWith, Contains
+// and their kin, which take it literally otherwise.
+func Wildcards() LikeOption { return LikeOption{wild: true} }
+
+func likeOptions(opts []LikeOption) (all LikeOption) {
+	for _, o := range opts {
+		if o.escape != "" {
+			all.escape = o.escape
+		}
+		all.wild = all.wild || o.wild
+	}
+	return all
+}
+
+func (x X[T]) like(op Op, pattern Expr, opts []LikeOption) Cond {
+	return compared(op, x.inner(), pattern, likeOptions(opts).escape)
+}
+
+// pattern binds text beside x, whatever the type of x is.
+func (x X[T]) pattern(v any) Expr {
+	if isNull(v) {
+		return &Constant{}
+	}
+	if _, ok := v.(Node); ok {
+		return bindBeside(x.inner(), v)
+	}
+	typ := typemap.TypeOfValue(v)
+	if !typ.IsText() {
+		typ = typemap.String(0)
+	}
+	return &Bind{Value: v, Typ: typ, Hint: hintOf(x.inner())}
+}
+
+// Like is x LIKE pattern, where % stands for any text and _ for one character. Whether letters
+// match their capitals is the database's matter; see ILike.
+func (x X[T]) Like(pattern T, opts ...LikeOption) Cond {
+	return x.like(OpLike, x.pattern(pattern), opts)
+}
+
+// NotLike is x NOT LIKE pattern.
+func (x X[T]) NotLike(pattern T, opts ...LikeOption) Cond {
+	return x.like(OpNotLike, x.pattern(pattern), opts)
+}
+
+// ILike is Like with capitals and small letters alike.
+func (x X[T]) ILike(pattern T, opts ...LikeOption) Cond {
+	return x.like(OpILike, x.pattern(pattern), opts)
+}
+
+// NotILike is the opposite of ILike.
+func (x X[T]) NotILike(pattern T, opts ...LikeOption) Cond {
+	return x.like(OpNotILike, x.pattern(pattern), opts)
+}
+
+// LikeExpr is Like with a pattern that is an expression.
+func (x X[T]) LikeExpr(pattern Of[T], opts ...LikeOption) Cond {
+	return x.like(OpLike, x.beside(pattern), opts)
+}
+
+// ILikeExpr is ILike with a pattern that is an expression.
+func (x X[T]) ILikeExpr(pattern Of[T], opts ...LikeOption) Cond {
+	return x.like(OpILike, x.beside(pattern), opts)
+}
+
+// StartsWith tells whether x begins with v. In v no character has a special meaning: %, _ and
+// the escape character, which is / unless Escape gives another, are escaped. With Wildcards v is
+// taken as it is. An expression, which an X[any] takes too, is never escaped.
+func (x X[T]) StartsWith(v T, opts ...LikeOption) Cond { return x.affix(OpStartsWith, v, opts) }
+
+// EndsWith tells whether x ends with v, which is taken as StartsWith takes it.
+func (x X[T]) EndsWith(v T, opts ...LikeOption) Cond { return x.affix(OpEndsWith, v, opts) }
+
+// Contains tells whether v is a part of x; v is taken as StartsWith takes it.
+func (x X[T]) Contains(v T, opts ...LikeOption) Cond { return x.affix(OpContainsText, v, opts) }
+
+// IStartsWith is StartsWith with capitals and small letters alike.
+func (x X[T]) IStartsWith(v T, opts ...LikeOption) Cond { return x.affix(OpIStartsWith, v, opts) }
+
+// IEndsWith is EndsWith with capitals and small letters alike.
+func (x X[T]) IEndsWith(v T, opts ...LikeOption) Cond { return x.affix(OpIEndsWith, v, opts) }
+
+// IContains is Contains with capitals and small letters alike.
+func (x X[T]) IContains(v T, opts ...LikeOption) Cond { return x.affix(OpIContainsText, v, opts) }
+
+var errNoText = errors.New("text is needed to look for at the beginning, at the end or inside of another")
+
+func (x X[T]) affix(op Op, v T, opts []LikeOption) Cond {
+	all := likeOptions(opts)
+	if isNull(v) {
+		return compared(op, x.inner(), &Constant{}, "")
+	}
+	if _, isNode := any(v).(Node); isNode || all.wild {
+		return compared(op, x.inner(), x.pattern(v), all.escape)
+	}
+	rv := reflect.ValueOf(any(v))
+	for rv.Kind() == reflect.Pointer {
+		rv = rv.Elem()
+	}
+	if rv.Kind() != reflect.String {
+		return cond(&Invalid{Err: errNoText})
+	}
+	if all.escape == "" {
+		all.escape = "/"
+	}
+	escaped := strings.NewReplacer(all.escape, all.escape+all.escape, "%", all.escape+"%", "_", all.escape+"_").Replace(rv.String())
+	return compared(op, x.inner(), x.pattern(escaped), all.escape)
+}
