@@ -14,17 +14,33 @@ func (c *Compiler) caseExpr(e *expr.CaseExpr) {
 		c.Node(e.Value)
 		c.writeByte(' ')
 	}
+	write := c.Node
+	if typeless(results(e)) {
+		write = func(n expr.Node) { c.untyped(n.(expr.Expr)) }
+	}
 	for i := 0; i < len(e.Whens); i += 2 {
 		c.WriteString("WHEN ")
 		c.grouped(e.Whens[i])
 		c.WriteString(" THEN ")
-		c.Node(e.Whens[i+1])
+		write(e.Whens[i+1])
 		c.writeByte(' ')
 	}
 	if e.Else != nil {
 		c.WriteString("ELSE ")
-		c.Node(e.Else)
+		write(e.Else)
 		c.writeByte(' ')
 	}
 	c.WriteString("END")
+}
+
+// results returns what a CASE may be.
+func results(e *expr.CaseExpr) []expr.Expr {
+	var list []expr.Expr
+	for i := 1; i < len(e.Whens); i += 2 {
+		list = append(list, e.Whens[i])
+	}
+	if e.Else != nil {
+		list = append(list, e.Else)
+	}
+	return list
 }

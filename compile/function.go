@@ -115,7 +115,7 @@ func (c *Compiler) Arguments(f *expr.Call) {
 	if f.Star {
 		c.writeByte('*')
 	}
-	c.separated(f.Args, ", ")
+	c.argumentList(f)
 	c.argumentOrder(f)
 	c.writeByte(')')
 }

@@ -106,10 +106,28 @@ func NoOperator(name, instead string) OperatorRule {
 	}
 }
 
+// tellsNoType reports whether the text right of an operator tells nothing about the type of what
+// is on the left: NULL, or the same operator once more, without parentheses.
+func tellsNoType(b *expr.Binary) bool {
+	switch right := b.Right.(type) {
+	case *expr.Constant:
+		return true
+	case *expr.Binary:
+		return right.Op == b.Op
+	}
+	return false
+}
+
 // infix writes left, operator and right. Where both are parameters, each tells its type.
 func (c *Compiler) infix(b *expr.Binary, text string) {
 	left, ok := b.Left.(*expr.Bind)
 	right, both := b.Right.(*expr.Bind)
+	if ok && c.rules.Expr.BindCast != nil && tellsNoType(b) {
+		c.untyped(left)
+		c.WriteString(text)
+		c.Operand(b.Right, b.Op)
+		return
+	}
 	if ok && both && !right.Many && c.rules.Expr.BindCast != nil {
 		c.untyped(left)
 		c.WriteString(text)

@@ -34,11 +34,11 @@ func (c *Compiler) output(o expr.Output) string {
 		return label.Name
 	}
 	if o.Label == (expr.Name{}) && !c.wantsLabel(o.Expr) {
-		c.Node(o.Expr)
+		c.untyped(o.Expr)
 		return c.plainName(o)
 	}
 	name := c.short("column", c.name(o.Name()))
-	c.Node(o.Expr)
+	c.untyped(o.Expr)
 	c.as(name)
 	return name
 }
@@ -50,7 +50,7 @@ func (c *Compiler) unlabelled(l *expr.Label) {
 		l = inner
 		inner, ok = l.Expr.(*expr.Label)
 	}
-	c.Node(l.Expr)
+	c.untyped(l.Expr)
 }
 
 // plainName returns the name of a result that is written without a label.

@@ -77,6 +77,9 @@ type FuncRules struct {
 	// OrderWithinGroup tells that the order of an aggregate's arguments is written behind it, in
 	// WITHIN GROUP, not among them.
 	OrderWithinGroup bool
+	// AnyType has the functions that take arguments of any type, by their names in lower case.
+	// Parameters among these have casts where the server could not know their types.
+	AnyType map[string]AnyType
 	// FrameLiterals tells that the bounds of a window's frame cannot be parameters.
 	FrameLiterals bool
 	// NamedWindows tells whether SELECT has a WINDOW clause.

@@ -1,12 +1,59 @@
 package compile
 
-import "github.com/gildsql/gild/expr"
+import (
+	"slices"
+	"strings"
 
-// untyped writes e in a place that says nothing about its type, such as the element of an array:
-// a parameter is followed by a cast where the database needs it.
+	"github.com/gildsql/gild/expr"
+)
+
+// AnyType tells which arguments of a function may be of any type.
+type AnyType int
+
+// The ways in which arguments are of any type.
+const (
+	NoneOfAnyType  AnyType = iota
+	FirstOfAnyType         // the first one
+	SameOfAnyType          // all, of one type: one of them tells that of the others
+	EachOfAnyType          // each for itself
+)
+
+// untyped writes e in a place that says nothing about its type, such as a result of a SELECT: a
+// parameter is followed by a cast where the database needs it.
 func (c *Compiler) untyped(e expr.Expr) {
 	c.Node(e)
-	if b, ok := e.(*expr.Bind); ok && c.rules.Expr.BindCast != nil && !b.Many {
+	if b, ok := e.(*expr.Bind); ok && c.rules.Expr.BindCast != nil && !b.Many && !b.Inline && !c.inline {
 		c.rules.Expr.BindCast(c, b.Typ)
+	}
+}
+
+// typeless reports whether none of the expressions tells a type: all are parameters or NULL.
+func typeless(list []expr.Expr) bool {
+	return !slices.ContainsFunc(list, func(e expr.Expr) bool {
+		switch e := e.(type) {
+		case *expr.Bind:
+			return false
+		case *expr.Constant:
+			return e.Value != nil
+		}
+		return true
+	})
+}
+
+// argumentList writes the arguments of a call with commas between them.
+func (c *Compiler) argumentList(f *expr.Call) {
+	casts := NoneOfAnyType
+	if c.rules.Func.AnyType != nil {
+		casts = c.rules.Func.AnyType[strings.ToLower(f.Name)]
+	}
+	for i, e := range f.Args {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		if casts == EachOfAnyType || casts == FirstOfAnyType && i == 0 || casts == SameOfAnyType && typeless(f.Args) {
+			c.untyped(e)
+			continue
+		}
+		c.Node(e)
 	}
 }

@@ -45,6 +45,8 @@ func (d *Dialect) Literal(stmt expr.Statement, params ...driver.NamedValue) (str
 	if err != nil {
 		return "", err
 	}
+	r = r.Clone()
+	r.Expr.BindCast = nil // literals have types of their own
 	return compile.Literal(r, stmt, params)
 }
 

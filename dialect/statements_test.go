@@ -306,7 +306,7 @@ var statements = []statement{
 		sql: "SELECT pg_catalog.lower(users.name) AS lower_1 FROM users",
 	}, {
 		name: "values", stmt: expr.Select(expr.Val(5), expr.Val("x"), expr.Val(true)),
-		sql: "SELECT ? AS anon_1, ? AS anon_2, ? AS anon_3", args: args(int64(5), "x", true), rows: one("5|x|true"),
+		sql: "SELECT ? AS anon_1, ? AS anon_2, ? AS anon_3", pg: "SELECT $1::BIGINT AS anon_1, $2::VARCHAR AS anon_2, $3::BOOLEAN AS anon_3", args: args(int64(5), "x", true), rows: one("5|x|true"),
 	}, {
 		name: "label in order by", stmt: expr.Select(nextAge).Where(Users.Age.IsNotNull()).OrderBy(nextAge.Desc(), Users.ID),
 		sql:  "SELECT users.age + ? AS next_age FROM users WHERE users.age IS NOT NULL ORDER BY next_age DESC, users.id",

@@ -21,7 +21,7 @@ func TestNamedQueries(t *testing.T) {
 		pg, mssql, oracl string
 	}{
 		{expr.Select(expr.Val(1).As("x"), c.C("id"), d.C("seven")),
-			"WITH c AS (SELECT users.id AS id FROM users WHERE users.id > $1), d AS (SELECT $2 AS seven) SELECT $3 AS x, c.id, d.seven FROM c, d", "", ""},
+			"WITH c AS (SELECT users.id AS id FROM users WHERE users.id > $1), d AS (SELECT $2::BIGINT AS seven) SELECT $3::BIGINT AS x, c.id, d.seven FROM c, d", "", ""},
 		{expr.Select(loop.C("id")),
 			"WITH RECURSIVE r(id) AS (SELECT r.id AS id FROM r WHERE r.id < $1) SELECT r.id FROM r",
 			"WITH r(id) AS (SELECT r.id AS id FROM r WHERE r.id < @p1) SELECT r.id FROM r", ""},

@@ -53,7 +53,7 @@ func limit(c *compile.Compiler, r compile.Rows) {
 	case !r.Ordered:
 		c.Fail(errors.New("an offset, FETCH, a limit that is an expression or one of a set operation needs an ORDER BY: add OrderBy"))
 	case r.Percent || r.WithTies:
-		c.Fail(errors.New("Percent and WithTies go only with a plain number and without Offset, in a query that is no set operation"))
+		c.Fail(errors.New("options Percent and WithTies go only with a plain number and without Offset, in a query that is no set operation"))
 	}
 	if r.Offset == nil {
 		c.WriteString(" OFFSET 0 ROWS")

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"strings"
+
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -17,6 +19,7 @@ func functions(r *compile.Rules) {
 		"round": round,
 	}
 	r.Func.NextValue = nextValue
+	r.Func.AnyType = anyType
 }
 
 func nextValue(c *compile.Compiler, s *expr.Sequence) {
@@ -64,3 +67,20 @@ func round(c *compile.Compiler, f *expr.Call) {
 		c.Call("round", f)
 	}
 }
+
+// anyType are the functions whose arguments may be of any type.
+// Source: https://www.postgresql.org/docs/current/extend-type-system.html#EXTEND-TYPES-POLYMORPHIC
+var anyType = func() map[string]compile.AnyType {
+	types := map[string]compile.AnyType{}
+	for kind, names := range map[compile.AnyType]string{
+		compile.FirstOfAnyType: "first_value lag last_value lead nth_value",
+		compile.SameOfAnyType:  "coalesce greatest least max min nullif",
+		compile.EachOfAnyType: "array_agg concat concat_ws count format json_agg json_build_array json_build_object jsonb_agg" +
+			" jsonb_build_array jsonb_build_object num_nonnulls num_nulls to_json to_jsonb",
+	} {
+		for _, name := range strings.Fields(names) {
+			types[name] = kind
+		}
+	}
+	return types
+}()

@@ -2,13 +2,9 @@ package core_test
 
 import (
 	"context"
-	"fmt"
 	"testing"
 
 	"github.com/gildsql/gild"
-	"github.com/gildsql/gild/dialect"
-	"github.com/gildsql/gild/dialect/mysql"
-	"github.com/gildsql/gild/dialect/postgres"
 	_ "github.com/gildsql/gild/driver/sqlite3"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
@@ -58,20 +54,6 @@ func check(err error) {
 	if err != nil {
 		panic(err)
 	}
-}
-
-// show prints what a statement becomes on PostgreSQL, with its arguments.
-func show(stmt expr.Statement) { showOn(postgres.Dialect, stmt) }
-
-func showMySQL(stmt expr.Statement) { showOn(mysql.Dialect, stmt) }
-
-func showOn(d *dialect.Dialect, stmt expr.Statement) {
-	text, args, err := gild.SQL(stmt, d)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(text, args)
 }
 
 // TestMain is here so that the package has a test besides the examples.

@@ -1,6 +1,7 @@
 package generated
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/gildsql/gild/expr"
@@ -44,10 +45,11 @@ type source struct {
 type generator struct {
 	*rand.Rand
 	sources []source // of the query in hand and of those around it
+	ctes    *int     // so far: each has a name of its own
 }
 
 func newGenerator(seed uint64) *generator {
-	return &generator{Rand: rand.New(rand.NewPCG(seed, seed))}
+	return &generator{Rand: rand.New(rand.NewPCG(seed, seed)), ctes: new(int)}
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -79,13 +81,14 @@ func (g *generator) source(depth int) source {
 
 // derived makes a subquery or a CTE of a number and a text.
 func (g *generator) derived(depth int) source {
-	inner := &generator{Rand: g.Rand}
+	inner := &generator{Rand: g.Rand, ctes: g.ctes}
 	q := inner.query(depth, func(g *generator) *expr.SelectStmt {
 		return expr.Select(g.number(depth).As("a number"), g.text(depth).As("words"))
 	})
 	from := expr.From(q.As("derived"))
 	if g.chance(40) {
-		from = q.CTE("derived")
+		*g.ctes++
+		from = q.CTE(fmt.Sprint("derived ", *g.ctes))
 	}
 	column := func(name string) expr.Expr { return expr.DynamicColumn(from, name) }
 	return source{from, []expr.X[int64]{expr.Typed[int64](column("a number"))}, []expr.X[string]{expr.Typed[string](column("words"))}, nil}
@@ -114,8 +117,8 @@ func (g *generator) number(depth int) expr.X[int64] {
 	case 6:
 		return expr.Cast[int64](g.number(depth-1), typemap.BigInt())
 	}
-	return expr.ScalarOf[int64](g.nested(depth-1, func(g *generator) *expr.SelectStmt {
-		return expr.Select(expr.Max(g.number(depth - 1)))
+	return expr.ScalarOf[int64](g.nested(depth-1, func(_ *generator, own source) *expr.SelectStmt {
+		return expr.Select(expr.Max(pick(g, own.numbers))) // of others it would be the aggregate of the query around
 	}))
 }
 
@@ -166,9 +169,9 @@ func (g *generator) cond(depth int) expr.Cond {
 	case 9:
 		return g.number(d).Between(1, 5)
 	case 10:
-		return expr.Exists(g.nested(d, func(g *generator) *expr.SelectStmt { return expr.Select(g.number(d)) }))
+		return expr.Exists(g.nested(d, func(g *generator, _ source) *expr.SelectStmt { return expr.Select(g.number(d)) }))
 	case 11:
-		return g.number(d).InSelect(g.nested(d, func(g *generator) *expr.SelectStmt { return expr.Select(g.number(d)) }))
+		return g.number(d).InSelect(g.nested(d, func(g *generator, _ source) *expr.SelectStmt { return expr.Select(g.number(d)) }))
 	}
 	if s := g.some(); s != nil && len(s.truths) > 0 {
 		return expr.And(pick(g, s.truths), g.cond(d))

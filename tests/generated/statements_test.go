@@ -43,7 +43,7 @@ func (g *generator) query(depth int, begin func(*generator) *expr.SelectStmt) *e
 }
 
 // nested makes a query that may take values from those around it.
-func (g *generator) nested(depth int, begin func(*generator) *expr.SelectStmt) *expr.SelectStmt {
+func (g *generator) nested(depth int, begin func(*generator, source) *expr.SelectStmt) *expr.SelectStmt {
 	around := g.sources
 	defer func() { g.sources = around }()
 	own := mailSource(mails)
@@ -56,7 +56,7 @@ func (g *generator) nested(depth int, begin func(*generator) *expr.SelectStmt) *
 		}
 	}
 	g.sources = append(around[:len(around):len(around)], own)
-	return begin(g).From(own.from).Where(g.cond(depth))
+	return begin(g, own).From(own.from).Where(g.cond(depth))
 }
 
 func (g *generator) insert(depth int) expr.Statement {
