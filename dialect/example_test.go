@@ -53,4 +53,7 @@ func ExampleExtend() {
 		text, args, err := d.SQL(stmt)
 		fmt.Println(text, args, err)
 	}
+	// Output:
+	// SELECT users.id FROM users WHERE similarity(users.name, ?) > ? [ed 0.4] <nil>
+	// SELECT users.id FROM users WHERE users.name % $1 > $2 [ed 0.4] <nil>
 }
