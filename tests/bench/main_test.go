@@ -50,7 +50,7 @@ func TestBadArguments(t *testing.T) {
 		{[]string{"-only", "gild,gilt"}, `unknown implementation "gilt": known are bare, `},
 		{[]string{"-ops", "points"}, `unknown operation "points": known are point, `},
 		{[]string{"-db", "oracle"}, `unknown database "oracle": known are sqlite, postgresql, pgx, mariadb`},
-		{[]string{"-table", "all"}, "-table all: the only one is middleware"},
+		{[]string{"-table", "all"}, "-table all: known are middleware and building"},
 		{[]string{"-table", "middleware", "-ops", "point"}, "leave out -db, -only and -ops"},
 		{[]string{"-rounds", "0"}, "-rounds 0: want at least one"},
 		{[]string{"more"}, `unknown argument "more"`},
