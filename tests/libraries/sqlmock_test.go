@@ -33,7 +33,7 @@ func TestSqlmock(t *testing.T) {
 	mock.ExpectBegin()
 	// Before its first statement of the expression language, gild asks for the version.
 	mock.ExpectQuery(postgres.Dialect.VersionQuery).WillReturnRows(sqlmock.NewRows([]string{"server_version"}).AddRow("15.0"))
-	mock.ExpectQuery("SELECT $1 AS answer").WithArgs("yes").
+	mock.ExpectQuery("SELECT $1::VARCHAR AS answer").WithArgs("yes").
 		WillReturnRows(sqlmock.NewRows([]string{"answer"}).AddRow("no"))
 	mock.ExpectCommit()
 	check(t, gild.Tx(ctx, db, nil, func(ctx context.Context, tx *sql.Tx) error {

@@ -85,7 +85,7 @@ func TestOtelsqlWithin(t *testing.T) {
 	understands(t, db)
 	seen := slices.ContainsFunc(spans.Ended(), func(s sdktrace.ReadOnlySpan) bool {
 		for _, a := range s.Attributes() {
-			if a.Value.AsString() == "SELECT $1 AS answer" {
+			if a.Value.AsString() == "SELECT $1::VARCHAR AS answer" {
 				return true
 			}
 		}
