@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/gildsql/gild/compile"
 )
@@ -25,27 +26,37 @@ type Dialect struct {
 	Describe func(err error) *Error
 	// Transactions tells what the database's transactions can do.
 	Transactions Transactions
+
+	latest atomic.Pointer[compile.Rules] // of the newest version, once they were needed
+}
+
+// copy returns a dialect with the same fields, for others to be set.
+func (d *Dialect) copy() *Dialect {
+	return &Dialect{
+		Name: d.Name, System: d.System, Rules: d.Rules, VersionQuery: d.VersionQuery,
+		Describe: d.Describe, Transactions: d.Transactions,
+	}
 }
 
 // At returns the dialect of one server version: Rules gives its rules whatever it is asked for.
 func (d *Dialect) At(v Version) *Dialect {
-	pinned := *d
+	pinned := d.copy()
 	pinned.Rules = func(Version) *compile.Rules { return d.Rules(v) }
-	return &pinned
+	return pinned
 }
 
 // Extend returns a dialect of that name that is as base but for what change does to the rules
 // of a server version: new functions, nodes, operators, types, or other SQL for those there
 // are. It is how a database that speaks almost as another one gets a dialect.
 func Extend(base *Dialect, name string, change func(r *compile.Rules, v Version)) *Dialect {
-	derived := *base
+	derived := base.copy()
 	derived.Name = name
 	derived.Rules = func(v Version) *compile.Rules {
 		r := base.Rules(v).Clone()
 		change(r, v)
 		return r
 	}
-	return &derived
+	return derived
 }
 
 // Version is a server's version.

@@ -36,20 +36,13 @@ const (
 // marked derives the dialect whose placeholders say which value they stand for, and that writes
 // what a driver needs that puts values into the text: SQLAlchemy's was recorded for such drivers.
 func marked(d *dialect.Dialect) *dialect.Dialect {
-	derived := *d
-	derived.Rules = func(v dialect.Version) *compile.Rules {
-		r := d.Rules(v)
-		if r == nil {
-			return nil
-		}
+	return dialect.Extend(d, d.Name, func(r *compile.Rules, _ dialect.Version) {
 		r.Query.Placeholder = func(b []byte, n int) []byte {
 			return fmt.Appendf(b, "%c%d%c", markBegin, n, markEnd)
 		}
 		clientParameters(r)
 		ownNodes(r)
-		return r
-	}
-	return &derived
+	})
 }
 
 // clientParameters switches off what servers need that get their parameters apart from the
