@@ -2,9 +2,14 @@ package core_test
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/dialect/sqlite"
 	_ "github.com/gildsql/gild/driver/sqlite3"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
@@ -54,6 +59,73 @@ func check(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// show prints what a statement becomes for each dialect, or for SQLite: its text and, behind --,
+// its arguments. Dialects with the same text are named together.
+func show(stmt expr.Statement, dialects ...*dialect.Dialect) {
+	if len(dialects) == 0 {
+		fmt.Println(line(stmt, sqlite.Dialect))
+		return
+	}
+	var texts []string
+	names := map[string][]string{}
+	for _, d := range dialects {
+		text := line(stmt, d)
+		if names[text] == nil {
+			texts = append(texts, text)
+		}
+		names[text] = append(names[text], d.Name)
+	}
+	for _, text := range texts {
+		fmt.Println("-- " + strings.Join(names[text], ", "))
+		fmt.Println(text)
+	}
+}
+
+// line is a statement for a dialect, or the mistake in it.
+func line(stmt expr.Statement, d *dialect.Dialect) string {
+	text, args, err := gild.SQL(stmt, d)
+	if err != nil {
+		return err.Error()
+	}
+	shown := make([]string, len(args))
+	for i, arg := range args {
+		shown[i] = fmt.Sprint(arg)
+		if s, ok := arg.(string); ok {
+			shown[i] = strconv.Quote(s)
+		}
+	}
+	if len(shown) > 0 {
+		text += " -- " + strings.Join(shown, ", ")
+	}
+	return text
+}
+
+// rows runs a statement and prints the rows, the values of each separated by spaces.
+func rows(stmt expr.Statement, args ...any) {
+	rs, err := db.QueryContext(ctx, "", append([]any{stmt}, args...)...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer rs.Close()
+	names, err := rs.Columns()
+	check(err)
+	for rs.Next() {
+		values, targets := make([]any, len(names)), make([]any, len(names))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		check(rs.Scan(targets...))
+		for i, v := range values {
+			if v == nil {
+				values[i] = "NULL"
+			}
+		}
+		fmt.Println(values...)
+	}
+	check(rs.Err())
 }
 
 // TestMain is here so that the package has a test besides the examples.
