@@ -9,13 +9,51 @@ import (
 // number. Names and values count together, in the order of the text.
 type anonymous struct {
 	counts []count
-	names  map[any]string
+	made   []madeName
+	index  map[anonymousName]string // of made, once they are many
+	short  map[shortName]string     // names that were too long
 }
 
 // anonymousName is what a name is made for, and from what.
 type anonymousName struct {
 	object any
 	base   string
+}
+
+type madeName struct {
+	anonymousName
+	name string
+}
+
+// linearNames is how many names are searched one by one.
+const linearNames = 16
+
+// find returns the name that was made for key.
+func (a *anonymous) find(key anonymousName) (string, bool) {
+	if a.index != nil {
+		name, ok := a.index[key]
+		return name, ok
+	}
+	for i := range a.made {
+		if m := &a.made[i]; m.base == key.base && m.object == key.object {
+			return m.name, true
+		}
+	}
+	return "", false
+}
+
+func (a *anonymous) keep(key anonymousName, name string) {
+	if a.index == nil && len(a.made) == linearNames {
+		a.index = make(map[anonymousName]string, 4*linearNames)
+		for _, m := range a.made {
+			a.index[m.anonymousName] = m.name
+		}
+	}
+	if a.index != nil {
+		a.index[key] = name
+		return
+	}
+	a.made = append(a.made, madeName{key, name})
 }
 
 type count struct {
@@ -40,14 +78,11 @@ func (a *anonymous) next(base string) int {
 func (c *Compiler) Anonymous(object any, base string) string {
 	base = plainBase(base)
 	key := anonymousName{object, base}
-	if name, ok := c.anon.names[key]; ok {
+	if name, ok := c.anon.find(key); ok {
 		return name
 	}
-	if c.anon.names == nil {
-		c.anon.names = map[any]string{}
-	}
 	name := base + "_" + strconv.Itoa(c.anon.next(base))
-	c.anon.names[key] = name
+	c.anon.keep(key, name)
 	return name
 }
 

@@ -18,8 +18,8 @@ type Compiled struct {
 	Columns    *typemap.Columns // of the result; nil when the statement returns no rows or they are not known
 	Text       bool             // made of SQL text: Columns are known only to the database
 
-	sql      string // the whole text; where a slot expands, only to be shown
-	segments []string
+	sql      string   // the whole text, unless a slot expands:
+	segments []string // the text between the slots
 	slots    []slot
 	expands  bool
 	rules    *Rules
@@ -54,7 +54,12 @@ func (c *Compiled) ReturnsRows() bool { return c.Columns != nil || c.Text }
 func (c *Compiled) Expands() bool { return c.expands }
 
 // SQL returns the text; where a list expands, its places are shown as (...).
-func (c *Compiled) SQL() string { return c.sql }
+func (c *Compiled) SQL() string {
+	if c.expands {
+		return c.join()
+	}
+	return c.sql
+}
 
 // Params looks up the values given with an execution.
 type Params []driver.NamedValue

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -17,6 +18,8 @@ type Compiler struct {
 	slots  []slot
 	scopes []scope // SELECTs around the place being written, outermost first
 	err    error
+	mem    *memory // that all of this is in; nil for none that is kept
+	finder tableFinder
 
 	anon       anonymous
 	with       with
@@ -39,12 +42,15 @@ type Compiler struct {
 // Compile turns stmt into SQL under the rules. The key must be of stmt: it gives each
 // bound value its index. The error is an *Error that names dialect and construct.
 func Compile(rules *Rules, stmt expr.Statement, key *expr.Key) (*Compiled, error) {
-	c := &Compiler{rules: rules, key: key, construct: "statement"}
+	c := newCompiler(rules, key)
 	c.Node(stmt)
-	if c.err != nil {
-		return nil, c.err
+	if err := c.err; err != nil {
+		c.release()
+		return nil, err
 	}
-	return c.finish(), nil
+	out := c.finish()
+	c.release()
+	return out, nil
 }
 
 // Fail records that the statement cannot be compiled; the first failure counts.
@@ -79,32 +85,50 @@ func (c *Compiler) separated(list []expr.Expr, sep string) {
 func (c *Compiler) finish() *Compiled {
 	out := &Compiled{
 		Operation: c.operation, Collection: c.collection, Columns: c.columns, Text: c.text,
-		slots: c.slots, rules: c.rules,
+		slots: slices.Clone(c.slots), rules: c.rules,
 	}
 	if c.rules.Query.ReuseArgs && !c.text {
-		out.repeats = reuse(out.slots)
+		c.mem.first, out.repeats = reuse(out.slots, c.mem.first[:0])
 	}
-	out.segments = c.cut()
 	for i := range c.slots {
 		out.expands = out.expands || c.slots[i].many || c.slots[i].inline
 	}
 	out.shareNames()
-	out.sql = out.join()
-	if !out.expands {
-		out.segments = nil
+	if out.expands {
+		out.segments = c.cut()
+	} else {
+		out.sql = c.joinedText(out)
 	}
 	return out
 }
 
 // cut returns the text in pieces, with a place for a value between each two.
 func (c *Compiler) cut() []string {
+	text := string(c.buf)
 	segments := make([]string, 0, len(c.cuts)+1)
 	start := 0
 	for _, cut := range c.cuts {
-		segments = append(segments, string(c.buf[start:cut]))
+		segments = append(segments, text[start:cut])
 		start = cut
 	}
-	return append(segments, string(c.buf[start:]))
+	return append(segments, text[start:])
+}
+
+// joinedText returns the text of a statement without lists, with its placeholders.
+func (c *Compiler) joinedText(out *Compiled) string {
+	if len(c.cuts) == 0 {
+		return string(c.buf)
+	}
+	end := len(c.buf) // behind which the joined text is built
+	text := expander{c: out, b: c.buf}
+	start := 0
+	for i := range out.slots {
+		text.b = append(text.b, c.buf[start:c.cuts[i]]...)
+		start = c.cuts[i]
+		text.one(i)
+	}
+	c.buf = append(text.b, c.buf[start:end]...)
+	return string(c.buf[end:])
 }
 
 // join returns the text with its placeholders; a list that expands is shown as (...), and so is
@@ -113,15 +137,21 @@ func (c *Compiled) join() string {
 	text := expander{c: c}
 	for i := range c.slots {
 		text.segment(i)
-		switch s := &c.slots[i]; {
-		case s.many || s.inline:
+		if s := &c.slots[i]; s.many || s.inline {
 			text.b = append(text.b, "(...)"...)
-		case s.repeats > 0:
-			text.repeat(s)
-		default:
-			text.mark(i)
-			text.placeholder()
+			continue
 		}
+		text.one(i)
 	}
 	return text.finish()
+}
+
+// one writes the placeholder of a slot with a single value.
+func (e *expander) one(i int) {
+	if s := &e.c.slots[i]; s.repeats > 0 {
+		e.repeat(s)
+		return
+	}
+	e.mark(i)
+	e.placeholder()
 }

@@ -19,7 +19,7 @@ type scope struct {
 }
 
 func (c *Compiler) enter(froms []expr.From) {
-	c.scopes = append(c.scopes, scope{froms: withJoins(froms)})
+	c.scopes = append(c.scopes, scope{froms: withJoins(c.fromList(), froms...)})
 }
 
 func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
@@ -27,13 +27,12 @@ func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
 // froms returns what a SELECT is from: what was given, what its items mention, then what its
 // conditions mention; without what a join already holds.
 func (c *Compiler) froms(q *expr.SelectClauses) []expr.From {
-	var fromItems []expr.From
+	candidates := c.fromList()
 	for _, e := range q.Items {
-		fromItems = addTables(fromItems, e)
+		candidates = c.addTables(candidates, e)
 	}
-	candidates := fromItems
 	for _, e := range q.Where {
-		candidates = addTables(candidates, e)
+		candidates = c.addTables(candidates, e)
 	}
 	all := c.resolveJoins(q.Froms, candidates)
 	if c.err != nil {
@@ -46,33 +45,6 @@ func (c *Compiler) froms(q *expr.SelectClauses) []expr.From {
 		all = addFrom(all, f)
 	}
 	return hideJoined(all)
-}
-
-// addTables appends the tables that the columns in e belong to. A SELECT inside e
-// looks after itself.
-func addTables(list []expr.From, e expr.Expr) []expr.From {
-	expr.Walk(e, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *expr.Column:
-			if n.Table() != nil {
-				list = addFrom(list, n.Table())
-			}
-		case *expr.RowValue:
-			list = addFrom(list, n.Of)
-			return false
-		case expr.Query, *expr.ValuesTable:
-			return false
-		}
-		return true
-	})
-	return list
-}
-
-func addFrom(list []expr.From, f expr.From) []expr.From {
-	if slices.Contains(list, f) {
-		return list
-	}
-	return append(list, f)
 }
 
 // leavesOf returns the tables of a join tree, f itself if it is none.
@@ -94,39 +66,54 @@ func allLeaves(froms []expr.From) []expr.From {
 	return leaves
 }
 
-// withJoins returns the elements of a FROM list, and those inside joins.
-func withJoins(froms []expr.From) []expr.From {
-	var all []expr.From
+// withJoins appends the elements of a FROM list, and those inside joins.
+func withJoins(all []expr.From, froms ...expr.From) []expr.From {
 	for _, f := range froms {
-		if j, ok := f.(*expr.Join); ok && !isNil(f) {
-			all = append(all, j)
-			all = append(all, withJoins([]expr.From{j.Left, j.Right})...)
-		} else if !isNil(f) {
-			all = append(all, f)
+		if isNil(f) {
+			continue
+		}
+		all = append(all, f)
+		if j, ok := f.(*expr.Join); ok {
+			all = withJoins(all, j.Left, j.Right)
 		}
 	}
 	return all
 }
 
+// holds reports whether f is inside the join j.
+func holds(j *expr.Join, f expr.From) bool {
+	return is(j.Left, f) || is(j.Right, f)
+}
+
+// is reports whether f is other, or other is a join with f inside.
+func is(other, f expr.From) bool {
+	if other == f {
+		return !isNil(f)
+	}
+	j, ok := other.(*expr.Join)
+	return ok && j != nil && holds(j, f)
+}
+
 // hideJoined removes the elements that stand inside a join of the list.
 func hideJoined(list []expr.From) []expr.From {
-	var joined []expr.From
-	for _, f := range list {
-		if j, ok := f.(*expr.Join); ok {
-			joined = append(joined, withJoins([]expr.From{j.Left, j.Right})...)
+	return slices.DeleteFunc(list, func(f expr.From) bool {
+		for _, other := range list {
+			if j, ok := other.(*expr.Join); ok && j != nil && holds(j, f) {
+				return true
+			}
 		}
-	}
-	if joined == nil {
-		return list
-	}
-	return slices.DeleteFunc(list, func(f expr.From) bool { return slices.Contains(joined, f) })
+		return false
+	})
 }
 
 // resolveJoins gives each join without a left side the one it belongs to, and each
 // without a condition that of the foreign key.
 func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
-	var out []expr.From
-	first := beforeJoins(given, fromItems)
+	out := c.fromList()
+	if len(given) == 0 {
+		return out
+	}
+	first := c.beforeJoins(given, fromItems)
 	for _, f := range given {
 		j, ok := f.(*expr.Join)
 		if ok && j.Left == nil {
@@ -142,19 +129,42 @@ func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
 }
 
 // beforeJoins returns what the items mention and no join brings.
-func beforeJoins(given, fromItems []expr.From) []expr.From {
-	var joined []expr.From
-	for _, f := range given {
-		if j, ok := f.(*expr.Join); ok {
-			joined = append(joined, leavesOf(j)...)
+func (c *Compiler) beforeJoins(given, fromItems []expr.From) []expr.From {
+	first := c.fromList()
+	for _, f := range fromItems {
+		if !slices.ContainsFunc(given, func(g expr.From) bool { return isJoin(g) && hasLeaf(g, f) }) {
+			first = append(first, f)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(fromItems), func(f expr.From) bool { return slices.Contains(joined, f) })
+	return first
+}
+
+func isJoin(f expr.From) bool {
+	_, ok := f.(*expr.Join)
+	return ok
+}
+
+// hasLeaf reports whether table is one of the tables of the join tree f, or f itself.
+func hasLeaf(f, table expr.From) bool {
+	if j, ok := f.(*expr.Join); ok && j != nil {
+		return hasLeaf(j.Left, table) || hasLeaf(j.Right, table)
+	}
+	return f == table && !isNil(f)
+}
+
+// hasLeafAmong reports whether one of tables is a leaf of f.
+func hasLeafAmong(f expr.From, tables []expr.From) bool {
+	for _, t := range tables {
+		if hasLeaf(f, t) {
+			return true
+		}
+	}
+	return false
 }
 
 // attachJoin joins j to one of list or, while that is empty, to one of first.
 func (c *Compiler) attachJoin(list, first []expr.From, j *expr.Join) []expr.From {
-	joined := &expr.Join{Kind: j.Kind, Right: c.completeJoin(j.Right), On: j.On}
+	joined := c.newJoin(expr.Join{Kind: j.Kind, Right: c.completeJoin(j.Right), On: j.On})
 	candidates := list
 	if len(candidates) == 0 {
 		candidates = first
@@ -180,7 +190,7 @@ func (c *Compiler) completeJoin(f expr.From) expr.From {
 	if !ok {
 		return f
 	}
-	complete := &expr.Join{Kind: j.Kind, Left: c.completeJoin(j.Left), Right: c.completeJoin(j.Right), On: j.On}
+	complete := c.newJoin(expr.Join{Kind: j.Kind, Left: c.completeJoin(j.Left), Right: c.completeJoin(j.Right), On: j.On})
 	if complete.On == nil && c.err == nil {
 		_, complete.On = c.leftSide(complete, []expr.From{complete.Left})
 	}
@@ -201,10 +211,10 @@ func (c *Compiler) leftSide(j *expr.Join, candidates []expr.From) (expr.From, ex
 
 // leftByCondition returns the candidate that the ON condition mentions.
 func (c *Compiler) leftByCondition(j *expr.Join, candidates []expr.From) expr.From {
-	mentioned := addTables(nil, j.On)
-	var found []expr.From
+	mentioned := c.addTables(c.fromList(), j.On)
+	found := c.fromList()
 	for _, f := range candidates {
-		if slices.ContainsFunc(leavesOf(f), func(t expr.From) bool { return slices.Contains(mentioned, t) }) {
+		if hasLeafAmong(f, mentioned) {
 			found = append(found, f)
 		}
 	}
@@ -231,14 +241,29 @@ func tableOf(f expr.From) *schema.Table {
 
 // firstTable returns the name of the first table, by which telemetry names a statement.
 func firstTable(froms []expr.From) string {
-	leaves := allLeaves(froms)
-	if len(leaves) == 0 {
-		return ""
-	}
-	if t := tableOf(leaves[0]); t != nil {
-		return t.Name()
+	for _, f := range froms {
+		if leaf := firstLeaf(f); leaf != nil {
+			if t := tableOf(leaf); t != nil {
+				return t.Name()
+			}
+			return ""
+		}
 	}
 	return ""
+}
+
+// firstLeaf returns the leftmost table of a join tree, f itself if it is none.
+func firstLeaf(f expr.From) expr.From {
+	if isNil(f) {
+		return nil
+	}
+	if j, ok := f.(*expr.Join); ok {
+		if leaf := firstLeaf(j.Left); leaf != nil {
+			return leaf
+		}
+		return firstLeaf(j.Right)
+	}
+	return f
 }
 
 func names(froms []expr.From) string {
@@ -286,5 +311,6 @@ func (c *Compiler) join(j *expr.Join) {
 	} else {
 		c.hinted(j.Right)
 	}
-	c.clause(" ON ", []expr.Expr{j.On}, expr.OpAnd)
+	c.WriteString(" ON ")
+	c.allOf(j.On)
 }

@@ -32,9 +32,8 @@ func (c *Compiler) distinct(q *expr.SelectClauses) {
 }
 
 // selectHints writes the hints about tables that stand behind SELECT, and keeps the others for
-// the tables. The function that it returns forgets them.
-func (c *Compiler) selectHints(q *expr.SelectClauses) func() {
-	before := c.tableHints
+// the tables.
+func (c *Compiler) selectHints(q *expr.SelectClauses) {
 	c.tableHints = nil
 	var comments []string
 	for i, f := range q.Hinted {
@@ -59,7 +58,6 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) func() {
 	if len(comments) > 0 {
 		c.WriteString(" " + strings.Join(comments, " "))
 	}
-	return func() { c.tableHints = before }
 }
 
 // hinted writes an element of FROM with the hint about it.

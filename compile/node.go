@@ -36,15 +36,17 @@ func (c *Compiler) expression(n expr.Node) bool {
 			c.binary(n)
 			break
 		}
-		leave := c.inOperator()
+		was := c.operating
+		c.operating = true
 		c.binary(n)
-		leave()
+		c.operating = was
 	case *expr.Unary:
 		c.unary(n)
 	case *expr.Logical:
-		leave := c.inOperator()
+		was := c.operating
+		c.operating = true
 		c.logical(n)
-		leave()
+		c.operating = was
 	case *expr.List:
 		c.list(n)
 	case *expr.TupleExpr:

@@ -177,12 +177,15 @@ func (c *Compiler) not(e expr.Expr) {
 	}
 }
 
-func (c *Compiler) logical(l *expr.Logical) {
-	op := c.operator(l.Op, joining)
-	if len(l.Parts) == 0 {
+func (c *Compiler) logical(l *expr.Logical) { c.joined(l.Op, l.Parts) }
+
+// joined writes conditions joined by AND or OR.
+func (c *Compiler) joined(by expr.Op, parts []expr.Expr) {
+	op := c.operator(by, joining)
+	if len(parts) == 0 {
 		c.fail("AND or OR without conditions")
 	}
-	for i, e := range l.Parts {
+	for i, e := range parts {
 		if i > 0 {
 			c.WriteString(op.text)
 		}
@@ -190,7 +193,7 @@ func (c *Compiler) logical(l *expr.Logical) {
 			c.condition(e, false)
 			continue
 		}
-		c.Operand(e, l.Op)
+		c.Operand(e, by)
 	}
 }
 

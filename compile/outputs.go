@@ -154,17 +154,17 @@ func (c *Compiler) short(class, name string) string {
 		return name
 	}
 	key := shortName{class, name}
-	if cut, ok := c.anon.names[key]; ok {
+	if cut, ok := c.anon.short[key]; ok {
 		return cut
 	}
-	if c.anon.names == nil {
-		c.anon.names = map[any]string{}
+	if c.anon.short == nil {
+		c.anon.short = map[shortName]string{}
 	}
 	at := limit - room
 	for at > 0 && name[at]&0xC0 == 0x80 { // not inside a character
 		at--
 	}
 	cut := name[:at] + "_" + strconv.FormatInt(int64(c.anon.next("\x00"+class)), 16)
-	c.anon.names[key] = cut
+	c.anon.short[key] = cut
 	return cut
 }

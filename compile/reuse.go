@@ -4,11 +4,10 @@ import "github.com/gildsql/gild/typemap"
 
 // reuse finds the slots that have the value of another, sent as the same type, and reports
 // whether there are any. One without a type may stand beside columns of several types, for which
-// the server takes no single parameter.
-func reuse(slots []slot) bool {
-	found := false
-	var first []int // by bind, the slot that has it first, counted from 1
-	named := map[string]int{}
+// the server takes no single parameter. It works in first, and returns that: by bind, the slot
+// that has it first, counted from 1.
+func reuse(slots []slot, first []int) (memory []int, found bool) {
+	var named map[string]int
 	for i := range slots {
 		s := &slots[i]
 		if s.many || s.inline || s.fixed != nil || s.form != nil || s.typ.Kind == typemap.KindUnknown {
@@ -17,6 +16,9 @@ func reuse(slots []slot) bool {
 		before := 0
 		if s.param != "" {
 			if before = named[s.param]; before == 0 {
+				if named == nil {
+					named = map[string]int{}
+				}
 				named[s.param] = i + 1
 			}
 		} else if s.bind >= 0 {
@@ -31,5 +33,5 @@ func reuse(slots []slot) bool {
 			s.repeats, found = before, true
 		}
 	}
-	return found
+	return first, found
 }

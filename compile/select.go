@@ -32,7 +32,8 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	}
 	c.addCTEs(q.CTEs)
 	c.WriteString("SELECT")
-	defer c.selectHints(q)()
+	defer func(before map[expr.From]string) { c.tableHints = before }(c.tableHints)
+	c.selectHints(q)
 	c.hints(q.Prefixes, " ", "")
 	c.distinct(q)
 	if top := c.rules.Query.Top; top != nil && q.IsSet() {
@@ -79,6 +80,49 @@ func (c *Compiler) clause(keyword string, list []expr.Expr, op expr.Op) {
 		c.separated(list, ", ")
 		return
 	}
-	all := expr.Canonical(expr.And(list...))
-	c.condition(all, false)
+	c.allOf(list...)
+}
+
+// allOf writes conditions joined by AND. Those that expr.And would only put into a list are
+// written without one.
+func (c *Compiler) allOf(conds ...expr.Expr) {
+	if c.err != nil {
+		return
+	}
+	if !isPlainList(conds) {
+		c.condition(expr.Canonical(expr.And(conds...)), false)
+		return
+	}
+	if len(conds) == 1 {
+		c.condition(conds[0], false)
+		return
+	}
+	was := c.operating
+	c.operating = true
+	c.joined(expr.OpAnd, conds)
+	c.operating = was
+}
+
+// isPlainList reports whether expr.And leaves conditions as they are: none is a list or a
+// constant itself, and none alone is a truth value.
+func isPlainList(conds []expr.Expr) bool {
+	for _, e := range conds {
+		switch e := e.(type) {
+		case *expr.Binary:
+			if e == nil {
+				return false
+			}
+			continue
+		case *expr.Logical:
+			if e != nil && e.Op == expr.OpOr && len(e.Parts) > 1 {
+				continue
+			}
+		case *expr.Unary:
+			if e != nil && len(conds) > 1 {
+				continue
+			}
+		}
+		return false
+	}
+	return true
 }
