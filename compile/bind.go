@@ -12,11 +12,14 @@ import (
 // bind leaves the place of a value; not tells that a list stands behind NOT IN.
 func (c *Compiler) bind(b *expr.Bind, not bool) {
 	i := c.key.Place(b)
-	if i < 0 && (b.Param == "" || b.Default) {
+	if i < 0 && !b.Owned && (b.Param == "" || b.Default) {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
 	s := slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not, inline: b.Inline || c.inline, optional: b.Default, row: b.Row}
+	if i < 0 && b.Owned {
+		s.own = b
+	}
 	if b.Param == "" {
 		s.base, s.number = c.nameValue(i, b.Hint)
 	}
@@ -31,9 +34,19 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 	}
 }
 
+// unnumbered is the number of a name that has none.
+const unnumbered = -1
+
 // nameValue returns what the name made for a value consists of. It is counted among the
 // names that are made the first time it is written.
 func (c *Compiler) nameValue(i int, hint string) (base string, number int) {
+	if c.valueName != "" {
+		return c.valueName, unnumbered
+	}
+	if i < 0 {
+		base = nameBase(hint)
+		return base, c.anon.next(base)
+	}
 	for len(c.named) <= i {
 		c.named = append(c.named, 0)
 	}

@@ -30,9 +30,11 @@ type Compiled struct {
 
 // slot is a place where a value goes, in the order of the text.
 type slot struct {
-	bind  int    // index in Key.Binds, unless the value comes from elsewhere:
-	param string // with the execution, by this name
-	fixed any    // from the rules, the same for every statement
+	bind  int        // index in Key.Binds, unless the value comes from elsewhere:
+	param string     // with the execution, by this name
+	fixed any        // from the rules, the same for every statement
+	own   *expr.Bind // of a table's definition, not of the statement
+	out   bool       // the driver fills the parameter
 	typ   typemap.Type
 	many  bool // a list of values, each with a placeholder
 	not   bool // of a list: it stands behind NOT IN
@@ -146,8 +148,12 @@ func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
 	switch {
 	case s.fixed != nil:
 		return s.fixed, nil
+	case s.out:
+		return nil, nil
+	case s.own != nil:
+		return valueOf(s.own)
 	case s.param == "":
-		return binds[s.bind].Value, nil
+		return valueOf(binds[s.bind])
 	}
 	v, ok := params.find(s.param)
 	if !ok && s.optional {
@@ -155,6 +161,18 @@ func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
 	}
 	if !ok {
 		return nil, fmt.Errorf("parameter %q has no value: give it as sql.Named(%q, value)", s.param, s.param)
+	}
+	return v, nil
+}
+
+// valueOf returns the value of a bind, which is made anew if it is to be.
+func valueOf(b *expr.Bind) (any, error) {
+	if b.Make == nil {
+		return b.Value, nil
+	}
+	v, err := b.Make()
+	if err != nil {
+		return nil, fmt.Errorf("the value that is made for %q: %w", b.Hint, err)
 	}
 	return v, nil
 }

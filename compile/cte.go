@@ -66,6 +66,7 @@ type with struct {
 type level struct {
 	start    mark
 	compound bool // a set operation, which has WITH for its queries but the first
+	writable bool // it may be an INSERT, UPDATE or DELETE
 }
 
 // namedQuery is a common table expression that was met.
@@ -84,8 +85,10 @@ func (c *Compiler) statement(compound bool, write func()) {
 	embedded := len(w.levels) > 0 && w.levels[len(w.levels)-1].compound &&
 		len(c.buf) > w.levels[len(w.levels)-1].start.at
 	start := c.mark()
-	w.levels = append(w.levels, level{start, compound})
+	w.levels = append(w.levels, level{start, compound, c.writable})
+	c.writable = false
 	write()
+	c.writable = w.levels[len(w.levels)-1].writable
 	depth := len(w.levels)
 	if c.err == nil && len(w.done) > 0 && !embedded {
 		c.writeWith(start, depth, compound)
@@ -242,7 +245,7 @@ func (c *Compiler) writeCTE(q *namedQuery) {
 func (c *Compiler) namedQuery(q expr.Query) {
 	scopes, construct, operation, collection := c.scopes, c.construct, c.operation, c.collection
 	columns, text := c.columns, c.text
-	c.scopes = nil
+	c.scopes, c.writable = nil, true
 	c.derivedQuery(q, asFrom)
 	c.scopes, c.construct, c.operation, c.collection = scopes, construct, operation, collection
 	c.columns, c.text = columns, text

@@ -54,9 +54,9 @@ func (c *Compiler) columnDefinition(col *schema.Column, auto bool) {
 
 // columnOptions writes the default and NOT NULL, in the order of most databases.
 func columnOptions(c *Compiler, col *schema.Column, _ bool) {
-	if col.Default != "" {
+	if col.ServerDefault != "" {
 		c.WriteString(" DEFAULT ")
-		c.WriteString(col.Default)
+		c.WriteString(col.ServerDefault)
 	}
 	if !col.Nullable {
 		c.WriteString(" NOT NULL")

@@ -39,7 +39,7 @@ func newCompiler(rules *Rules, key *expr.Key) *Compiler {
 	c := compilers.Get().(*Compiler)
 	m := c.mem
 	*c = Compiler{
-		mem: m, rules: rules, key: key, construct: "statement",
+		mem: m, rules: rules, key: key, construct: "statement", writable: true,
 		buf: m.buf, cuts: m.cuts, slots: m.slots, scopes: m.scopes, named: m.named,
 	}
 	c.anon.counts, c.anon.made, c.with.levels = m.counts, m.made, m.levels

@@ -57,6 +57,8 @@ func (s *slot) name() string {
 		return s.param
 	case s.base == "":
 		return "param"
+	case s.number == unnumbered:
+		return s.base
 	}
 	return s.base + "_" + strconv.Itoa(s.number)
 }

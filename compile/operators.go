@@ -237,7 +237,10 @@ func (c *Compiler) column(col *expr.Column) {
 		c.fail("a column that belongs to no table")
 		return
 	}
-	if !c.bare {
+	switch {
+	case c.rowsOf.table == table:
+		c.WriteString(c.rowsOf.name + ".")
+	case !c.bare:
 		c.qualifier(table)
 	}
 	c.labelName(c.ownName(col))

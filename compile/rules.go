@@ -74,6 +74,9 @@ type FuncRules struct {
 	Portable map[string]func(c *Compiler, f *expr.Call)
 	// NextValue writes the next value of a sequence. Without it there are no sequences.
 	NextValue func(c *Compiler, s *expr.Sequence)
+	// NoSequences tells that a column whose default is the next value of a sequence is left to the
+	// database, in spite of NextValue.
+	NoSequences bool
 	// OrderWithinGroup tells that the order of an aggregate's arguments is written behind it, in
 	// WITHIN GROUP, not among them.
 	OrderWithinGroup bool
@@ -149,12 +152,19 @@ type QueryRules struct {
 
 // DMLRules are the rules for INSERT, UPDATE and DELETE.
 type DMLRules struct {
-	// Returning tells whether INSERT, UPDATE and DELETE can give rows back, UpdateReturning
-	// whether UPDATE is among them.
-	Returning, UpdateReturning bool
+	// Returning is how INSERT, UPDATE and DELETE give rows back; NoUpdateReturning tells that UPDATE
+	// does not.
+	Returning         ReturningStyle
+	NoUpdateReturning bool
+	// KeyByReturning tells that a generated primary key is known by Returning alone, not to the
+	// driver.
+	KeyByReturning bool
+	// SingleRow tells that an INSERT takes no more than one row of values.
+	SingleRow bool
 	// BareReturning leaves out the table's name in front of columns in RETURNING.
 	BareReturning bool
-	// EmptyInsert is what an INSERT without columns says instead of columns and values.
+	// EmptyInsert is what an INSERT without columns says instead of columns and values. If it is
+	// empty, all columns are given the word DEFAULT.
 	EmptyInsert string
 }
 
@@ -233,9 +243,8 @@ func Default() *Rules {
 			NamedWindows: true,
 		},
 		DML: DMLRules{
-			Returning:       true,
-			UpdateReturning: true,
-			EmptyInsert:     " DEFAULT VALUES",
+			Returning:   ReturningRows,
+			EmptyInsert: " DEFAULT VALUES",
 		},
 		DDL: DDLRules{
 			ColumnType:       func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) },

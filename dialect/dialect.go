@@ -30,8 +30,8 @@ type Dialect struct {
 	latest atomic.Pointer[compile.Rules] // of the newest version, once they were needed
 }
 
-// copy returns a dialect with the same fields, for others to be set.
-func (d *Dialect) copy() *Dialect {
+// Clone returns a dialect with the same fields, for others to be set before it is used.
+func (d *Dialect) Clone() *Dialect {
 	return &Dialect{
 		Name: d.Name, System: d.System, Rules: d.Rules, VersionQuery: d.VersionQuery,
 		Describe: d.Describe, Transactions: d.Transactions,
@@ -40,7 +40,7 @@ func (d *Dialect) copy() *Dialect {
 
 // At returns the dialect of one server version: Rules gives its rules whatever it is asked for.
 func (d *Dialect) At(v Version) *Dialect {
-	pinned := d.copy()
+	pinned := d.Clone()
 	pinned.Rules = func(Version) *compile.Rules { return d.Rules(v) }
 	return pinned
 }
@@ -49,7 +49,7 @@ func (d *Dialect) At(v Version) *Dialect {
 // of a server version: new functions, nodes, operators, types, or other SQL for those there
 // are. It is how a database that speaks almost as another one gets a dialect.
 func Extend(base *Dialect, name string, change func(r *compile.Rules, v Version)) *Dialect {
-	derived := base.copy()
+	derived := base.Clone()
 	derived.Name = name
 	derived.Rules = func(v Version) *compile.Rules {
 		r := base.Rules(v).Clone()

@@ -3,6 +3,7 @@ package dialect_test
 import (
 	"testing"
 
+	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/dialect/sqlite"
 )
@@ -48,11 +49,11 @@ func TestVersionBefore(t *testing.T) {
 
 func TestVersions(t *testing.T) {
 	old := sqlite.Dialect.Rules(dialect.Version{Major: 3, Minor: 31})
-	if old.DML.Returning || old.Query.MaxBinds != 999 {
+	if old.DML.Returning != compile.ReturningNone || old.Query.MaxBinds != 999 {
 		t.Errorf("%+v", old.Query)
 	}
 	latest := sqlite.Dialect.Rules(dialect.Version{})
-	if !latest.DML.Returning || latest.Query.MaxBinds != 32766 {
+	if latest.DML.Returning == compile.ReturningNone || latest.Query.MaxBinds != 32766 {
 		t.Errorf("%+v", latest.Query)
 	}
 }

@@ -532,12 +532,12 @@ var statements = []statement{
 		sql: "INSERT INTO tags (id, label) VALUES (?, ?), (?, ?), (?, ?)", args: args(int64(10), "a", int64(11), "b", int64(12), "c"), rows: one("3 affected"),
 	}, {
 		name: "insert null", stmt: expr.Insert(Nodes).Values(Nodes.Name.Set("n"), Nodes.ParentID.SetNull()).Returning(Nodes.Name, Nodes.ParentID),
-		sql:  "INSERT INTO nodes (name, parent_id) VALUES (?, ?) RETURNING name, parent_id",
-		pg:   "INSERT INTO nodes (name, parent_id) VALUES ($1, $2) RETURNING nodes.name, nodes.parent_id",
-		args: args("n", nil), rows: one("n|NULL"),
+		sql:  "INSERT INTO nodes (parent_id, name) VALUES (?, ?) RETURNING name, parent_id",
+		pg:   "INSERT INTO nodes (parent_id, name) VALUES ($1, $2) RETURNING nodes.name, nodes.parent_id",
+		args: args(nil, "n"), rows: one("n|NULL"),
 	}, {
 		name: "insert pointer", stmt: expr.Insert(Nodes).Values(Nodes.Name.Set("n"), Nodes.ParentID.SetPtr(nil)),
-		sql: "INSERT INTO nodes (name, parent_id) VALUES (?, ?)", args: args("n", nil), rows: one("1 affected"),
+		sql: "INSERT INTO nodes (parent_id, name) VALUES (?, ?)", args: args(nil, "n"), rows: one("1 affected"),
 	}, {
 		name: "insert default values", stmt: expr.Insert(Shipments).Returning(Shipments.C("line_no")),
 		sql: "INSERT INTO shipments DEFAULT VALUES RETURNING line_no", pg: "INSERT INTO shipments DEFAULT VALUES RETURNING shipments.line_no",
@@ -560,7 +560,7 @@ var statements = []statement{
 		sql: `INSERT INTO "Mixed Case" ("Id", "select", "say ""hi""") VALUES (?, ?, ?)`, args: args(int64(9), "s", "n"), rows: one("1 affected"),
 	}, {
 		name: "update", stmt: expr.Update(Users).Set(Users.Age.Set(5), Users.Fullname.SetNull()).Where(Users.ID.Eq(1)),
-		sql: "UPDATE users SET age=?, fullname=? WHERE users.id = ?", args: args(int64(5), nil, int64(1)), rows: one("1 affected"),
+		sql: "UPDATE users SET fullname=?, age=? WHERE users.id = ?", args: args(nil, int64(5), int64(1)), rows: one("1 affected"),
 	}, {
 		name: "update by an expression", stmt: expr.Update(Users).Set(Users.Age.SetExpr(Users.Age.Add(1))).Where(Users.Age.Gt(20)).Returning(Users.ID, Users.Age),
 		sql:  "UPDATE users SET age=(users.age + ?) WHERE users.age > ? RETURNING id, age",

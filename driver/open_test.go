@@ -147,10 +147,10 @@ func (quoting) OpenConnector(dsn string) (driver.Connector, error) {
 }
 
 func init() {
-	d := *sqlite.Dialect
+	d := sqlite.Dialect.Clone()
 	d.Name = "oracle"
 	gilddriver.RegisterBackend(gilddriver.Backend{
-		Name: "quoting", Dialect: &d, Driver: quoting{},
+		Name: "quoting", Dialect: d, Driver: quoting{},
 		DSN: func(u *dburl.URL) (string, error) { p, _ := u.Password(); return "pw=" + p, nil },
 	})
 }

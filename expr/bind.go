@@ -19,6 +19,9 @@ type Bind struct {
 	Default bool // with Param: Value is used by executions that give none
 	Inline  bool // the value is written into the text as a literal
 
+	Make  func() (any, error) // makes the value anew for each execution, in place of Value
+	Owned bool                // the value belongs to a table's definition, not to the statement
+
 	Row []typemap.Type // with Many: the values are rows, each a []any with values of these types
 }
 
@@ -27,7 +30,7 @@ func (b *Bind) Fields(v Visitor) {
 	v.Kind("bind")
 	v.Type(b.Typ)
 	v.Word(b.Param)
-	v.Number(flag(b.Many) | flag(b.Default)<<1 | flag(b.Inline)<<2 | flag(b.Row != nil)<<3)
+	v.Number(flag(b.Many) | flag(b.Default)<<1 | flag(b.Inline)<<2 | flag(b.Row != nil)<<3 | flag(b.Owned)<<4)
 	v.Word(b.Hint)
 	if b.Row != nil {
 		v.Number(len(b.Row))
@@ -84,6 +87,20 @@ func valueType(v any, given []typemap.Type) typemap.Type {
 		return given[0]
 	}
 	return typemap.TypeOfValue(v)
+}
+
+// Owned marks the values in e as those of a definition, for packages that keep expressions with
+// tables: statements into which the compiler puts e do not declare them.
+func Owned(e Expr) Expr {
+	return Rewrite(canon(e), func(n Node) Node {
+		b, ok := n.(*Bind)
+		if !ok || b.Param != "" {
+			return nil
+		}
+		owned := *b
+		owned.Owned = true
+		return &owned
+	})
 }
 
 // bindValue is bind with the value's own type, or NULL.

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"errors"
 	"reflect"
 
 	"github.com/gildsql/gild/typemap"
@@ -120,22 +119,4 @@ func (n Null[T]) SetPtr(v *T) Assignment {
 		return n.SetNull()
 	}
 	return n.Set(*v)
-}
-
-// Assignment gives a column a value. Without a column, which is a mistake, Value may be
-// an Invalid that says why there is none.
-type Assignment struct {
-	Column *Column
-	Value  Expr
-}
-
-// target returns the column, or why there is none.
-func (a Assignment) target() (*Column, error) {
-	if a.Column != nil {
-		return a.Column, nil
-	}
-	if reason, ok := a.Value.(*Invalid); ok && reason != nil {
-		return nil, reason.Err
-	}
-	return nil, errors.New("a value for a column that belongs to no table: fill typed columns with schema.Define")
 }

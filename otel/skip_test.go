@@ -49,9 +49,9 @@ func TestSkip(t *testing.T) {
 // on such a driver too: DDL, and one that is run while its rows are being read.
 func TestSkipStatement(t *testing.T) {
 	r := newRecorder(t)
-	dialect := *sqlite.Dialect
+	dialect := sqlite.Dialect.Clone()
 	dialect.VersionQuery = ""
-	db := sql.OpenDB(wrap.NewConnector(skipping{}, nil, wrap.Config{Dialect: &dialect, Interceptors: []wrap.Interceptor{r.tracing()}}))
+	db := sql.OpenDB(wrap.NewConnector(skipping{}, nil, wrap.Config{Dialect: dialect, Interceptors: []wrap.Interceptor{r.tracing()}}))
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 

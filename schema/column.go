@@ -13,15 +13,18 @@ import (
 // the definition is part of a table.
 type Column struct {
 	*expr.Column
-	PrimaryKey bool
-	Nullable   bool
-	Default    string // SQL of the server default, empty for none
+	PrimaryKey    bool
+	Nullable      bool
+	ServerDefault string // SQL of the default that the database knows, empty for none
 
 	name       string
 	typ        typemap.Type
 	references *ForeignKey
 	unique     bool
 	index      bool
+	onInsert   expr.Expr
+	onUpdate   expr.Expr
+	errs       []error
 }
 
 // Name returns the column's name, unquoted.
@@ -58,7 +61,7 @@ func Indexed() ColumnOption { return func(c *Column) { c.index = true } }
 
 // DefaultSQL gives the column a server default. The text is SQL: it is part of the
 // DDL as it stands, and is not for values from outside.
-func DefaultSQL(sql string) ColumnOption { return func(c *Column) { c.Default = sql } }
+func DefaultSQL(sql string) ColumnOption { return func(c *Column) { c.ServerDefault = sql } }
 
 // References makes the column a foreign key to target, written "table.column".
 func References(target string, options ...ForeignKeyOption) ColumnOption {
@@ -79,6 +82,9 @@ func (c *Column) addTo(t *Table) {
 		t.fail(fmt.Errorf("column %q is defined twice", c.name))
 	case c.typ.Kind == typemap.KindUnknown:
 		t.fail(fmt.Errorf("column %q has no type", c.name))
+	}
+	for _, err := range c.errs {
+		t.fail(fmt.Errorf("column %q: %w", c.name, err))
 	}
 	c.Column = expr.NewColumn(t, c.name, c.typ)
 	t.columns = append(t.columns, c)

@@ -46,12 +46,13 @@ var (
 //
 // A column is named by its tag, else by its field in snake case. The options are pk,
 // null, unique, index, size=N, precision=N, scale=N, type=KIND (a typemap.Kind such as
-// text, date or json), fk=table.column, ondelete=ACTION and default=SQL. Mistakes are
-// kept in the table: see Table.Err.
+// text, date or json), fk=table.column, ondelete=ACTION and default=SQL. What has no place in
+// a tag comes behind: constraints and indexes over several columns, and Amend for columns.
+// Mistakes are kept in the table: see Table.Err.
 //
 // No field is called Columns, Fields, Fixed, FromName or Unwrap: it would hide the method of Table
 // that statements need. Such a column has a field of another name and its own in the tag.
-func Define[S any](meta *MetaData) *S {
+func Define[S any](meta *MetaData, more ...TableItem) *S {
 	s := new(S)
 	d := definer{typ: reflect.TypeFor[S]()}
 	if d.typ.Kind() == reflect.Struct {
@@ -66,7 +67,7 @@ func Define[S any](meta *MetaData) *S {
 	for i, c := range d.columns {
 		items[i] = c.definition
 	}
-	d.table.define(meta, d.name, items)
+	d.table.define(meta, d.name, append(items, more...))
 	for _, err := range d.errs {
 		d.table.fail(err)
 	}

@@ -275,7 +275,7 @@ func TestDefine(t *testing.T) {
 	}
 	var got []string
 	for _, c := range T.Definitions() {
-		got = append(got, fmt.Sprintf("%s %s pk=%v null=%v default=%q", c.Name(), c.Type(), c.PrimaryKey, c.Nullable, c.Default))
+		got = append(got, fmt.Sprintf("%s %s pk=%v null=%v default=%q", c.Name(), c.Type(), c.PrimaryKey, c.Nullable, c.ServerDefault))
 	}
 	want := []string{
 		`id bigint pk=true null=false default=""`,

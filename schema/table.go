@@ -144,7 +144,7 @@ func (t *Table) PrimaryKey() []*Column {
 // none: the only column of the primary key, an integer without default and foreign key.
 func (t *Table) AutoIncrement() *Column {
 	key := t.PrimaryKey()
-	if len(key) != 1 || key[0].Default != "" || !key[0].Type().IsInteger() {
+	if len(key) != 1 || key[0].ServerDefault != "" || key[0].onInsert != nil || !key[0].Type().IsInteger() {
 		return nil
 	}
 	for _, fk := range t.foreignKeys {

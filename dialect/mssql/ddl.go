@@ -14,9 +14,9 @@ func columnOptions(c *compile.Compiler, col *schema.Column, auto bool) {
 	} else {
 		c.WriteString(" NOT NULL")
 	}
-	if col.Default != "" {
+	if col.ServerDefault != "" {
 		c.WriteString(" DEFAULT ")
-		c.WriteString(col.Default)
+		c.WriteString(col.ServerDefault)
 	}
 	if auto {
 		c.WriteString(" IDENTITY")

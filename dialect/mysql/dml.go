@@ -9,6 +9,8 @@ import (
 func writes(r *compile.Rules, v dialect.Version) {
 	r.DML.EmptyInsert = " () VALUES ()"
 	// Source: https://mariadb.com/kb/en/insertreturning/
-	r.DML.Returning = isMariaDB(v) && !v.Before(10, 5)
-	r.DML.UpdateReturning = false
+	if !isMariaDB(v) || v.Before(10, 5) {
+		r.DML.Returning = compile.ReturningNone
+	}
+	r.DML.NoUpdateReturning = true
 }

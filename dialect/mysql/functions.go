@@ -20,6 +20,7 @@ func functions(r *compile.Rules, v dialect.Version) {
 		"least":    compile.OrOnly(compile.RenamedCall("least")),
 	}
 	r.Func.NextValue = nextValue
+	r.Func.NoSequences = !isMariaDB(v)
 	r.Func.NamedWindows = !isMariaDB(v)
 	r.Func.FrameLiterals = isMariaDB(v) // MySQL takes parameters there
 }

@@ -50,14 +50,14 @@ func TestVersions(t *testing.T) {
 		}
 		for _, d := range []*dialect.Dialect{mysql.Dialect, mariadb.Dialect} {
 			r := d.Rules(v)
-			if r.Dialect != tt.dialect || r.DML.Returning != tt.returning || r.DML.UpdateReturning || r.DDL.IndexIfNotExists != tt.index {
-				t.Errorf("%s of %s: %s, RETURNING %v, of UPDATE %v, index %v", tt.version, d.Name, r.Dialect, r.DML.Returning, r.DML.UpdateReturning, r.DDL.IndexIfNotExists)
+			if r.Dialect != tt.dialect || (r.DML.Returning != compile.ReturningNone) != tt.returning || !r.DML.NoUpdateReturning || r.DDL.IndexIfNotExists != tt.index {
+				t.Errorf("%s of %s: %s, RETURNING %v, of UPDATE %v, index %v", tt.version, d.Name, r.Dialect, r.DML.Returning, !r.DML.NoUpdateReturning, r.DDL.IndexIfNotExists)
 			}
 		}
 	}
 	newest := map[*dialect.Dialect]*compile.Rules{mysql.Dialect: mysql.Dialect.Rules(dialect.Version{}), mariadb.Dialect: mariadb.Dialect.Rules(dialect.Version{})}
 	for d, r := range newest {
-		if r.Dialect != d.Name || r.DML.Returning != (d == mariadb.Dialect) {
+		if r.Dialect != d.Name || (r.DML.Returning != compile.ReturningNone) != (d == mariadb.Dialect) {
 			t.Errorf("newest %s: %s, RETURNING %v", d.Name, r.Dialect, r.DML.Returning)
 		}
 	}

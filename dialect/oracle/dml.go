@@ -1,9 +1,14 @@
 package oracle
 
-import "github.com/gildsql/gild/compile"
+import (
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
+)
 
-// writes sets how Oracle writes INSERT, UPDATE and DELETE. Rows are given back by RETURNING INTO, which
-// gild does not write yet: it refuses rather than send what the server would not take.
-func writes(r *compile.Rules) {
-	r.DML.Returning, r.DML.UpdateReturning = false, false
+// writes sets how Oracle writes INSERT, UPDATE and DELETE. Rows are given back by RETURNING INTO.
+func writes(r *compile.Rules, v dialect.Version) {
+	r.DML.Returning, r.DML.KeyByReturning = compile.ReturningInto, true
+	r.DML.EmptyInsert = ""
+	// Source: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/INSERT.html
+	r.DML.SingleRow = v.Before(23, 0)
 }

@@ -17,7 +17,7 @@ func rules(v dialect.Version) *compile.Rules {
 	functions(r, v)
 	json(r)
 	selects(r)
-	writes(r)
+	writes(r, v)
 	types(r)
 	r.DDL.IndexIfNotExists = false
 	r.Ident.Reserved, r.Ident.First, r.Ident.MaxLen = reserved, "_", 128

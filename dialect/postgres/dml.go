@@ -3,4 +3,4 @@ package postgres
 import "github.com/gildsql/gild/compile"
 
 // writes sets how PostgreSQL writes INSERT, UPDATE and DELETE.
-func writes(*compile.Rules) {}
+func writes(r *compile.Rules) { r.DML.KeyByReturning = true }

@@ -7,6 +7,8 @@ import (
 
 // writes sets how SQLite writes INSERT, UPDATE and DELETE.
 func writes(r *compile.Rules, v dialect.Version) {
-	r.DML.Returning = !v.Before(3, 35)
+	if v.Before(3, 35) {
+		r.DML.Returning = compile.ReturningNone
+	}
 	r.DML.BareReturning = true
 }

@@ -60,10 +60,11 @@ func (r *reader) assignments(t target, pairs []any) []expr.Assignment {
 }
 
 func (r *reader) insert(n node) expr.Statement {
-	n.only("values", "rows", "returning", "inline")
+	n.only("values", "rows", "from_select", "include_defaults", "columns", "returning", "inline", "prefixes", "add_cte")
 	o := n.options()
 	t := r.target(n.text(0))
 	s := expr.Insert(t.from)
+	single := false
 	switch {
 	case o.has("rows"):
 		var rows [][]expr.Assignment
@@ -72,32 +73,98 @@ func (r *reader) insert(n node) expr.Statement {
 		}
 		s = s.Rows(rows...)
 	case o.has("values"):
-		s = s.Values(r.assignments(t, o.list("values"))...)
+		s, single = s.Values(r.assignments(t, o.list("values"))...), true
+	case o.has("from_select"):
+	case o.has("columns") && len(o.list("columns")) == 0:
+		s, single = s.Values(), true
 	default:
-		unsupported("insert without values")
+		columns := r.writtenAll(t, o.list("columns"))
+		s, single = s.Params(columns...), true
+		r.requires(t, columns)
 	}
-	if o.has("returning") {
+	if o.has("from_select") {
+		keys, of := asPair(o["from_select"])
+		s = s.FromSelect(r.query(of), r.writtenAll(t, asList(keys))...)
+		if include, ok := o["include_defaults"].(bool); ok && !include {
+			s = s.WithoutDefaults()
+		}
+	}
+	switch {
+	case o.has("returning"):
 		s = s.Returning(r.items(o.list("returning"))...)
+	case single && !o.flag("inline"):
+		s = s.ReturningKey()
 	}
-	return s
+	for _, p := range o.list("prefixes") {
+		s = s.Prefix(asText(p), "")
+	}
+	return s.AddCTE(r.addedCTEs(o.list("add_cte"))...)
+}
+
+// hintOf reads a hint about the table that is written to: its text and the dialect.
+func hintOf(v any) (text, dialect string) {
+	parts := asList(v)
+	if len(parts) > 1 {
+		dialect = asText(parts[1])
+	}
+	return asText(parts[0]), dialect
+}
+
+// writtenAll reads a list of columns that are written to.
+func (r *reader) writtenAll(t target, keys []any) []expr.Expr {
+	var out []expr.Expr
+	for _, key := range keys {
+		out = append(out, r.written(t, key))
+	}
+	return out
+}
+
+// requires notes the parameters of columns, all of the table's if none are named.
+func (r *reader) requires(t target, columns []expr.Expr) {
+	if len(columns) == 0 {
+		for _, c := range t.from.Columns() {
+			columns = append(columns, c)
+		}
+	}
+	for _, e := range columns {
+		if c, ok := expr.Canonical(e).(*expr.Column); ok {
+			r.required = append(r.required, c.Key())
+		}
+	}
 }
 
 func (r *reader) update(n node) expr.Statement {
-	n.only("values", "ordered", "where", "returning", "inline")
+	n.only("values", "ordered", "where", "returning", "inline", "prefixes", "hints", "columns", "add_cte")
 	o := n.options()
 	t := r.target(n.text(0))
-	s := expr.Update(t.from).Set(r.assignments(t, o.list("values"))...)
+	s := expr.Update(t.from)
+	switch set := r.assignments(t, o.list("values")); {
+	case o.has("columns"):
+		columns := r.writtenAll(t, o.list("columns"))
+		s = s.SetParams(columns...)
+		r.requires(t, columns)
+	case o.flag("ordered"):
+		s = s.SetOrdered(set...)
+	default:
+		s = s.Set(set...)
+	}
 	for _, e := range r.exprs(o.list("where")) {
 		s = s.Where(e)
 	}
 	if o.has("returning") {
 		s = s.Returning(r.items(o.list("returning"))...)
 	}
-	return s
+	for _, p := range o.list("prefixes") {
+		s = s.Prefix(asText(p), "")
+	}
+	for _, v := range o.list("hints") {
+		s = s.Hint(hintOf(v))
+	}
+	return s.AddCTE(r.addedCTEs(o.list("add_cte"))...)
 }
 
 func (r *reader) deletion(n node) expr.Statement {
-	n.only("where", "returning")
+	n.only("where", "returning", "prefixes", "hints", "add_cte")
 	o := n.options()
 	s := expr.Delete(r.target(n.text(0)).from)
 	for _, e := range r.exprs(o.list("where")) {
@@ -106,5 +173,11 @@ func (r *reader) deletion(n node) expr.Statement {
 	if o.has("returning") {
 		s = s.Returning(r.items(o.list("returning"))...)
 	}
-	return s
+	for _, p := range o.list("prefixes") {
+		s = s.Prefix(asText(p), "")
+	}
+	for _, v := range o.list("hints") {
+		s = s.Hint(hintOf(v))
+	}
+	return s.AddCTE(r.addedCTEs(o.list("add_cte"))...)
 }

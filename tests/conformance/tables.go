@@ -188,6 +188,16 @@ func (d *tableDef) defaults(o options) []schema.ColumnOption {
 	case []any:
 		list = append(list, schema.DefaultSQL(defaultSQL(asNode(def))))
 	}
+	r := &reader{tables: d.ts}
+	if def := o["default"]; def != nil {
+		list = append(list, schema.Default(r.operand(def)))
+	}
+	if name := o.text("sequence"); name != "" {
+		list = append(list, schema.Default(expr.NextValue(r.sequence(name))))
+	}
+	if def := o["onupdate"]; def != nil {
+		list = append(list, schema.OnUpdate(r.operand(def)))
+	}
 	return list
 }
 

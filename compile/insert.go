@@ -1,0 +1,187 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+)
+
+// insert writes an INSERT, reading top to bottom as SQL does.
+func (c *Compiler) insert(q *expr.InsertClauses) {
+	if !c.beginWrite("INSERT", q.Table, &q.Writing) {
+		return
+	}
+	values := c.insertValues(q)
+	if c.err != nil {
+		return
+	}
+	items := q.Returning
+	if len(items) == 0 && q.ReturningKey && c.rules.DML.KeyByReturning {
+		items = generatedKey(q, values)
+	}
+	c.only(q.Table, "RETURNING", q.Returning)
+	c.addCTEs(q.CTEs)
+	c.WriteString("INSERT")
+	c.hints(q.Prefixes, " ", "")
+	c.WriteString(" INTO ")
+	c.written(q.Table, &q.Writing)
+	c.enter(nil)
+	defer c.leave()
+	if len(values) > 0 {
+		c.columnNames(values, q.Table)
+	}
+	c.outputClause(q.Table, "inserted", items)
+	switch {
+	case q.Source != nil:
+		c.insertQuery(q.Source, values)
+	case len(values) == 0:
+		c.emptyRow(q.Table)
+	default:
+		c.insertRows(q, values)
+	}
+	c.returning(q.Table, items)
+}
+
+// insertValues returns what the columns of each row are given, in the order of the table; those of
+// a query in the order of its results, and defaults behind.
+func (c *Compiler) insertValues(q *expr.InsertClauses) []value {
+	c.only(nil, "a value", q.Values)
+	values := make([]value, len(q.Columns))
+	for i, col := range q.Columns {
+		values[i] = value{column: col, at: i}
+		c.belongs(col, q.Table)
+	}
+	if !q.NoDefaults {
+		values = c.withDefaults(values, q.Table, (*schema.Column).InsertDefault)
+	}
+	if q.Source == nil {
+		inTableOrder(values, q.Table)
+	}
+	return values
+}
+
+// columnNames writes the columns of an INSERT, without their table.
+func (c *Compiler) columnNames(values []value, table expr.From) {
+	c.WriteString(" (")
+	for i, v := range values {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.assigned(v.column, table)
+	}
+	c.writeByte(')')
+}
+
+// insertRows writes VALUES.
+func (c *Compiler) insertRows(q *expr.InsertClauses, values []value) {
+	width, rows := len(q.Columns), 1
+	if width > 0 {
+		rows = len(q.Values) / width
+	}
+	if rows > 1 && c.rules.DML.SingleRow {
+		c.fail("there is no INSERT of several rows here: insert one by one, or the rows of a query with FromSelect")
+		return
+	}
+	c.WriteString(" VALUES ")
+	outer := c.assigning
+	defer func() { c.assigning = outer }()
+	for i := range rows {
+		suffix := ""
+		if rows > 1 {
+			suffix = "_m" + strconv.Itoa(i)
+		}
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.insertRow(values, q.Values[i*width:(i+1)*width], suffix)
+	}
+}
+
+// insertRow writes the values of one row.
+func (c *Compiler) insertRow(values []value, row []expr.Expr, suffix string) {
+	of := func(v value) expr.Expr {
+		if v.at < 0 {
+			return v.expr
+		}
+		return row[v.at]
+	}
+	c.assigning = assignment{suffix: suffix, of: func(col *expr.Column) expr.Expr {
+		if i := slices.IndexFunc(values, func(v value) bool { return v.column == col }); i >= 0 {
+			return of(values[i])
+		}
+		return nil
+	}}
+	c.writeByte('(')
+	for i, v := range values {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.assigning.unfolded = append(c.assigning.unfolded[:0], v.column)
+		c.setValue(v.column, of(v), suffix)
+	}
+	c.writeByte(')')
+}
+
+// emptyRow writes a row of what the database gives its columns.
+func (c *Compiler) emptyRow(table expr.From) {
+	if c.rules.DML.EmptyInsert != "" {
+		c.WriteString(c.rules.DML.EmptyInsert)
+		return
+	}
+	c.WriteString(" VALUES (DEFAULT")
+	c.WriteString(strings.Repeat(", DEFAULT", max(0, len(table.Columns())-1)))
+	c.writeByte(')')
+}
+
+// insertQuery writes the query whose rows are inserted, with defaults among its results.
+func (c *Compiler) insertQuery(q expr.Query, values []value) {
+	var defaults []expr.Item
+	for _, v := range values {
+		if v.at < 0 {
+			defaults = append(defaults, v.expr)
+		}
+	}
+	if len(defaults) > 0 {
+		s, ok := q.(*expr.SelectStmt)
+		if !ok {
+			c.Fail(fmt.Errorf("columns with defaults (%q is one) cannot be added to a %T: name them in FromSelect, select from it as a subquery, or leave defaults out with WithoutDefaults", values[len(values)-1].column.Name(), q))
+			return
+		}
+		q = s.Columns(defaults...)
+	}
+	c.writeByte(' ')
+	c.WithHere()
+	c.Node(q)
+}
+
+// generatedKey returns the columns of the primary key that the database gives a value in an
+// INSERT of one row.
+func generatedKey(q *expr.InsertClauses, values []value) []expr.Expr {
+	t, ok := q.Table.(*schema.Table)
+	if !ok || q.Source != nil || len(q.Values) > len(q.Columns) {
+		return nil
+	}
+	var key []expr.Expr
+	auto := t.AutoIncrement()
+	for _, col := range t.PrimaryKey() {
+		i := slices.IndexFunc(values, func(v value) bool { return v.column == col.Column })
+		switch {
+		case i < 0 && (col == auto || col.ServerDefault != ""):
+			key = append(key, col.Column)
+		case i < 0:
+		case values[i].at >= 0 && computed(q.Values[values[i].at]), values[i].at < 0 && computed(values[i].expr):
+			key = append(key, col.Column)
+		}
+	}
+	return key
+}
+
+// computed reports whether the database computes a value.
+func computed(e expr.Expr) bool {
+	_, bound := e.(*expr.Bind)
+	return !bound
+}

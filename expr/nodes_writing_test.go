@@ -1,0 +1,47 @@
+package expr
+
+// The clauses of INSERT, UPDATE and DELETE.
+func init() {
+	named := func(v any) *CTE { return Select(id).Where(id.Eq(v)).CTE("c") }
+	insert := func(v any) *InsertStmt { return Insert(users).Values(id.Set(v)) }
+	for _, derive := range []func(*InsertStmt, any) *InsertStmt{
+		func(s *InsertStmt, v any) *InsertStmt { return s.AddCTE(named(v)) },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.Prefix("IGNORE", "") },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.Prefix("IGNORE", "mysql") },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.Hint("WITH (TABLOCK)", "") },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.WithoutDefaults() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.ReturningKey() },
+		func(_ *InsertStmt, v any) *InsertStmt {
+			return Insert(users).FromSelect(Select(id).Where(id.Eq(v)), id)
+		},
+		func(_ *InsertStmt, v any) *InsertStmt {
+			return Insert(users).FromSelect(Select(id).Where(id.Eq(v)), name)
+		},
+	} {
+		variants["InsertStmt"] = append(variants["InsertStmt"], func(v any) Node { return derive(insert(v), v) })
+	}
+	update := func(v any) *UpdateStmt { return Update(users).Set(id.Set(v)) }
+	for _, derive := range []func(*UpdateStmt, any) *UpdateStmt{
+		func(s *UpdateStmt, v any) *UpdateStmt { return s.AddCTE(named(v)) },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.Prefix("IGNORE", "") },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.Hint("WITH (TABLOCK)", "") },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.WithoutDefaults() },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.SetOrdered() },
+	} {
+		variants["UpdateStmt"] = append(variants["UpdateStmt"], func(v any) Node { return derive(update(v), v) })
+	}
+	for _, derive := range []func(*DeleteStmt, any) *DeleteStmt{
+		func(s *DeleteStmt, v any) *DeleteStmt { return s.AddCTE(named(v)) },
+		func(s *DeleteStmt, _ any) *DeleteStmt { return s.Prefix("IGNORE", "") },
+		func(s *DeleteStmt, _ any) *DeleteStmt { return s.Hint("WITH (TABLOCK)", "") },
+	} {
+		variants["DeleteStmt"] = append(variants["DeleteStmt"], func(v any) Node { return derive(Delete(users), v) })
+	}
+	variants["AssignedValue"] = []variant{
+		func(any) Node { return AssignedTo[any](id).Unwrap() },
+		func(any) Node { return AssignedTo[any](name).Unwrap() },
+	}
+	variants["Bind"] = append(variants["Bind"], func(v any) Node { return &Bind{Value: v, Owned: true} })
+	keyless["Bind.Make"] = "it makes the value"
+	keyless["DeleteStmt.Err"] = "it never compiles"
+}

@@ -1,0 +1,116 @@
+package expr
+
+import "slices"
+
+// UpdateStmt is the statement UPDATE. Its methods return a new statement; it is safe for
+// concurrent use. With Returning it is also a query that a CTE can name.
+//
+// Columns of package schema whose definition says what they become in an UPDATE become that,
+// unless the statement assigns something else.
+type UpdateStmt struct {
+	QueryBase
+	c UpdateClauses
+}
+
+// UpdateClauses are the parts of an UPDATE.
+type UpdateClauses struct {
+	Writing
+	Table   From
+	Columns []*Column
+	Values  []Expr // as long as Columns
+	Where   []Expr // joined by AND
+
+	Ordered    bool // columns are set in the order they were given in, not that of the table
+	NoDefaults bool // no column is set but those that were given
+}
+
+// Update starts an UPDATE of table.
+func Update(table From) *UpdateStmt {
+	return &UpdateStmt{c: UpdateClauses{Table: CanonicalFrom(table)}}
+}
+
+// Clauses returns the parts of the statement, for compilers. They are not to be changed.
+func (s *UpdateStmt) Clauses() *UpdateClauses { return &s.c }
+
+// Outputs returns what the statement gives back.
+func (s *UpdateStmt) Outputs() []Expr { return s.c.Returning }
+
+// Fields declares the node.
+func (s *UpdateStmt) Fields(v Visitor) {
+	v.Kind("update")
+	s.c.Writing.fields(v)
+	v.From(&s.c.Table)
+	v.Columns(&s.c.Columns)
+	v.Exprs(&s.c.Values)
+	v.Exprs(&s.c.Where)
+	v.Number(flag(s.c.Ordered) | flag(s.c.NoDefaults)<<1)
+}
+
+func (s *UpdateStmt) derive(change func(c *UpdateClauses)) *UpdateStmt {
+	derived := *s
+	change(&derived.c)
+	return &derived
+}
+
+// Set adds assignments. They are written in the order of the table's columns.
+func (s *UpdateStmt) Set(assignments ...Assignment) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) {
+		columns, err := columnsOf(assignments)
+		values := make([]Expr, len(columns))
+		for i, col := range columns {
+			if slices.Contains(c.Columns, col) {
+				columns, values, err = columns[:i], values[:i], assignedTwice(col)
+				break
+			}
+			values[i] = canon(assignments[i].Value)
+		}
+		c.Columns, c.Values = extend(c.Columns, columns), extend(c.Values, values)
+		if err != nil {
+			c.fail(err)
+		}
+	})
+}
+
+// SetOrdered adds assignments as Set does, and has all of them written in the order in which they
+// were given, which matters on MySQL and MariaDB: there a value sees what was set before it.
+func (s *UpdateStmt) SetOrdered(assignments ...Assignment) *UpdateStmt {
+	return s.Set(assignments...).derive(func(c *UpdateClauses) { c.Ordered = true })
+}
+
+// SetParams assigns a parameter to each column, called as the column is.
+func (s *UpdateStmt) SetParams(columns ...Expr) *UpdateStmt { return s.Set(params(columns)...) }
+
+// Where adds conditions, all of which must hold for a row to be changed.
+func (s *UpdateStmt) Where(conds ...Expr) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Where = extend(c.Where, canons(conds)) })
+}
+
+// WithoutDefaults sets no column but those that are assigned: what package schema knows of other
+// columns is not sent.
+func (s *UpdateStmt) WithoutDefaults() *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.NoDefaults = true })
+}
+
+// Returning makes the statement give back items of the rows it has changed.
+func (s *UpdateStmt) Returning(items ...Item) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Writing.Returning = extend(c.Writing.Returning, expand(items)) })
+}
+
+// Prefix adds SQL text behind the word UPDATE for the dialect of that name, for all if it is
+// empty. The text is never user input.
+func (s *UpdateStmt) Prefix(text, dialect string) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Prefixes = extend(c.Prefixes, []Hint{{dialect, text}}) })
+}
+
+// Hint adds SQL text for the optimizer about the table, as that of SelectStmt.
+func (s *UpdateStmt) Hint(text, dialect string) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Hints = extend(c.Hints, []Hint{{dialect, text}}) })
+}
+
+// AddCTE is AddCTE of SelectStmt.
+func (s *UpdateStmt) AddCTE(ctes ...From) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.CTEs = extend(c.CTEs, canonFroms(ctes)) })
+}
+
+// CTE makes a common table expression of the rows that the statement gives back: see CTEOf.
+func (s *UpdateStmt) CTE(name string) *CTE { return CTEOf(s, name) }
