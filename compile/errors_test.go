@@ -134,6 +134,7 @@ func TestMistakes(t *testing.T) {
 		{"a select where a value belongs, way out", one.Where(users.C("id").Eq(one)), "SELECT", "ScalarOf"},
 		{"nil column for a value", one.Where(users.C("id").Eq(noColumn)), "SELECT", "a nil expression"},
 		{"unknown column", expr.Select(users.C("nope")), "SELECT", `no column "nope" in "users"`},
+		{"unknown column of a subquery without a name", expr.Select(one.Subquery().C("nope")), "SELECT", `no column "nope" in a part of FROM without a name`},
 		{"unknown column of an alias", expr.Select(expr.As(users, "u").C("nope")), "SELECT", `no column "nope" in "u"`},
 		{"a select where a value belongs", one.Where(users.C("id").Eq(one)), "SELECT", "InSelect"},
 		{"broken table", expr.Select(broken.ID), "SELECT", `unknown option "colour"`},

@@ -42,8 +42,23 @@ func (c *Compiler) valueRows(t *expr.ValuesTable) {
 			c.WriteString(", ")
 		}
 		c.writeByte('(')
-		c.separated(values[i:i+width], ", ")
+		if i == 0 {
+			c.typedRow(values[:width])
+		} else {
+			c.separated(values[i:i+width], ", ")
+		}
 		c.writeByte(')')
+	}
+}
+
+// typedRow writes the first row, which tells the types of all others: PostgreSQL takes parameters
+// for text there, whatever they are compared with later.
+func (c *Compiler) typedRow(values []expr.Expr) {
+	for i, v := range values {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.untyped(v)
 	}
 }
 

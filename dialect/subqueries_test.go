@@ -16,6 +16,7 @@ func TestNamedQueries(t *testing.T) {
 		return expr.Select(self.C("id")).Where(expr.ColIn(self, Users.ID).Lt(9))
 	})
 	sub := base.As("s")
+	prices := expr.Values("prices", expr.ColumnOf[string]("item"), expr.ColumnOf[int64]("price")).Row("a", 10).Row("b", 2)
 	for _, tt := range []struct {
 		stmt             expr.Statement
 		pg, mssql, oracl string
@@ -28,6 +29,9 @@ func TestNamedQueries(t *testing.T) {
 		{expr.Select(expr.ColIn(sub, Users.ID)),
 			"SELECT s.id FROM (SELECT users.id AS id FROM users WHERE users.id > $1) AS s", "",
 			"SELECT s.id FROM (SELECT users.id AS id FROM users WHERE users.id > :1) s"},
+		// Without the casts the prices would be texts, and "10" less than "9".
+		{expr.Select(prices.C("item")).Where(prices.C("price").Gt(9)),
+			"SELECT prices.item FROM (VALUES ($1::VARCHAR, $2::BIGINT), ($3, $4)) AS prices (item, price) WHERE prices.price > $5", "", ""},
 	} {
 		for dialect, want := range map[string]string{"pg": tt.pg, "mssql": tt.mssql, "oracle": tt.oracl} {
 			var got string

@@ -69,7 +69,15 @@ func DynamicColumn(f From, name string) Col[any] {
 	if mistake, ok := of.(*Invalid); ok {
 		return Col[any]{X[any]{mistake}}
 	}
-	return Col[any]{X[any]{invalid("no column \"" + name + "\" in \"" + f.FromName() + "\"")}}
+	return Col[any]{X[any]{invalid("no column \"" + name + "\" in " + described(f))}}
+}
+
+// described names a FROM element in messages.
+func described(f From) string {
+	if name := f.FromName(); name != "" {
+		return "\"" + name + "\""
+	}
+	return "a part of FROM without a name"
 }
 
 // JoinKind is the kind of a join.

@@ -97,12 +97,12 @@ func columnFrom(f From, c *Column) (*Column, Expr) {
 			continue
 		}
 		if found != nil {
-			return nil, invalid("several columns of \"" + f.FromName() + "\" come from \"" + c.name + "\": name one with C")
+			return nil, invalid("several columns of " + described(f) + " come from \"" + c.name + "\": name one with C")
 		}
 		found = candidate
 	}
 	if found == nil {
-		return nil, invalid("no column of \"" + f.FromName() + "\" comes from \"" + c.name + "\": select it there")
+		return nil, invalid("no column of " + described(f) + " comes from \"" + c.name + "\": select it there")
 	}
 	return found, nil
 }

@@ -52,6 +52,13 @@ var db = func() gild.DB {
 		[]expr.Assignment{Addresses.UserID.Set(2), Addresses.Email.Set("sandy@squirrelpower.org")},
 	))
 	check(err)
+	_, err = gild.Exec(ctx, db, expr.Insert(Staff).Rows(
+		[]expr.Assignment{Staff.Name.Set("pearl"), Staff.BossID.SetNull()},
+		[]expr.Assignment{Staff.Name.Set("krabs"), Staff.BossID.Set(1)},
+		[]expr.Assignment{Staff.Name.Set("squidward"), Staff.BossID.Set(2)},
+		[]expr.Assignment{Staff.Name.Set("spongebob"), Staff.BossID.Set(2)},
+	))
+	check(err)
 	return db
 }()
 
