@@ -19,7 +19,7 @@ type scope struct {
 }
 
 func (c *Compiler) enter(froms []expr.From) {
-	c.scopes = append(c.scopes, scope{froms: withJoins(c.fromList(), froms...)})
+	c.scopes = append(c.scopes, scope{froms: withJoins(c.fromList(), froms)})
 }
 
 func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
@@ -67,15 +67,20 @@ func allLeaves(froms []expr.From) []expr.From {
 }
 
 // withJoins appends the elements of a FROM list, and those inside joins.
-func withJoins(all []expr.From, froms ...expr.From) []expr.From {
+func withJoins(all, froms []expr.From) []expr.From {
 	for _, f := range froms {
-		if isNil(f) {
-			continue
-		}
-		all = append(all, f)
-		if j, ok := f.(*expr.Join); ok {
-			all = withJoins(all, j.Left, j.Right)
-		}
+		all = withJoin(all, f)
+	}
+	return all
+}
+
+func withJoin(all []expr.From, f expr.From) []expr.From {
+	if isNil(f) {
+		return all
+	}
+	all = append(all, f)
+	if j, ok := f.(*expr.Join); ok {
+		all = withJoin(withJoin(all, j.Left), j.Right)
 	}
 	return all
 }

@@ -81,7 +81,8 @@ func (c *Compiler) fromList() []expr.From {
 func (c *Compiler) newJoin(j expr.Join) *expr.Join {
 	m := c.mem
 	if m == nil || m.joined == len(m.joins) {
-		return &j
+		own := j
+		return &own
 	}
 	lent := &m.joins[m.joined]
 	m.joined++

@@ -16,10 +16,12 @@ func (c *Compiler) items(items []expr.Expr) *typemap.Columns {
 // that another has, is given one: id_1, count_1, anon_1.
 func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Columns {
 	cols := &typemap.Columns{Names: make([]string, 0, len(items)), Types: make([]typemap.Type, 0, len(items))}
-	for i, o := range expr.Outputs(items, style, false) {
+	naming := expr.NewOutputNames(style)
+	for i, e := range items {
 		if i > 0 {
 			c.WriteString(", ")
 		}
+		o := naming.Next(e)
 		cols.Names = append(cols.Names, c.output(o))
 		cols.Types = append(cols.Types, expr.TypeOf(o.Expr))
 	}

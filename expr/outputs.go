@@ -37,14 +37,25 @@ func (o Output) Name() Name {
 // Outputs describes the columns of a result as they are written: with inside, as the columns of
 // a FROM element made of the query, where a column that stands twice has one name.
 func Outputs(items []Expr, style LabelStyle, inside bool) []Output {
-	n := naming{style: style, inside: inside, keys: keying{style: style}}
+	n := naming{style: style, inside: inside}
+	keys := keying{style: style}
 	outputs := make([]Output, len(items))
 	for i, e := range items {
 		outputs[i] = n.output(e)
-		outputs[i].Key = n.keys.key(e)
+		outputs[i].Key = keys.key(e)
 	}
 	return outputs
 }
+
+// OutputNames names the columns of one result, for compilers: as Outputs without inside does,
+// one after the other, but for Key. It is made with the label style of the query.
+type OutputNames struct{ naming naming }
+
+// NewOutputNames returns the OutputNames of a result.
+func NewOutputNames(style LabelStyle) OutputNames { return OutputNames{naming{style: style}} }
+
+// Next describes the next column.
+func (o *OutputNames) Next(e Expr) Output { return o.naming.output(e) }
 
 // StyleOf returns the label style of q.
 func StyleOf(q Query) LabelStyle {
@@ -59,9 +70,26 @@ func StyleOf(q Query) LabelStyle {
 type naming struct {
 	style   LabelStyle
 	inside  bool
-	keys    keying
-	used    map[Name]any // by name, what has it
+	few     [8]named      // what has a name
+	taken   int           // of few
+	used    map[Name]Expr // by name, what else has it
 	repeats int
+}
+
+type named struct {
+	name Name
+	by   Expr
+}
+
+// find returns what has the name.
+func (n *naming) find(name Name) (Expr, bool) {
+	for i := range n.few[:n.taken] {
+		if f := &n.few[i]; f.name.Text == name.Text && f.name == name {
+			return f.by, true
+		}
+	}
+	e, ok := n.used[name]
+	return e, ok
 }
 
 func (n *naming) output(e Expr) Output {
@@ -86,7 +114,7 @@ func (n *naming) output(e Expr) Output {
 		out.Fallback = n.unnamed(e)
 		return out
 	}
-	first, taken := n.used[name]
+	first, taken := n.find(name)
 	switch {
 	case !taken:
 		n.use(name, e)
@@ -101,7 +129,7 @@ func (n *naming) output(e Expr) Output {
 // unnamed returns the fallback for an expression without a name.
 func (n *naming) unnamed(e Expr) Name {
 	name := anonName(e)
-	_, again := n.used[name]
+	_, again := n.find(name)
 	n.use(name, e)
 	if again {
 		return n.repeated(e)
@@ -115,7 +143,7 @@ func (n *naming) second(out *Output) {
 	if n.style == LabelTableColumn {
 		name = anonTableName(out.Expr)
 	}
-	if _, taken := n.used[name]; taken && !n.inside {
+	if _, taken := n.find(name); taken && !n.inside {
 		n.label(out, n.repeated(out.Expr))
 		return
 	}
@@ -125,9 +153,21 @@ func (n *naming) second(out *Output) {
 
 func (n *naming) label(out *Output, name Name) { out.Label, out.Fallback = name, name }
 
+// use notes that e has the name, and no longer what had it.
 func (n *naming) use(name Name, e Expr) {
+	for i := range n.few[:n.taken] {
+		if f := &n.few[i]; f.name.Text == name.Text && f.name == name {
+			f.by = e
+			return
+		}
+	}
+	if n.taken < len(n.few) {
+		n.few[n.taken] = named{name, e}
+		n.taken++
+		return
+	}
 	if n.used == nil {
-		n.used = map[Name]any{}
+		n.used = map[Name]Expr{}
 	}
 	n.used[name] = e
 }
