@@ -3,8 +3,8 @@ package compile
 import (
 	"database/sql/driver"
 	"fmt"
-	"reflect"
 	"slices"
+	"sync/atomic"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -18,10 +18,13 @@ type Compiled struct {
 	Columns    *typemap.Columns // of the result; nil when the statement returns no rows or they are not known
 	Text       bool             // made of SQL text: Columns are known only to the database
 
-	sql      string   // the whole text, unless a slot expands:
-	segments []string // the text between the slots
+	sql      string                          // the whole text, unless a slot expands:
+	raw      []byte                          // the text without what is in the slots
+	cuts     []int                           // where in raw the slots are
+	texts    [8]atomic.Pointer[expandedText] // of executions before, by the lengths of their lists
 	slots    []slot
 	expands  bool
+	literals bool // a slot is written as a literal
 	rules    *Rules
 	repeats  bool     // a slot repeats another
 	twice    [][2]int // slots whose parameter has a value in both
@@ -66,65 +69,104 @@ func (c *Compiled) SQL() string {
 // Params looks up the values given with an execution.
 type Params []driver.NamedValue
 
-func (p Params) find(name string) (any, bool) {
-	for i := range p {
-		if p[i].Name == name {
-			return p[i].Value, true
-		}
-	}
-	return nil, false
-}
-
 // Bind puts the values of a statement of the same structure in their places and returns
 // the final text with its arguments, encoded for a driver. It fails, naming it, on a
 // parameter without value, a value without parameter, a value that cannot be encoded,
 // and on more parameters than the database takes.
 func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
+	if c.literals {
+		return c.bindLiterals(binds, params)
+	}
+	if err := c.checkNames(binds); err != nil {
+		return "", nil, c.failed(err, params)
+	}
+	a := arguments{binds: binds, params: params}
+	if err := a.collect(c); err != nil {
+		return "", nil, c.failed(err, params)
+	}
+	if !a.allGiven() {
+		if err := c.checkParams(params); err != nil {
+			return "", nil, c.fail(err)
+		}
+	}
+	if err := c.checkCount(len(a.list)); err != nil {
+		return "", nil, c.fail(err)
+	}
+	if c.expands {
+		return c.expanded(&a.lengths), a.list, nil
+	}
+	return c.sql, a.list, nil
+}
+
+// bindLiterals is Bind for a text that depends on the values themselves.
+func (c *Compiled) bindLiterals(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
 	if err := c.checkParams(params); err != nil {
 		return "", nil, c.fail(err)
 	}
 	if err := c.checkNames(binds); err != nil {
 		return "", nil, c.fail(err)
 	}
-	args := make([]driver.NamedValue, 0, len(c.slots))
-	var text *expander
-	if c.expands {
-		text = &expander{c: c}
-	}
+	a := arguments{binds: binds, params: params}
+	text := expander{c: c}
 	for i := range c.slots {
 		s := &c.slots[i]
-		if s.repeats > 0 {
-			if text != nil {
-				text.segment(i)
-				text.repeat(s)
-			}
-			continue
-		}
-		v, err := s.value(binds, params)
-		if err == nil && s.form != nil {
-			v, err = s.form(v)
-		}
-		if err != nil {
-			return "", nil, c.fail(err)
-		}
-		if text != nil {
-			text.segment(i)
-			text.mark(i)
-		}
-		if args, err = s.appendTo(args, v, text); err != nil {
-			if s.param != "" {
-				err = fmt.Errorf("parameter %q: %w", s.param, err)
-			}
+		text.segment(i)
+		if err := a.addOrWrite(&text, i, s); err != nil {
 			return "", nil, c.fail(err)
 		}
 	}
-	if max := c.rules.Query.MaxBinds; max > 0 && len(args) > max {
-		return "", nil, c.fail(fmt.Errorf("the statement has %d parameters, the database takes %d: split it", len(args), max))
+	if err := c.checkCount(len(a.list)); err != nil {
+		return "", nil, c.fail(err)
 	}
-	if text != nil {
-		return text.finish(), args, nil
+	return text.finish(), a.list, nil
+}
+
+// addOrWrite adds the value of slot i to the arguments or, if it is a literal, to the text.
+func (a *arguments) addOrWrite(text *expander, i int, s *slot) error {
+	if s.inline {
+		return a.write(text, s)
 	}
-	return c.sql, args, nil
+	n := 0
+	if s.repeats == 0 {
+		if err := a.add(s); err != nil {
+			return err
+		}
+		if s.many {
+			n = a.lengths.at(a.lengths.n - 1)
+		}
+	}
+	text.slot(i, n)
+	return nil
+}
+
+// write writes the value of a slot into the text.
+func (a *arguments) write(text *expander, s *slot) error {
+	v, _, err := s.value(a.binds, a.params)
+	if err == nil && s.form != nil {
+		v, err = s.form(v)
+	}
+	if err != nil {
+		return err
+	}
+	if err = text.literal(s, v); err != nil && s.param != "" {
+		return fmt.Errorf("parameter %q: %w", s.param, err)
+	}
+	return err
+}
+
+// failed is fail, but a mistake in the parameters goes first.
+func (c *Compiled) failed(err error, params Params) error {
+	if mistake := c.checkParams(params); mistake != nil {
+		return c.fail(mistake)
+	}
+	return c.fail(err)
+}
+
+func (c *Compiled) checkCount(n int) error {
+	if max := c.rules.Query.MaxBinds; max > 0 && n > max {
+		return fmt.Errorf("the statement has %d parameters, the database takes %d: split it", n, max)
+	}
+	return nil
 }
 
 func (c *Compiled) fail(err error) error { return fmt.Errorf("gild: %s: %w", c.rules.Dialect, err) }
@@ -142,192 +184,4 @@ func (c *Compiled) checkParams(params Params) error {
 		}
 	}
 	return nil
-}
-
-func (s *slot) value(binds []*expr.Bind, params Params) (any, error) {
-	switch {
-	case s.fixed != nil:
-		return s.fixed, nil
-	case s.out:
-		return nil, nil
-	case s.own != nil:
-		return valueOf(s.own)
-	case s.param == "":
-		return valueOf(binds[s.bind])
-	}
-	v, ok := params.find(s.param)
-	if !ok && s.optional {
-		return binds[s.bind].Value, nil
-	}
-	if !ok {
-		return nil, fmt.Errorf("parameter %q has no value: give it as sql.Named(%q, value)", s.param, s.param)
-	}
-	return v, nil
-}
-
-// valueOf returns the value of a bind, which is made anew if it is to be.
-func valueOf(b *expr.Bind) (any, error) {
-	if b.Make == nil {
-		return b.Value, nil
-	}
-	v, err := b.Make()
-	if err != nil {
-		return nil, fmt.Errorf("the value that is made for %q: %w", b.Hint, err)
-	}
-	return v, nil
-}
-
-// appendTo encodes v and appends it, and its placeholders to text if that is built anew.
-func (s *slot) appendTo(args []driver.NamedValue, v any, text *expander) ([]driver.NamedValue, error) {
-	if s.inline {
-		return args, text.literal(s, v)
-	}
-	if !s.many {
-		if text != nil {
-			text.placeholder()
-		}
-		return appendArg(args, s.typ, v)
-	}
-	list, err := anyList(v)
-	if err != nil {
-		return nil, err
-	}
-	if s.row != nil {
-		text.rows(len(list), s)
-		return s.appendRows(args, list)
-	}
-	text.list(len(list), s, s.cast)
-	for _, item := range list {
-		if args, err = appendArg(args, s.typ, item); err != nil {
-			return nil, err
-		}
-	}
-	return args, nil
-}
-
-// appendRows encodes the values of rows and appends them.
-func (s *slot) appendRows(args []driver.NamedValue, list []any) ([]driver.NamedValue, error) {
-	for _, item := range list {
-		row, err := anyList(item)
-		if err != nil || len(row) != len(s.row) {
-			return nil, fmt.Errorf("a tuple of %d members is compared with rows, each a []any of %d", len(s.row), len(s.row))
-		}
-		for i, v := range row {
-			t := s.row[i]
-			if t.Kind == typemap.KindUnknown {
-				t = typemap.TypeOfValue(v)
-			}
-			if args, err = appendArg(args, t, v); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return args, nil
-}
-
-func appendArg(args []driver.NamedValue, t typemap.Type, v any) ([]driver.NamedValue, error) {
-	enc, err := typemap.Encode(t, v)
-	if err != nil {
-		return nil, err
-	}
-	return append(args, driver.NamedValue{Ordinal: len(args) + 1, Value: enc}), nil
-}
-
-// anyList returns the elements of a slice of any type.
-func anyList(v any) ([]any, error) {
-	if list, ok := v.([]any); ok {
-		return list, nil
-	}
-	rv := reflect.ValueOf(v)
-	if rv.Kind() != reflect.Slice && rv.Kind() != reflect.Array {
-		return nil, fmt.Errorf("IN takes a slice, not a %T", v)
-	}
-	list := make([]any, rv.Len())
-	for i := range list {
-		list[i] = rv.Index(i).Interface()
-	}
-	return list, nil
-}
-
-// expander builds the text of a statement with lists in it.
-type expander struct {
-	c  *Compiled
-	b  []byte
-	n  int   // placeholders so far
-	at []int // of each slot, the number of its placeholder, where slots repeat
-}
-
-func (e *expander) segment(i int) { e.b = append(e.b, e.c.segments[i]...) }
-
-func (e *expander) placeholder() {
-	e.n++
-	e.b = e.c.rules.Query.Placeholder(e.b, e.n)
-}
-
-// mark notes the number that the placeholder of a slot is going to have.
-func (e *expander) mark(i int) {
-	if !e.c.repeats {
-		return
-	}
-	if e.at == nil {
-		e.at = make([]int, len(e.c.slots))
-	}
-	e.at[i] = e.n + 1
-}
-
-// repeat writes the placeholder of an earlier slot.
-func (e *expander) repeat(s *slot) {
-	e.b = e.c.rules.Query.Placeholder(e.b, e.at[s.repeats-1])
-}
-
-// list writes n placeholders in parentheses, each with the cast behind it.
-func (e *expander) list(n int, s *slot, cast string) {
-	if n == 0 {
-		e.b = append(e.b, e.c.rules.Expr.EmptySet(s.not, max(1, len(s.row)))...)
-		return
-	}
-	e.b = append(e.b, '(')
-	e.placeholders(n, cast)
-	e.b = append(e.b, ')')
-}
-
-func (e *expander) placeholders(n int, cast string) {
-	for i := range n {
-		if i > 0 {
-			e.b = append(e.b, ", "...)
-		}
-		e.placeholder()
-		e.b = append(e.b, cast...)
-	}
-}
-
-// rows writes the placeholders of n rows.
-func (e *expander) rows(n int, s *slot) {
-	if n == 0 {
-		e.list(0, s, "")
-		return
-	}
-	e.b = append(e.b, '(')
-	e.valuesWord()
-	for i := range n {
-		if i > 0 {
-			e.b = append(e.b, ", "...)
-		}
-		e.b = append(e.b, '(')
-		e.placeholders(len(s.row), "")
-		e.b = append(e.b, ')')
-	}
-	e.b = append(e.b, ')')
-}
-
-// valuesWord writes what stands before rows in parentheses.
-func (e *expander) valuesWord() {
-	if e.c.rules.Expr.TupleValues {
-		e.b = append(e.b, "VALUES "...)
-	}
-}
-
-func (e *expander) finish() string {
-	e.segment(len(e.c.slots))
-	return string(e.b)
 }

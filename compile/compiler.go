@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 
@@ -95,27 +96,16 @@ func (c *Compiler) finish() *Compiled {
 		c.mem.first, out.repeats = reuse(out.slots, c.mem.first[:0])
 	}
 	for i := range c.slots {
+		out.literals = out.literals || c.slots[i].inline
 		out.expands = out.expands || c.slots[i].many || c.slots[i].inline
 	}
 	out.shareNames()
 	if out.expands {
-		out.segments = c.cut()
+		out.raw, out.cuts = bytes.Clone(c.buf), slices.Clone(c.cuts)
 	} else {
 		out.sql = c.joinedText(out)
 	}
 	return out
-}
-
-// cut returns the text in pieces, with a place for a value between each two.
-func (c *Compiler) cut() []string {
-	text := string(c.buf)
-	segments := make([]string, 0, len(c.cuts)+1)
-	start := 0
-	for _, cut := range c.cuts {
-		segments = append(segments, text[start:cut])
-		start = cut
-	}
-	return append(segments, text[start:])
 }
 
 // joinedText returns the text of a statement without lists, with its placeholders.

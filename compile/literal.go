@@ -32,7 +32,7 @@ func Literal(rules *Rules, stmt expr.Statement, params Params) (string, error) {
 	}
 	for i := range c.slots {
 		s := &c.slots[i]
-		v, err := s.value(key.Binds, params)
+		v, _, err := s.value(key.Binds, params)
 		if err == nil && s.form != nil {
 			v, err = s.form(v)
 		}
@@ -53,8 +53,7 @@ func forText(rules *Rules, stmt expr.Statement) (*expander, *expr.Key, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	out := &Compiled{slots: c.slots, rules: rules}
-	out.segments = c.cut()
+	out := &Compiled{slots: c.slots, rules: rules, raw: c.buf, cuts: c.cuts}
 	out.shareNames()
 	return &expander{c: out}, key, nil
 }
