@@ -55,6 +55,12 @@ type slot struct {
 // ReturnsRows reports whether executing the statement gives rows, as far as is known.
 func (c *Compiled) ReturnsRows() bool { return c.Columns != nil || c.Text }
 
+// FillsParameters reports whether what the statement gives back comes in parameters that the
+// driver fills, as with RETURNING ... INTO of Oracle. Bind gives NULL in their places.
+func (c *Compiled) FillsParameters() bool {
+	return slices.ContainsFunc(c.slots, func(s slot) bool { return s.out })
+}
+
 // Expands reports whether the text differs with the length of a list among the values.
 func (c *Compiled) Expands() bool { return c.expands }
 

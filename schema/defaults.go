@@ -16,7 +16,7 @@ import (
 //     computes; the latter is left out where there are no sequences,
 //   - a function without parameters that returns a value, or a value and an error, such as
 //     uuid.NewV7: it is called for each row when the statement is executed, by the goroutine
-//     that executes it. An error of it is one of the execution.
+//     that executes it, for an INSERT from a query once. An error of it is one of the execution.
 func Default(v any) ColumnOption {
 	return func(c *Column) { c.onInsert = c.given("Default", v) }
 }

@@ -143,6 +143,9 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 		if call.sink != nil && !compiled.ReturnsRows() {
 			return errors.New("gild: the statement returns no rows: add Returning, or run it with Exec")
 		}
+		if compiled.Columns != nil && compiled.FillsParameters() {
+			return errors.New("gild: what the statement gives back comes in parameters that the driver is to fill: run the text of gild.SQL with sql.Out in the last places, or leave Returning out")
+		}
 		query, args, err := compiled.Bind(binds, call.params)
 		if err != nil {
 			return err
