@@ -68,13 +68,13 @@ func round(c *compile.Compiler, f *expr.Call) {
 	}
 }
 
-// anyType are the functions whose arguments may be of any type.
+// anyType are the functions whose arguments may be of any type, or generate_series, of several.
 // Source: https://www.postgresql.org/docs/current/extend-type-system.html#EXTEND-TYPES-POLYMORPHIC
 var anyType = func() map[string]compile.AnyType {
 	types := map[string]compile.AnyType{}
 	for kind, names := range map[compile.AnyType]string{
 		compile.FirstOfAnyType: "first_value lag last_value lead nth_value",
-		compile.SameOfAnyType:  "coalesce greatest least max min nullif",
+		compile.SameOfAnyType:  "coalesce generate_series greatest least max min nullif",
 		compile.EachOfAnyType: "array_agg concat concat_ws count format json_agg json_build_array json_build_object jsonb_agg" +
 			" jsonb_build_array jsonb_build_object num_nonnulls num_nulls to_json to_jsonb",
 	} {
