@@ -22,7 +22,6 @@ var keywords = map[string]keyword{
 	"current_time":      {"CURRENT_TIME", false},
 	"current_timestamp": {"CURRENT_TIMESTAMP", false},
 	"current_user":      {"CURRENT_USER", false},
-	"grouping_sets":     {"GROUPING SETS", true},
 	"localtime":         {"LOCALTIME", false},
 	"localtimestamp":    {"LOCALTIMESTAMP", false},
 	"random":            {"random", true},
@@ -57,6 +56,10 @@ func (c *Compiler) call(f *expr.Call) {
 
 // plainCall writes a call by its name.
 func (c *Compiler) plainCall(f *expr.Call) {
+	if f.Name == "grouping_sets" {
+		c.groupingSets(f)
+		return
+	}
 	if k, ok := keywords[f.Name]; ok {
 		c.WriteString(k.text)
 		if k.parens || len(f.Args) > 0 {
@@ -66,6 +69,22 @@ func (c *Compiler) plainCall(f *expr.Call) {
 	}
 	c.functionName(f.Name)
 	c.Arguments(f)
+}
+
+// groupingSets writes GROUPING SETS, of which a tuple without members is all rows.
+func (c *Compiler) groupingSets(f *expr.Call) {
+	c.WriteString("GROUPING SETS(")
+	for i, e := range f.Args {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		if t, ok := e.(*expr.TupleExpr); ok && len(t.Items) == 0 {
+			c.WriteString("()")
+			continue
+		}
+		c.Node(e)
+	}
+	c.writeByte(')')
 }
 
 // functionName writes a name, in which dots separate parts. Names in capitals are left without

@@ -113,7 +113,11 @@ func between(c *Compiler, b *expr.Binary) {
 		c.fail("BETWEEN takes two bounds: use Between")
 		return
 	}
-	c.Operand(b.Left, b.Op)
+	if _, ok := b.Left.(*expr.Bind); ok {
+		c.untyped(b.Left) // a lower bound that is a parameter, too, tells nothing about its type
+	} else {
+		c.Operand(b.Left, b.Op)
+	}
 	c.WriteString(operators[b.Op].text)
 	for i, e := range bounds.Parts {
 		if i > 0 {

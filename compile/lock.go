@@ -8,10 +8,25 @@ import (
 
 // lock writes FOR UPDATE, where the database has it.
 func (c *Compiler) lock(l *expr.Lock) {
-	if l == nil || c.rules.Query.Lock == nil {
-		return
+	switch {
+	case l == nil:
+	case l.NoWait && l.SkipLocked:
+		c.construct = "FOR UPDATE"
+		c.fail("NOWAIT and SKIP LOCKED exclude one another: give LockNoWait or LockSkipLocked")
+	case c.rules.Query.Lock != nil:
+		c.rules.Query.Lock(c, l)
 	}
-	c.rules.Query.Lock(c, l)
+}
+
+// forUpdate writes FOR UPDATE or FOR SHARE, as most databases have it.
+func forUpdate(c *Compiler, l *expr.Lock) {
+	if l.Read {
+		c.WriteString(" FOR SHARE")
+	} else {
+		c.WriteString(" FOR UPDATE")
+	}
+	c.LockTables(l)
+	c.LockWait(l)
 }
 
 // LockWait writes whether a lock waits for others.

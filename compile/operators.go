@@ -152,6 +152,10 @@ func (c *Compiler) unary(u *expr.Unary) {
 		}
 	}
 	c.WriteString(op.text)
+	if _, ok := u.Operand.(*expr.Bind); ok {
+		c.untyped(u.Operand) // the operator takes several types, and nothing else tells which
+		return
+	}
 	c.Operand(u.Operand, u.Op)
 }
 

@@ -236,6 +236,7 @@ func Default() *Rules {
 			Placeholder: QuestionMark,
 			EmptyList:   "SELECT NULL WHERE 1 = 0",
 			Limit:       limitOffset,
+			Lock:        forUpdate,
 			Join:        " JOIN ",
 		},
 		Func: FuncRules{

@@ -99,8 +99,8 @@ func Rollup(exprs ...Expr) Expr { return grouping("rollup", exprs) }
 // Cube groups by each combination of the expressions. SQLite, MySQL and MariaDB do not have it.
 func Cube(exprs ...Expr) Expr { return grouping("cube", exprs) }
 
-// GroupingSets groups by each of sets: expressions, or tuples of them. SQLite, MySQL and
-// MariaDB do not have it.
+// GroupingSets groups by each of sets: expressions, or tuples of them, of which one without members
+// is the group of all rows. SQLite, MySQL and MariaDB do not have it.
 func GroupingSets(sets ...Expr) Expr { return grouping("grouping_sets", sets) }
 
 func grouping(name string, exprs []Expr) Expr { return &Call{Name: name, Args: canons(exprs)} }

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -78,8 +79,7 @@ func (x X[T]) list(vs []T) Expr {
 	mixed := false
 	for i, v := range vs {
 		values[i] = v
-		_, isNode := any(v).(Node)
-		mixed = mixed || isNode || isNull(v)
+		mixed = mixed || isNull(v) || holdsNode(v)
 	}
 	left := x.inner()
 	if mixed {
@@ -94,6 +94,15 @@ func (x X[T]) list(vs []T) Expr {
 	}
 	typ, row := x.memberType(values)
 	return &Bind{Value: values, Typ: typ, Row: row, Many: true, Hint: hintOf(left)}
+}
+
+// holdsNode reports whether a member of a list is an expression, or a row with one in it.
+func holdsNode(v any) bool {
+	if row, ok := v.([]any); ok {
+		return slices.ContainsFunc(row, holdsNode)
+	}
+	_, ok := v.(Node)
+	return ok
 }
 
 // mixed is a list with expressions in it.

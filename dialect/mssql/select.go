@@ -13,6 +13,7 @@ func selects(r *compile.Rules) {
 	r.Query.OrderNeedsLimit = true
 	r.Query.LimitRows, r.Query.Top = limit, top
 	r.Query.Hints = compile.HintBehind
+	r.Query.Lock = nil // hints about tables do it: WITH (UPDLOCK)
 }
 
 // usesTop reports whether rows are kept with TOP, which takes no offset and whose number is a

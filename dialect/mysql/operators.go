@@ -16,6 +16,7 @@ func operators(r *compile.Rules, v dialect.Version) {
 	ops[expr.OpConcat] = compile.ConcatFunction("concat") // || is OR
 	ops[expr.OpIsDistinct] = isDistinct
 	ops[expr.OpIsNotDistinct] = compile.Infix(" <=> ")
+	ops[expr.OpBitNot] = bitNot
 	ops[expr.OpMatch] = match
 	regexps(r, v)
 }
@@ -24,6 +25,13 @@ func isDistinct(c *compile.Compiler, b *expr.Binary) {
 	c.WriteString("NOT (")
 	compile.Infix(" <=> ")(c, b)
 	c.WriteString(")")
+}
+
+// bitNot makes the number signed again: ~6 is 18446744073709551609 here, and -7 elsewhere.
+func bitNot(c *compile.Compiler, b *expr.Binary) {
+	c.WriteString("CAST(~")
+	c.Operand(b.Right, b.Op)
+	c.WriteString(" AS SIGNED INTEGER)")
 }
 
 func match(c *compile.Compiler, b *expr.Binary) {

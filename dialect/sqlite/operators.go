@@ -19,8 +19,25 @@ func operators(r *compile.Rules) {
 	ops[expr.OpBitXor] = bitXor
 	ops[expr.OpIsDistinct] = compile.Infix(" IS NOT ")
 	ops[expr.OpIsNotDistinct] = compile.Infix(" IS ")
-	ops[expr.OpRegexp] = compile.Infix(" REGEXP ")
-	ops[expr.OpNotRegexp] = compile.Infix(" NOT REGEXP ")
+	ops[expr.OpRegexp] = regexp(" REGEXP ")
+	ops[expr.OpNotRegexp] = regexp(" NOT REGEXP ")
+}
+
+// regexp puts flags at the front of the pattern: the operator has no place for them.
+func regexp(op string) compile.OperatorRule {
+	plain := compile.Infix(op)
+	return func(c *compile.Compiler, b *expr.Binary) {
+		if b.Option == "" {
+			plain(c, b)
+			return
+		}
+		c.Operand(b.Left, b.Op)
+		c.WriteString(op + "('(?' || ")
+		c.TextLiteral(b.Option)
+		c.WriteString(" || ')' || ")
+		c.Operand(b.Right, b.Op)
+		c.WriteString(")")
+	}
 }
 
 func emptySet(_ bool, width int) string {

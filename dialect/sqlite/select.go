@@ -6,7 +6,10 @@ import (
 )
 
 // selects sets how SQLite writes queries.
-func selects(r *compile.Rules) { r.Query.Limit = limit }
+func selects(r *compile.Rules) {
+	r.Query.Limit = limit
+	r.Query.Lock = nil // a transaction that writes locks the whole database
+}
 
 // limit always writes both, as SQLAlchemy does: SQLite has no OFFSET alone, and takes a
 // negative LIMIT as none.

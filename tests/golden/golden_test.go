@@ -28,6 +28,10 @@ type entry struct {
 	stmt expr.Statement
 	// notRun has the servers that are not asked, by the dialect's name, with the reason.
 	notRun map[string]string
+	// varies tells that the rows are others each time.
+	varies bool
+	// differs is why the databases do not give the same rows, where they do not.
+	differs string
 }
 
 // subjects are all of them, by the names of their files.

@@ -3,6 +3,7 @@ package golden
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,14 +18,16 @@ import (
 	_ "github.com/gildsql/gild/driver/pq"
 	_ "github.com/gildsql/gild/driver/sqlite3"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/tests/servers"
 )
 
 func TestMain(m *testing.M) { servers.Main(m) }
 
 // TestRun runs the statements of all subjects on the servers that are here: what compiles for a
-// database must be SQL for it.
+// database must be SQL for it, and gives the rows that are recorded.
 func TestRun(t *testing.T) {
+	defer recorded.save(t)
 	for name, on := range map[string]struct {
 		dialect *dialect.Dialect
 		url     func(t *testing.T) string
@@ -50,22 +53,46 @@ func runAll(t *testing.T, d *dialect.Dialect, url string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if err := meta.CreateAll(context.Background(), db); err != nil {
-		t.Fatal(err)
-	}
+	fill(t, db, d)
 	for subject, entries := range subjects {
 		for _, e := range entries {
 			if e.notRun[d.Name] != "" {
 				continue
 			}
-			t.Run(subject+"/"+e.name, func(t *testing.T) { run(t, db, e.stmt) })
+			t.Run(subject+"/"+e.name, func(t *testing.T) {
+				rows, refused := run(t, db, e.stmt)
+				if !refused && !e.varies {
+					recorded.check(t, place{subject, e.name}, d.Name, rows)
+				}
+			})
 		}
 	}
 }
 
-// run runs a statement in a transaction that is rolled back. What the database cannot have is
-// the matter of its golden file.
-func run(t *testing.T, db *sql.DB, stmt expr.Statement) {
+// fill makes the tables, with the rows that statements find.
+func fill(t *testing.T, db *sql.DB, d *dialect.Dialect) {
+	t.Helper()
+	ctx := context.Background()
+	metas := []*schema.MetaData{meta}
+	inserts := contents
+	if d == postgres.Dialect {
+		metas, inserts = append(metas, metaPostgres), append(slices.Clip(inserts), contentsPostgres...)
+	}
+	for _, m := range metas {
+		if err := m.CreateAll(ctx, db); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, insert := range inserts {
+		if _, err := gild.Exec(ctx, db, insert); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// run runs a statement in a transaction that is rolled back, and returns its rows as text. What
+// the database cannot have is the matter of its golden file.
+func run(t *testing.T, db *sql.DB, stmt expr.Statement) (text string, refused bool) {
 	ctx := context.Background()
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -74,15 +101,15 @@ func run(t *testing.T, db *sql.DB, stmt expr.Statement) {
 	defer tx.Rollback()
 	rows, err := tx.QueryContext(ctx, "", stmt)
 	if _, refused := err.(*compile.Error); refused {
-		return
+		return "", true
 	}
 	if err != nil {
 		t.Fatalf("%v\n%v", err, stmt)
 	}
 	defer rows.Close()
-	for rows.Next() {
-	}
-	if err := rows.Err(); err != nil {
+	text, err = textOf(rows, isOrdered(stmt))
+	if err != nil {
 		t.Fatalf("%v\n%v", err, stmt)
 	}
+	return text, false
 }
