@@ -30,7 +30,7 @@ var functions = []struct {
 	{"name that starts with a digit", expr.Func[int64]("1f"), each{"all": `"1f"()`, "mysql": "`1f`()", "mariadb": "`1f`()", "mssql": "[1f]()"}, ""},
 	{"package of a well-known name", expr.Func[int64]("pkg.now"), each{"all": "pkg.now()"}, ""},
 	{"substring of Func", expr.Func[any]("substring", Users.Name, 2, 3), each{"all": "substring(users.name, ?, ?)", "postgresql": "SUBSTRING(users.name FROM ? FOR ?)"}, ""},
-	{"overloaded, with parameters alone", expr.Func[int64]("generate_series", 1, 3), each{"all": "generate_series(?, ?)", "postgresql": "generate_series(?::BIGINT, ?::BIGINT)"}, ""},
+	{"overloaded, with parameters alone", expr.Func[int64]("generate_series", 1, 3), each{"all": "generate_series(?, ?)", "postgresql": "generate_series(?$$BIGINT, ?$$BIGINT)"}, ""},
 	{"overloaded, with a column", expr.Func[int64]("generate_series", 1, Users.ID), each{"all": "generate_series(?, users.id)"}, ""},
 	{"nil", expr.Func[any]("f", nil, (*int)(nil), 5), each{"all": "f(NULL, NULL, ?)"}, ""},
 	{"well-known in capitals", expr.Func[any]("COUNT"), each{"all": "count(*)"}, "3"},

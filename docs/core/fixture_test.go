@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -39,6 +40,7 @@ var ctx = context.Background()
 var db = func() gild.DB {
 	db, err := gild.Open("sqlite:///:memory:")
 	check(err)
+	check(errors.Join(Staff.Err(), Orders.Err())) // they are among the tables by now
 	check(meta.CreateAll(ctx, db))
 	_, err = gild.Exec(ctx, db, expr.Insert(Users).Rows(
 		[]expr.Assignment{Users.Name.Set("spongebob"), Users.Fullname.Set("Spongebob Squarepants"), Users.Age.Set(22)},
