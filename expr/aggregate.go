@@ -89,7 +89,7 @@ func StringAgg(e Expr, separator string) Fn[string] {
 // ArrayAgg collects the values of all rows in an array. PostgreSQL has it.
 func ArrayAgg[T any](e Of[T]) Fn[[]T] {
 	args := []Expr{canon(e)}
-	return Fn[[]T]{X[[]T]{&Call{Name: "array_agg", Args: args, Typ: arrayOfFirst(args)}}}
+	return Fn[[]T]{shell[[]T](&Call{Name: "array_agg", Args: args, Typ: arrayOfFirst(args)})}
 }
 
 // Rollup groups by the expressions, by all but the last, and so on down to one group of all

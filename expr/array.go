@@ -40,7 +40,7 @@ func ArrayTyped[T any](elem typemap.Type, elems ...T) X[[]T] {
 	if elem.Kind != typemap.KindArray {
 		elem = typemap.ArrayOf(elem)
 	}
-	return X[[]T]{&ArrayExpr{Elems: list, Typ: elem}}
+	return shell[[]T](&ArrayExpr{Elems: list, Typ: elem})
 }
 
 // arrayBeside gives the whole numbers among the elements the type that those of an array beside
@@ -94,13 +94,13 @@ func (x X[T]) Index(at any) X[any] {
 	if typ.Kind == typemap.KindArray {
 		typ = typ.Elem()
 	}
-	return X[any]{&IndexExpr{Array: array, At: position(array, at), Typ: typ}}
+	return shell[any](&IndexExpr{Array: array, At: position(array, at), Typ: typ})
 }
 
 // Slice is the elements of an array from one position to another, both included.
 func (x X[T]) Slice(from, to any) X[T] {
 	array := x.inner()
-	return X[T]{&IndexExpr{Array: array, At: position(array, from), To: position(array, to), Typ: TypeOf(array)}}
+	return shell[T](&IndexExpr{Array: array, At: position(array, from), To: position(array, to), Typ: TypeOf(array)})
 }
 
 // position binds a place in an array.
@@ -135,7 +135,7 @@ func (q *Quantified) Type() typemap.Type {
 
 // Any stands on the right of a comparison that is to hold for at least one element of an array,
 // or for one value of a query, which is given as ScalarOf. Arrays are PostgreSQL's.
-func Any(of Expr) X[any] { return X[any]{&Quantified{Of: canon(of)}} }
+func Any(of Expr) X[any] { return shell[any](&Quantified{Of: canon(of)}) }
 
 // All is Any for a comparison that is to hold for all of them.
-func All(of Expr) X[any] { return X[any]{&Quantified{All: true, Of: canon(of)}} }
+func All(of Expr) X[any] { return shell[any](&Quantified{All: true, Of: canon(of)}) }

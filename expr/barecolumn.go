@@ -23,5 +23,5 @@ func (c *BareColumn) Type() typemap.Type { return c.Typ }
 // gild does not know, or of a result. It adds no table to FROM. Its type is that of T
 // unless one is given.
 func ColumnOf[T any](name string, typ ...typemap.Type) X[T] {
-	return X[T]{&BareColumn{Name: name, Typ: typeFor[T](typ)}}
+	return shell[T](&BareColumn{Name: name, Typ: typeFor[T](typ)})
 }

@@ -4,7 +4,7 @@ import "github.com/gildsql/gild/typemap"
 
 // Binary is an operator between two expressions.
 type Binary struct {
-	ExprBase
+	shelledBase
 	Op          Op
 	Left, Right Expr
 	Typ         typemap.Type
@@ -45,7 +45,7 @@ func (u *Unary) Type() typemap.Type { return u.Typ }
 
 // Logical is a list of conditions joined by AND or OR.
 type Logical struct {
-	ExprBase
+	shelledBase
 	Op    Op // OpAnd or OpOr
 	Parts []Expr
 }

@@ -9,7 +9,7 @@ import (
 
 // Bind is a value that travels beside the SQL as a parameter.
 type Bind struct {
-	ExprBase
+	shelledBase
 	Value any
 	Typ   typemap.Type
 	Param string // the name of a parameter whose value comes with the execution, else empty
@@ -41,10 +41,10 @@ func (b *Bind) Fields(v Visitor) {
 }
 
 // Val returns v as a bound value.
-func Val[T any](v T) X[T] { return X[T]{bind(v, typemap.TypeOfValue(any(v)))} }
+func Val[T any](v T) X[T] { return shell[T](bind(v, typemap.TypeOfValue(any(v)))) }
 
 // TypedVal returns v as a bound value of an SQL type other than its Go type's own.
-func TypedVal[T any](v T, typ typemap.Type) X[T] { return X[T]{bind(v, typ)} }
+func TypedVal[T any](v T, typ typemap.Type) X[T] { return shell[T](bind(v, typ)) }
 
 // Inline returns v as a value that is written into the SQL text as a literal, safely quoted,
 // for places where a database takes no parameter. The text is another one for each value, so
@@ -54,18 +54,18 @@ func Inline[T any](v T, typ ...typemap.Type) X[T] {
 	e := bind(v, valueType(v, typ))
 	b, ok := e.(*Bind)
 	if !ok {
-		return X[T]{e}
+		return shell[T](e)
 	}
 	derived := *b
 	derived.Inline = true
-	return X[T]{&derived}
+	return shell[T](&derived)
 }
 
 // Param returns a parameter whose value is given with each execution, as
 // sql.Named(name, value). The statement can then be built once and run many times. Its type
 // is that of T unless one is given; without either it is that of what it stands beside.
 func Param[T any](name string, typ ...typemap.Type) X[T] {
-	return X[T]{&Bind{Param: name, Typ: typeFor[T](typ)}}
+	return shell[T](&Bind{Param: name, Typ: typeFor[T](typ)})
 }
 
 // ParamDefault is Param with a value for executions that give none. A name that has two
@@ -74,11 +74,11 @@ func ParamDefault[T any](name string, v T, typ ...typemap.Type) X[T] {
 	e := bind(v, valueType(v, typ))
 	b, ok := e.(*Bind)
 	if !ok {
-		return X[T]{e}
+		return shell[T](e)
 	}
 	derived := *b
 	derived.Param, derived.Default, derived.Hint = name, true, ""
-	return X[T]{&derived}
+	return shell[T](&derived)
 }
 
 // valueType returns the type that was given, else that of the value.
@@ -172,6 +172,9 @@ func flag(b bool) int {
 
 // TypeOf returns the SQL type of e as far as it is known from the tree.
 func TypeOf(e Expr) typemap.Type {
+	if c, ok := e.(*Column); ok && c != nil {
+		return c.typ
+	}
 	switch e := canon(e).(type) {
 	case interface{ Type() typemap.Type }:
 		return e.Type()

@@ -28,7 +28,7 @@ func (c *CaseExpr) Type() typemap.Type { return c.Typ }
 type CaseOn[T any] struct{ X[T] }
 
 // Case starts a CASE whose branches are conditions. It needs at least one When.
-func Case[T any]() CaseOn[T] { return CaseOn[T]{X[T]{&CaseExpr{}}} }
+func Case[T any]() CaseOn[T] { return CaseOn[T]{shell[T](&CaseExpr{})} }
 
 // When adds the result v for rows where cond holds and no branch before it does. With T any,
 // v may be an expression.
@@ -44,11 +44,11 @@ func (c CaseOn[T]) Else(v T) CaseOn[T] { return c.otherwise(bindValue(v)) }
 func (c CaseOn[T]) ElseExpr(e Of[T]) CaseOn[T] { return c.otherwise(canon(e)) }
 
 func (c CaseOn[T]) add(cond, result Expr) CaseOn[T] {
-	return CaseOn[T]{X[T]{addWhen(c.e, cond, result)}}
+	return CaseOn[T]{shell[T](addWhen(c.inner(), cond, result))}
 }
 
 func (c CaseOn[T]) otherwise(result Expr) CaseOn[T] {
-	return CaseOn[T]{X[T]{setElse(c.e, result)}}
+	return CaseOn[T]{shell[T](setElse(c.inner(), result))}
 }
 
 // SimpleCase is a CASE that compares one value of Go type V with others, with results of Go
@@ -58,7 +58,7 @@ type SimpleCase[T, V any] struct{ X[T] }
 // CaseOf starts a CASE that compares value with those of its branches:
 // CaseOf[string](users.Level).When(1, "low").
 func CaseOf[T, V any](value Of[V]) SimpleCase[T, V] {
-	return SimpleCase[T, V]{X[T]{&CaseExpr{Value: canon(value)}}}
+	return SimpleCase[T, V]{shell[T](&CaseExpr{Value: canon(value)})}
 }
 
 // When adds the result v for rows where the value is equal to match. With T or V any, either
@@ -79,11 +79,11 @@ func (c SimpleCase[T, V]) Else(v T) SimpleCase[T, V] { return c.otherwise(bindVa
 func (c SimpleCase[T, V]) ElseExpr(e Of[T]) SimpleCase[T, V] { return c.otherwise(canon(e)) }
 
 func (c SimpleCase[T, V]) add(match, result Expr) SimpleCase[T, V] {
-	return SimpleCase[T, V]{X[T]{addWhen(c.e, match, result)}}
+	return SimpleCase[T, V]{shell[T](addWhen(c.inner(), match, result))}
 }
 
 func (c SimpleCase[T, V]) otherwise(result Expr) SimpleCase[T, V] {
-	return SimpleCase[T, V]{X[T]{setElse(c.e, result)}}
+	return SimpleCase[T, V]{shell[T](setElse(c.inner(), result))}
 }
 
 // addWhen returns the CASE e with another branch. The zero shell has no CASE inside.

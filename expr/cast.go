@@ -51,5 +51,5 @@ func castTo[T any](e any, form CastForm, typ typemap.Type) X[T] {
 		retyped.Typ = typ
 		inner = &retyped
 	}
-	return X[T]{&CastExpr{Expr: inner, Form: form, Typ: typ}}
+	return shell[T](&CastExpr{Expr: inner, Form: form, Typ: typ})
 }

@@ -78,7 +78,7 @@ func (x X[T]) PathMatch(path any) Cond { return x.collection(OpPathMatch, x.text
 // array of keys and indexes as text.
 func (x X[T]) DeletePath(path any) X[T] {
 	array := &CastExpr{Expr: textArray(path), Typ: typemap.ArrayOf(typemap.Text())}
-	return X[T]{&CollectionExpr{Op: OpDeletePath, Left: x.inner(), Right: array}}
+	return shell[T](&CollectionExpr{Op: OpDeletePath, Left: x.inner(), Right: array})
 }
 
 func (x X[T]) collection(op CollectionOp, right Expr) Cond {

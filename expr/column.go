@@ -4,7 +4,7 @@ import "github.com/gildsql/gild/typemap"
 
 // Column is a column of a table, alias or subquery.
 type Column struct {
-	ExprBase
+	shelledBase
 	table From
 	name  string
 	typ   typemap.Type
@@ -81,7 +81,9 @@ type Fixed interface {
 // NewColumn returns a column of table, for packages that define FROM elements.
 func NewColumn(table From, name string, typ typemap.Type) *Column {
 	_, fixed := table.(Fixed)
-	return &Column{table: CanonicalFrom(table), name: name, typ: typ, fixed: fixed}
+	c := &Column{table: CanonicalFrom(table), name: name, typ: typ, fixed: fixed}
+	c.self = c
+	return c
 }
 
 // Name returns the column's name, unquoted.

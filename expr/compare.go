@@ -17,7 +17,60 @@ func compared(op Op, left, right Expr, option string) Cond {
 	if _, swaps := left.(*Quantified); swaps { // stands on the right only
 		op, left, right = op.mirrored(), right, left
 	}
-	return cond(&Binary{Op: op, Left: left, Right: right, Typ: typemap.Boolean(), Option: option})
+	return (&Binary{Op: op, Left: left, Right: right, Typ: typemap.Boolean(), Option: option}).cond()
+}
+
+// cond puts a new operation that gives a truth value into its shell.
+func (b *Binary) cond() Cond {
+	b.self = b
+	return Cond{X[bool]{&b.self}}
+}
+
+// valueComparison is a comparison with a value, in one piece of memory.
+type valueComparison struct {
+	op    Binary
+	value Bind
+}
+
+// compareValue compares left with v as an operand of it.
+func compareValue(op Op, left Expr, v any) Cond {
+	switch v := v.(type) {
+	case string, int64, int, float64:
+	case bool:
+		return compared(op, left, &Constant{Value: &truths[flag(v)]}, "")
+	default:
+		return compared(op, left, operandBeside(left, v), "")
+	}
+	return compareBind(op, left, Bind{Value: v, Typ: typeBeside(TypeOf(left), v), Hint: hintOf(left)}, "")
+}
+
+// compareBind compares left with a value.
+func compareBind(op Op, left Expr, value Bind, option string) Cond {
+	if _, swaps := left.(*Quantified); swaps {
+		return compared(op, left, &value, option)
+	}
+	c := &valueComparison{
+		op:    Binary{Op: op, Left: left, Typ: typemap.Boolean(), Option: option},
+		value: value,
+	}
+	c.op.Right = &c.value
+	return c.op.cond()
+}
+
+// truths are what constants point to.
+var truths = [2]bool{false, true}
+
+// isNullTest is IS NULL or its opposite, in one piece of memory.
+func isNullTest(op Op, left Expr) Cond {
+	if _, swaps := left.(*Quantified); swaps {
+		return compared(op, left, &Constant{}, "")
+	}
+	c := &struct {
+		op   Binary
+		null Constant
+	}{op: Binary{Op: op, Left: left, Typ: typemap.Boolean()}}
+	c.op.Right = &c.null
+	return c.op.cond()
 }
 
 var errConstant = errors.New("NULL, TRUE and FALSE have no order and no text: compare with Eq, Ne, Is or IsDistinctFrom")
@@ -44,14 +97,16 @@ func besideConstant(op Op, right Expr) (Op, Expr) {
 func (x X[T]) bind(v T) Expr { return bindBeside(x.inner(), v) }
 
 // operand is bind, but nil is NULL, and true and false are words of SQL.
-func (x X[T]) operand(v T) Expr {
+func (x X[T]) operand(v T) Expr { return operandBeside(x.inner(), v) }
+
+func operandBeside(e Expr, v any) Expr {
 	if isNull(v) {
 		return &Constant{}
 	}
-	if truth, ok := any(v).(bool); ok {
-		return &Constant{Value: &truth}
+	if truth, ok := v.(bool); ok {
+		return &Constant{Value: &truths[flag(truth)]}
 	}
-	return x.bind(v)
+	return bindBeside(e, v)
 }
 
 // beside is e as an operand beside x.
@@ -73,23 +128,23 @@ func isNull[T any](v T) bool {
 }
 
 // Eq is x = v. With nil or a nil pointer it is x IS NULL.
-func (x X[T]) Eq(v T) Cond { return x.compare(OpEq, x.operand(v)) }
+func (x X[T]) Eq(v T) Cond { return compareValue(OpEq, x.inner(), v) }
 
 // Ne is x <> v. With nil or a nil pointer it is x IS NOT NULL.
-func (x X[T]) Ne(v T) Cond { return x.compare(OpNe, x.operand(v)) }
+func (x X[T]) Ne(v T) Cond { return compareValue(OpNe, x.inner(), v) }
 
 // Lt is x < v. Like Le, Gt and Ge it takes no nil, and no true or false: that is an error at
 // compile.
-func (x X[T]) Lt(v T) Cond { return x.compare(OpLt, x.operand(v)) }
+func (x X[T]) Lt(v T) Cond { return compareValue(OpLt, x.inner(), v) }
 
 // Le is x <= v.
-func (x X[T]) Le(v T) Cond { return x.compare(OpLe, x.operand(v)) }
+func (x X[T]) Le(v T) Cond { return compareValue(OpLe, x.inner(), v) }
 
 // Gt is x > v.
-func (x X[T]) Gt(v T) Cond { return x.compare(OpGt, x.operand(v)) }
+func (x X[T]) Gt(v T) Cond { return compareValue(OpGt, x.inner(), v) }
 
 // Ge is x >= v.
-func (x X[T]) Ge(v T) Cond { return x.compare(OpGe, x.operand(v)) }
+func (x X[T]) Ge(v T) Cond { return compareValue(OpGe, x.inner(), v) }
 
 // EqExpr is x = e.
 func (x X[T]) EqExpr(e Of[T]) Cond { return x.compare(OpEq, x.beside(e)) }
@@ -110,10 +165,10 @@ func (x X[T]) GtExpr(e Of[T]) Cond { return x.compare(OpGt, x.beside(e)) }
 func (x X[T]) GeExpr(e Of[T]) Cond { return x.compare(OpGe, x.beside(e)) }
 
 // IsNull is x IS NULL.
-func (x X[T]) IsNull() Cond { return x.compare(OpIs, &Constant{}) }
+func (x X[T]) IsNull() Cond { return isNullTest(OpIs, x.inner()) }
 
 // IsNotNull is x IS NOT NULL.
-func (x X[T]) IsNotNull() Cond { return x.compare(OpIsNot, &Constant{}) }
+func (x X[T]) IsNotNull() Cond { return isNullTest(OpIsNot, x.inner()) }
 
 // Is is x IS e, where e is NullValue, True or False; SQLite takes any expression.
 func (x X[T]) Is(e Expr) Cond { return x.compare(OpIs, x.beside(e)) }

@@ -24,5 +24,5 @@ func (x *ExtractExpr) Type() typemap.Type { return typemap.Integer() }
 // the year), week and epoch are known on SQLite; other databases may know more. A field that
 // is not a word is an error at compile.
 func Extract[T any](field string, e Expr) X[T] {
-	return X[T]{&ExtractExpr{Field: field, Expr: canon(e)}}
+	return shell[T](&ExtractExpr{Field: field, Expr: canon(e)})
 }

@@ -67,9 +67,9 @@ func DynamicColumn(f From, name string) Col[any] {
 		of = a.of
 	}
 	if mistake, ok := of.(*Invalid); ok {
-		return Col[any]{X[any]{mistake}}
+		return Col[any]{shell[any](mistake)}
 	}
-	return Col[any]{X[any]{invalid("no column \"" + name + "\" in " + described(f))}}
+	return Col[any]{shell[any](invalid("no column \"" + name + "\" in " + described(f)))}
 }
 
 // described names a FROM element in messages.
@@ -148,9 +148,9 @@ func (s *Scalar) Type() typemap.Type {
 // one row; NULL if it finds none.
 func ScalarOf[T any](q Query) X[T] {
 	if !isNil(q) && len(q.Outputs()) > 1 {
-		return X[T]{invalid(fmt.Sprintf("a SELECT of %d columns where a value belongs: ScalarOf takes one column", len(q.Outputs())))}
+		return shell[T](invalid(fmt.Sprintf("a SELECT of %d columns where a value belongs: ScalarOf takes one column", len(q.Outputs()))))
 	}
-	return X[T]{scalar(q)}
+	return shell[T](scalar(q))
 }
 
 func scalar(q Query) Expr {

@@ -64,7 +64,7 @@ func Func[T any](name string, args ...any) Fn[T] {
 	if typ := typeFor[T](nil); typ != (typemap.Type{}) {
 		call.Typ = typ
 	}
-	return Fn[T]{X[T]{call}}
+	return Fn[T]{shell[T](call)}
 }
 
 // arguments returns what a function is called with. Values are named after it.
@@ -89,7 +89,7 @@ func argument(hint string, v any) Expr {
 
 // FnOf gives an expression known to be a call, also one with a FILTER or WITHIN GROUP, the
 // methods of Fn. On any other expression they are errors at compile, but for Over.
-func FnOf[T any](e Expr) Fn[T] { return Fn[T]{X[T]{canon(e)}} }
+func FnOf[T any](e Expr) Fn[T] { return Fn[T]{shell[T](canon(e))} }
 
 // Returns sets the SQL type of the result.
 func (f Fn[T]) Returns(typ typemap.Type) Fn[T] {
@@ -111,11 +111,11 @@ func (f Fn[T]) OrderBy(exprs ...Expr) Fn[T] {
 // argument is about an order.
 func (f Fn[T]) WithinGroup(exprs ...Expr) Fn[T] {
 	if len(exprs) == 0 {
-		return Fn[T]{X[T]{invalid("WithinGroup without expressions: say what to order by")}}
+		return Fn[T]{shell[T](invalid("WithinGroup without expressions: say what to order by"))}
 	}
 	w := &WithinGroup{Func: f.inner(), OrderBy: canons(exprs)}
 	w.Typ = w.resultType()
-	return Fn[T]{X[T]{w}}
+	return Fn[T]{shell[T](w)}
 }
 
 // Filter lets an aggregate function take the rows for which all conditions hold: FILTER (WHERE
@@ -132,7 +132,7 @@ func (f Fn[T]) Filter(conds ...Expr) Fn[T] {
 	if len(conds) > 1 {
 		where = And(conds...).inner()
 	}
-	return Fn[T]{X[T]{&FilterExpr{Func: inner, Where: where}}}
+	return Fn[T]{shell[T](&FilterExpr{Func: inner, Where: where})}
 }
 
 // Over makes it a window function: see Over.
@@ -140,7 +140,7 @@ func (f Fn[T]) Over(window ...*WindowSpec) X[T] { return Over(f, window...) }
 
 // change returns f with a changed call, wherever in f that is.
 func (f Fn[T]) change(method string, change func(c *Call)) Fn[T] {
-	return Fn[T]{X[T]{changeCall(f.inner(), method, change)}}
+	return Fn[T]{shell[T](changeCall(f.inner(), method, change))}
 }
 
 func changeCall(e Expr, method string, change func(c *Call)) Expr {

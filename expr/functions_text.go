@@ -8,7 +8,7 @@ func portable[T any](name string, typ typemap.Type, args ...any) Fn[T] {
 	if typ == (typemap.Type{}) {
 		typ = typeFor[T](nil)
 	}
-	return Fn[T]{X[T]{&Call{Name: name, Args: arguments(name, args), Portable: true, Typ: typ}}}
+	return Fn[T]{shell[T](&Call{Name: name, Args: arguments(name, args), Portable: true, Typ: typ})}
 }
 
 // sameType calls a function whose result is of its argument's type.

@@ -9,10 +9,10 @@ import (
 
 // In is x IN (vs). With no values it is false, as a set without members is. A tuple takes rows,
 // each a []any or another Tuple.
-func (x X[T]) In(vs ...T) Cond { return x.compare(OpIn, x.list(vs)) }
+func (x X[T]) In(vs ...T) Cond { return x.inList(OpIn, vs) }
 
 // NotIn is x NOT IN (vs). With no values it is true.
-func (x X[T]) NotIn(vs ...T) Cond { return x.compare(OpNotIn, x.list(vs)) }
+func (x X[T]) NotIn(vs ...T) Cond { return x.inList(OpNotIn, vs) }
 
 // InSelect is x IN (SELECT ...), for a query of one column, or of as many as a tuple has. To
 // compare with the only value of a SELECT, give its ScalarOf to EqExpr and the like.
@@ -72,9 +72,18 @@ func (x X[T]) memberType(values []any) (typemap.Type, []typemap.Type) {
 	return typ, nil
 }
 
+// inList compares x with a list.
+func (x X[T]) inList(op Op, vs []T) Cond {
+	set, other := x.list(vs)
+	if other != nil {
+		return x.compare(op, other)
+	}
+	return compareBind(op, x.inner(), set, "")
+}
+
 // list binds the values of IN: as one parameter that expands, unless there are expressions or
-// NULL among them.
-func (x X[T]) list(vs []T) Expr {
+// NULL among them, which make another set.
+func (x X[T]) list(vs []T) (value Bind, other Expr) {
 	values := make([]any, len(vs))
 	mixed := false
 	for i, v := range vs {
@@ -83,17 +92,17 @@ func (x X[T]) list(vs []T) Expr {
 	}
 	left := x.inner()
 	if mixed {
-		return x.mixed(values)
+		return Bind{}, x.mixed(values)
 	}
 	if t, ok := left.(*TupleExpr); ok {
 		for _, row := range values {
 			if fields, ok := row.([]any); !ok || len(fields) != len(t.Items) {
-				return &Invalid{Err: fmt.Errorf("a tuple of %d members is compared with rows, each a []any of %d", len(t.Items), len(t.Items))}
+				return Bind{}, &Invalid{Err: fmt.Errorf("a tuple of %d members is compared with rows, each a []any of %d", len(t.Items), len(t.Items))}
 			}
 		}
 	}
 	typ, row := x.memberType(values)
-	return &Bind{Value: values, Typ: typ, Row: row, Many: true, Hint: hintOf(left)}
+	return Bind{Value: values, Typ: typ, Row: row, Many: true, Hint: hintOf(left)}, nil
 }
 
 // holdsNode reports whether a member of a list is an expression, or a row with one in it.

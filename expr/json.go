@@ -49,7 +49,7 @@ type JSONValue struct{ X[any] }
 
 // JSONOf gives an expression known to be a part of a JSON document the methods of JSONValue. On
 // anything else, a whole column for example, they are errors at compile.
-func JSONOf(e Expr) JSONValue { return JSONValue{X[any]{canon(e)}} }
+func JSONOf(e Expr) JSONValue { return JSONValue{shell[any](canon(e))} }
 
 // JSON is the part of a JSON document under a key, which is text, or at an index, which is a
 // whole number counted from 0. The key may be an expression as well. Any character may stand
@@ -57,7 +57,7 @@ func JSONOf(e Expr) JSONValue { return JSONValue{X[any]{canon(e)}} }
 func (x X[T]) JSON(key any) JSONValue {
 	doc := x.inner()
 	if err := jsonPart(key); err != nil {
-		return JSONValue{X[any]{&Invalid{Err: err}}}
+		return JSONValue{shell[any](&Invalid{Err: err})}
 	}
 	return jsonValue(&JSONAccess{Doc: doc, Key: jsonKey(doc, key), Typ: TypeOf(doc)})
 }
@@ -67,19 +67,19 @@ func (x X[T]) JSON(key any) JSONValue {
 func (x X[T]) JSONPath(parts ...any) JSONValue {
 	doc := x.inner()
 	if len(parts) == 0 {
-		return JSONValue{X[any]{invalid("an empty JSON path: give it keys and indexes")}}
+		return JSONValue{shell[any](invalid("an empty JSON path: give it keys and indexes"))}
 	}
 	for _, p := range parts {
 		_, isNode := p.(Node)
 		if err := jsonPart(p); err != nil || isNode {
-			return JSONValue{X[any]{&Invalid{Err: fmt.Errorf("a %T in a JSON path: keys are text, indexes whole numbers", p)}}}
+			return JSONValue{shell[any](&Invalid{Err: fmt.Errorf("a %T in a JSON path: keys are text, indexes whole numbers", p)})}
 		}
 	}
 	key := &Bind{Value: JSONPath(append([]any(nil), parts...)), Hint: hintOf(doc)}
 	return jsonValue(&JSONAccess{Doc: doc, Key: key, Path: true, Typ: TypeOf(doc)})
 }
 
-func jsonValue(j *JSONAccess) JSONValue { return JSONValue{X[any]{j}} }
+func jsonValue(j *JSONAccess) JSONValue { return JSONValue{shell[any](j)} }
 
 // jsonKey returns a key as an expression. The value has the type that databases take it for.
 func jsonKey(doc Expr, key any) Expr {
@@ -129,7 +129,7 @@ func (j JSONValue) AsNumeric(precision, scale uint16) X[any] {
 // AsJSON is the part as a document, which it is in any case.
 func (j JSONValue) AsJSON() JSONValue {
 	if jsonAccess(j.inner()) == nil {
-		return JSONValue{X[any]{jsonMistake(j)}}
+		return JSONValue{shell[any](jsonMistake(j))}
 	}
 	return j
 }
@@ -143,11 +143,11 @@ func jsonAccess(e Expr) *JSONAccess {
 func jsonAs[T any](j JSONValue, form JSONForm, typ typemap.Type) X[T] {
 	access := jsonAccess(j.inner())
 	if access == nil {
-		return X[T]{jsonMistake(j)}
+		return shell[T](jsonMistake(j))
 	}
 	derived := *access
 	derived.Form, derived.Typ = form, typ
-	return X[T]{&derived}
+	return shell[T](&derived)
 }
 
 var errNoJSONPart = errors.New("a part of a JSON document is needed: take one with JSON or JSONPath first")

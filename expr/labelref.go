@@ -3,7 +3,7 @@ package expr
 // ByName refers to a column of the SELECT list by its label, or else to a column of what is
 // selected from by its name, in ORDER BY, GROUP BY and DISTINCT ON. Any other name is an error
 // at compile, so that the name may come from outside.
-func ByName(name string) X[any] { return X[any]{&LabelRef{Name: name}} }
+func ByName(name string) X[any] { return shell[any](&LabelRef{Name: name}) }
 
 // LabelRef is the name of a selected column. It is made by ByName.
 type LabelRef struct {

@@ -53,22 +53,31 @@ func (x X[T]) pattern(v any) Expr {
 // Like is x LIKE pattern, where % stands for any text and _ for one character. Whether letters
 // match their capitals is the database's matter; see ILike.
 func (x X[T]) Like(pattern T, opts ...LikeOption) Cond {
-	return x.like(OpLike, x.pattern(pattern), opts)
+	return likePattern(OpLike, x.inner(), pattern, opts)
+}
+
+// likePattern compares left with a pattern.
+func likePattern(op Op, left Expr, pattern any, opts []LikeOption) Cond {
+	option := likeOptions(opts).escape
+	if text, ok := pattern.(string); ok {
+		return compareBind(op, left, Bind{Value: pattern, Typ: typemap.TypeOfValue(text), Hint: hintOf(left)}, option)
+	}
+	return compared(op, left, shell[any](left).pattern(pattern), option)
 }
 
 // NotLike is x NOT LIKE pattern.
 func (x X[T]) NotLike(pattern T, opts ...LikeOption) Cond {
-	return x.like(OpNotLike, x.pattern(pattern), opts)
+	return likePattern(OpNotLike, x.inner(), pattern, opts)
 }
 
 // ILike is Like with capitals and small letters alike.
 func (x X[T]) ILike(pattern T, opts ...LikeOption) Cond {
-	return x.like(OpILike, x.pattern(pattern), opts)
+	return likePattern(OpILike, x.inner(), pattern, opts)
 }
 
 // NotILike is the opposite of ILike.
 func (x X[T]) NotILike(pattern T, opts ...LikeOption) Cond {
-	return x.like(OpNotILike, x.pattern(pattern), opts)
+	return likePattern(OpNotILike, x.inner(), pattern, opts)
 }
 
 // LikeExpr is Like with a pattern that is an expression.

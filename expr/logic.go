@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/gildsql/gild/typemap"
+import (
+	"slices"
+
+	"github.com/gildsql/gild/typemap"
+)
 
 // And is true when all conditions are. Without conditions it is true.
 func And(conds ...Expr) Cond { return logical(OpAnd, conds) }
@@ -12,7 +16,16 @@ func Or(conds ...Expr) Cond { return logical(OpOr, conds) }
 // TRUE has no say in AND and decides OR; FALSE the other way round.
 func logical(op Op, conds []Expr) Cond {
 	neutral := op == OpAnd
-	parts := make([]Expr, 0, len(conds))
+	if len(conds) == 1 {
+		if c, ok := canon(conds[0]).(*Binary); ok {
+			return cond(c)
+		}
+	}
+	list := &struct {
+		logical Logical
+		parts   [4]Expr
+	}{}
+	parts := list.parts[:0]
 	for _, c := range conds {
 		c = canon(c)
 		switch n := c.(type) {
@@ -37,7 +50,10 @@ func logical(op Op, conds []Expr) Cond {
 	case len(parts) == 1 && !IsTruthValue(parts[0]):
 		return cond(parts[0])
 	}
-	return cond(&Logical{Op: op, Parts: parts}) // of one part: a truth value as a condition
+	l := &list.logical // of one part: a truth value as a condition
+	l.Op, l.Parts = op, slices.Clip(parts)
+	l.self = l
+	return Cond{X[bool]{&l.self}}
 }
 
 // Not is the opposite of e. A comparison is turned around rather than wrapped: NOT of
@@ -49,7 +65,7 @@ func Not(e Expr) Cond {
 		if op := n.Op.Negated(); op != OpNone && !isQuantified(n.Left) && !isQuantified(n.Right) {
 			turned := *n
 			turned.Op = op
-			return cond(&turned)
+			return turned.cond()
 		}
 	case *Constant:
 		if n.Value != nil {
@@ -83,7 +99,7 @@ func True() *Constant { return truth(true) }
 // False is FALSE as SQL text.
 func False() *Constant { return truth(false) }
 
-func truth(v bool) *Constant { return &Constant{Value: &v} }
+func truth(v bool) *Constant { return &Constant{Value: &truths[flag(v)]} }
 
 // Exists is true when q has a row. See ScalarOf for the value in that row.
 func Exists(q Query) Cond {

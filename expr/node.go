@@ -106,6 +106,18 @@ type unwrapper interface{ Unwrap() Node }
 // canon strips shells from e. What is nil, inside of an interface too, becomes Invalid:
 // trees built with this package hold no nil.
 func canon(e Expr) Expr {
+	switch n := e.(type) { // what most trees consist of
+	case *Column:
+		if n != nil {
+			return e
+		}
+	case *Binary:
+		if n != nil {
+			return e
+		}
+	case interface{ inner() Expr }: // X, and what has it inside
+		e = n.inner()
+	}
 	for !isNil(e) {
 		u, ok := e.(unwrapper)
 		if !ok {

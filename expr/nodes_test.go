@@ -330,7 +330,7 @@ func embedsBase(spec *ast.TypeSpec) bool {
 	s, ok := spec.Type.(*ast.StructType)
 	return ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
 		base, ok := f.Type.(*ast.Ident)
-		return ok && f.Names == nil && slices.Contains([]string{"ExprBase", "FromBase", "StatementBase", "QueryBase"}, base.Name)
+		return ok && f.Names == nil && slices.Contains([]string{"ExprBase", "shelledBase", "FromBase", "StatementBase", "QueryBase"}, base.Name)
 	})
 }
 

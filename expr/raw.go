@@ -24,7 +24,7 @@ func (r *RawExpr) Type() typemap.Type { return r.Typ }
 // that of T unless one is given. It is for SQL that gild has no words for: values never belong
 // in it.
 func Raw[T any](sql string, typ ...typemap.Type) X[T] {
-	return X[T]{&RawExpr{SQL: sql, Typ: typeFor[T](typ)}}
+	return shell[T](&RawExpr{SQL: sql, Typ: typeFor[T](typ)})
 }
 
 // typeFor returns the type that was given, else that of the Go type T.

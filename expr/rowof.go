@@ -12,7 +12,7 @@ type RowValue struct {
 }
 
 // RowOf is the whole row of f as a value, for functions such as row_to_json.
-func RowOf(f From) X[any] { return X[any]{&RowValue{Of: CanonicalFrom(f)}} }
+func RowOf(f From) X[any] { return shell[any](&RowValue{Of: CanonicalFrom(f)}) }
 
 // Type returns the type of the value.
 func (r *RowValue) Type() typemap.Type { return r.Typ }
@@ -27,7 +27,7 @@ func (r *RowValue) Fields(v Visitor) {
 
 // FieldOf is one column of a function's result as a value: (f(x)).name.
 func FieldOf[T any](fn Expr, name string, typ ...typemap.Type) X[T] {
-	return X[T]{&FieldExpr{Func: canon(fn), Name: name, Typ: typeFor[T](typ)}}
+	return shell[T](&FieldExpr{Func: canon(fn), Name: name, Typ: typeFor[T](typ)})
 }
 
 // FieldExpr is one column of a function's result. It is made by FieldOf.

@@ -130,7 +130,7 @@ func extend[E any](list, more []E) []E { return append(slices.Clip(list), more..
 
 // expand replaces FROM elements by their columns.
 func expand(items []Item) []Expr {
-	var out []Expr
+	out := make([]Expr, 0, len(items))
 	for _, item := range items {
 		switch item := item.(type) {
 		case Expr:

@@ -66,11 +66,11 @@ func (s *Sequence) OfType(typ typemap.Type) *Sequence {
 // compile.
 func NextValue(s *Sequence) X[int64] {
 	if s == nil || s.Name == "" {
-		return X[int64]{invalid("the next value of no sequence: give one that NewSequence made of a name")}
+		return shell[int64](invalid("the next value of no sequence: give one that NewSequence made of a name"))
 	}
 	typ := s.Typ
 	if typ == (typemap.Type{}) {
 		typ = typemap.Integer()
 	}
-	return X[int64]{&Call{Name: "next_value", Sequence: s, Typ: typ}}
+	return shell[int64](&Call{Name: "next_value", Sequence: s, Typ: typ})
 }

@@ -91,7 +91,9 @@ func (t *TableFunc) Implicit() *TableFunc {
 }
 
 // Value returns the function's value in each row, under the name in FROM.
-func (t *TableFunc) Value() X[any] { return X[any]{&RowValue{Of: t, Typ: TypeOf(t.fn), Single: true}} }
+func (t *TableFunc) Value() X[any] {
+	return shell[any](&RowValue{Of: t, Typ: TypeOf(t.fn), Single: true})
+}
 
 // Func returns the call.
 func (t *TableFunc) Func() Expr { return t.fn }

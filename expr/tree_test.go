@@ -398,7 +398,7 @@ func TestStatementsAreForGild(t *testing.T) {
 }
 
 func TestTypes(t *testing.T) {
-	age := Col[int64]{X[int64]{NewColumn(users, "age", typemap.Integer())}}
+	age := Col[int64]{shell[int64](NewColumn(users, "age", typemap.Integer()))}
 	for _, tt := range []struct {
 		e    Expr
 		want typemap.Type

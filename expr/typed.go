@@ -14,20 +14,59 @@ type Of[T any] interface {
 
 // X is an expression whose Go type is T. It is a thin shell: trees hold what is inside.
 // An X[any] is the dynamic form: its methods take any value, and other expressions too.
-type X[T any] struct{ e Expr }
+//
+// It is a single pointer, so that an interface takes it without an allocation.
+type X[T any] struct{ at *Expr }
 
 // shell puts a node into the shell that has the methods of expressions.
-func shell[T any](e Expr) X[T] { return X[T]{e} }
+func shell[T any](e Expr) X[T] {
+	if self := selfOf(e); self != nil {
+		return X[T]{self}
+	}
+	own := e
+	return X[T]{&own}
+}
+
+// shelledBase is the ExprBase of nodes that mostly stand in a shell: they have the place that the
+// shell points to.
+type shelledBase struct {
+	ExprBase
+	self Expr // the node itself; of a copy that of the original, which is then of no use
+}
+
+// selfOf returns the place in e for shells to point to, nil if there is none.
+func selfOf(e Expr) *Expr {
+	var self *Expr
+	switch n := e.(type) {
+	case *Column:
+		if n != nil {
+			self = &n.self
+		}
+	case *Binary:
+		if n != nil {
+			self = &n.self
+		}
+	case *Logical:
+		if n != nil {
+			self = &n.self
+		}
+	case *Bind:
+		if n != nil {
+			self = &n.self
+		}
+	}
+	if self == nil || *self != e {
+		return nil
+	}
+	return self
+}
 
 // Typed gives e, whose type is not known to Go, the Go type T.
 func Typed[T any](e Expr) X[T] { return shell[T](canon(e)) }
 
 // Unwrap returns the node inside.
 func (x X[T]) Unwrap() Node {
-	if x.e == nil {
-		return invalid("a column that belongs to no table: fill typed columns with schema.Define")
-	}
-	return x.e
+	return x.inner()
 }
 
 // Fields declares the node inside as the only child, for trees that hold shells.
@@ -36,11 +75,18 @@ func (x X[T]) Fields(v Visitor) {
 	v.Expr(&inner)
 }
 
-func (x X[T]) node()       {}
-func (x X[T]) item()       {}
-func (x X[T]) expr()       {}
-func (x X[T]) goType(_ T)  {}
-func (x X[T]) inner() Expr { return x.Unwrap().(Expr) }
+func (x X[T]) node()      {}
+func (x X[T]) item()      {}
+func (x X[T]) expr()      {}
+func (x X[T]) goType(_ T) {}
+
+// inner is Unwrap as an Expr.
+func (x X[T]) inner() Expr {
+	if x.at == nil || *x.at == nil {
+		return invalid("a column that belongs to no table: fill typed columns with schema.Define")
+	}
+	return *x.at
+}
 
 // Type returns the SQL type.
 func (x X[T]) Type() typemap.Type { return TypeOf(x.inner()) }
@@ -76,7 +122,10 @@ func ColOf[T any](c *Column) Col[T] {
 
 // Column returns the column itself, nil for the zero Col.
 func (c Col[T]) Column() *Column {
-	col, _ := c.e.(*Column)
+	if c.at == nil {
+		return nil
+	}
+	col, _ := (*c.at).(*Column)
 	return col
 }
 

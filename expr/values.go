@@ -151,7 +151,7 @@ func declareColumns(v Visitor, columns []column) {
 }
 
 // ScalarValues is VALUES as an expression, such as the set of IN.
-func ScalarValues(t *ValuesTable) X[any] { return X[any]{&ValuesExpr{Of: CanonicalFrom(t)}} }
+func ScalarValues(t *ValuesTable) X[any] { return shell[any](&ValuesExpr{Of: CanonicalFrom(t)}) }
 
 // ValuesExpr is VALUES in parentheses as an expression. It is made by ScalarValues.
 type ValuesExpr struct {

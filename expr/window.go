@@ -31,13 +31,13 @@ func Over[T any](e Of[T], window ...*WindowSpec) X[T] {
 	case 0:
 	case 1:
 		if window[0] == nil {
-			return X[T]{invalid("a nil window: without one the function is over all rows")}
+			return shell[T](invalid("a nil window: without one the function is over all rows"))
 		}
 		over.Window = *window[0]
 	default:
-		return X[T]{invalid("a function over more than one window: put all into one")}
+		return shell[T](invalid("a function over more than one window: put all into one"))
 	}
-	return X[T]{over}
+	return shell[T](over)
 }
 
 // WindowSpec is what a window function looks at. Its methods return a new one.
