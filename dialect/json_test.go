@@ -141,6 +141,16 @@ func TestCollectionsElsewhere(t *testing.T) {
 	}
 }
 
+// A part that is selected and grouped by is one expression to PostgreSQL if its key is one parameter.
+func TestGroupByPart(t *testing.T) {
+	part := docB.JSON("it").JSON(0).AsString()
+	text, values, err := postgres.Dialect.SQL(expr.Select(part.As("x"), expr.CountAll()).GroupBy(part))
+	want := `SELECT CAST(doc[$1] ->> $2::INTEGER AS VARCHAR) AS x, count(*) AS count_1 GROUP BY CAST(doc[$1] ->> $2::INTEGER AS VARCHAR)`
+	if err != nil || text != want || len(values) != 2 {
+		t.Errorf("got %s %v, %v", text, values, err)
+	}
+}
+
 // A key from outside is one key, whatever is in it.
 func TestJSONKeys(t *testing.T) {
 	for _, test := range []struct {

@@ -49,11 +49,23 @@ func Example_jsonKey() {
 	// -- sqlite
 	// SELECT CAST(JSON_EXTRACT(orders.data, ?) AS VARCHAR) AS customer FROM orders WHERE CAST(JSON_EXTRACT(orders.data, ?) AS VARCHAR) = ? -- "$.\"customer\"", "$.\"customer\"", "sandy"
 	// -- postgresql
-	// SELECT CAST(orders.data ->> $1 AS VARCHAR) AS customer FROM orders WHERE CAST((orders.data ->> $2) AS VARCHAR) = $3 -- "customer", "customer", "sandy"
+	// SELECT CAST(orders.data ->> $1 AS VARCHAR) AS customer FROM orders WHERE CAST((orders.data ->> $1) AS VARCHAR) = $2 -- "customer", "sandy"
 	// -- mysql
 	// SELECT CASE JSON_EXTRACT(orders.data, ?) WHEN 'null' THEN NULL ELSE JSON_UNQUOTE(JSON_EXTRACT(orders.data, ?)) END AS customer FROM orders WHERE CASE JSON_EXTRACT(orders.data, ?) WHEN 'null' THEN NULL ELSE JSON_UNQUOTE(JSON_EXTRACT(orders.data, ?)) END = ? -- "$.\"customer\"", "$.\"customer\"", "$.\"customer\"", "$.\"customer\"", "sandy"
 	// -- oracle
 	// SELECT JSON_VALUE(orders.data, '$."customer"' RETURNING VARCHAR2(4000) ERROR ON ERROR) AS customer FROM orders WHERE JSON_VALUE(orders.data, '$."customer"' RETURNING VARCHAR2(4000) ERROR ON ERROR) = :1 -- "sandy"
+}
+
+func Example_jsonGroup() {
+	customer := Orders.Data.JSON("customer").AsString()
+	stmt := expr.Select(customer.As("customer"), expr.CountAll().As("n")).GroupBy(customer)
+
+	show(stmt, postgres.Dialect)
+	rows(stmt)
+	// Output:
+	// -- postgresql
+	// SELECT CAST(orders.data ->> $1 AS VARCHAR) AS customer, count(*) AS n FROM orders GROUP BY CAST(orders.data ->> $1 AS VARCHAR) -- "customer"
+	// sandy 1
 }
 
 func Example_jsonPath() {
