@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"unsafe"
 
@@ -253,97 +252,6 @@ func TestRewriteMisfits(t *testing.T) {
 	if _, ok := got.Query.(*SelectStmt).c.Items[0].(*Invalid); !ok {
 		t.Error("a table for a SELECT: nothing is invalid")
 	}
-}
-
-// derivations are all methods that derive a statement, called with i.
-var derivations = map[string]func(base Statement, i int) Statement{
-	"Columns":   func(b Statement, i int) Statement { return b.(*SelectStmt).Columns(Val(i), Val(i)) },
-	"From":      func(b Statement, i int) Statement { return b.(*SelectStmt).From(As(users, fmt.Sprint("f", i)), mails) },
-	"Join":      func(b Statement, i int) Statement { return b.(*SelectStmt).Join(As(users, fmt.Sprint("j", i))) },
-	"Where":     func(b Statement, i int) Statement { return b.(*SelectStmt).Where(id.Eq(i), id.Ne(i)) },
-	"GroupBy":   func(b Statement, i int) Statement { return b.(*SelectStmt).GroupBy(Val(i)) },
-	"Having":    func(b Statement, i int) Statement { return b.(*SelectStmt).Having(id.Eq(i)) },
-	"OrderBy":   func(b Statement, i int) Statement { return b.(*SelectStmt).OrderBy(Val(i)) },
-	"Limit":     func(b Statement, i int) Statement { return b.(*SelectStmt).Limit(i).Offset(i) },
-	"Correlate": func(b Statement, i int) Statement { return b.(*SelectStmt).Correlate(As(users, fmt.Sprint("c", i))) },
-	"Values":    func(b Statement, i int) Statement { return b.(*InsertStmt).Values(id.Set(i)) },
-	"Rows": func(b Statement, i int) Statement {
-		return b.(*InsertStmt).Rows([]Assignment{id.Set(i)}, []Assignment{id.Set(-i)})
-	},
-	"InsertReturning": func(b Statement, i int) Statement { return b.(*InsertStmt).Returning(Val(i)) },
-	"Set":             func(b Statement, i int) Statement { return b.(*UpdateStmt).Set(name.Set(i)) },
-	"UpdateWhere":     func(b Statement, i int) Statement { return b.(*UpdateStmt).Where(id.Eq(i)) },
-	"UpdateReturning": func(b Statement, i int) Statement { return b.(*UpdateStmt).Returning(Val(i)) },
-	"DeleteWhere":     func(b Statement, i int) Statement { return b.(*DeleteStmt).Where(id.Eq(i)) },
-	"DeleteReturning": func(b Statement, i int) Statement { return b.(*DeleteStmt).Returning(Val(i)) },
-	"Bind":            func(b Statement, i int) Statement { return b.(*TextStmt).Bind("p", i) },
-}
-
-// TestDerivingConcurrently derives a hundred statements from one base at once: none sees
-// another's parts, and the base stays as it was. The base has been derived by each method
-// several times, so that its lists would have room for more.
-func TestDerivingConcurrently(t *testing.T) {
-	starts := []Statement{Select(id), Insert(users), Update(users).Set(id.Set(-1)), Delete(users), Text(":p")}
-	for method, derive := range derivations {
-		t.Run(method, func(t *testing.T) {
-			for n := range 7 {
-				base := startOf(starts, derive)
-				for i := range n {
-					if method != "Set" { // which does not take a column twice
-						base = derive(base, -i)
-					}
-				}
-				deriveAll(t, base, derive)
-			}
-		})
-	}
-}
-
-func deriveAll(t *testing.T, base Statement, derive func(Statement, int) Statement) {
-	before := describe(base)
-	derived := make([]Statement, 100)
-	var wg sync.WaitGroup
-	for i := range derived {
-		wg.Go(func() { derived[i] = derive(base, i) })
-	}
-	wg.Wait()
-	for i, d := range derived {
-		if got, want := describe(d), describe(derive(base, i)); got != want {
-			t.Fatalf("derived %d is\n%s\nwant\n%s", i, got, want)
-		}
-	}
-	if after := describe(base); after != before {
-		t.Errorf("the base was\n%s\nand is\n%s", before, after)
-	}
-}
-
-// startOf returns the statement that has the method which derive calls.
-func startOf(starts []Statement, derive func(Statement, int) Statement) Statement {
-	i := slices.IndexFunc(starts, func(s Statement) (ok bool) {
-		defer func() { ok = recover() == nil }() // derive asserts the type
-		derive(s, 0)
-		return true
-	})
-	return starts[i]
-}
-
-// describe returns the structure and the values of a statement.
-func describe(stmt Statement) string {
-	var b strings.Builder
-	Walk(stmt, func(n Node) bool {
-		switch n := n.(type) {
-		case *Bind:
-			fmt.Fprint(&b, n.Value, " ")
-		case *Alias:
-			fmt.Fprint(&b, n.name, " ")
-		case *Column:
-			fmt.Fprint(&b, n.name, " ")
-		default:
-			fmt.Fprintf(&b, "%T ", n)
-		}
-		return true
-	})
-	return b.String()
 }
 
 func TestZeroValues(t *testing.T) {
