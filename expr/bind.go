@@ -13,14 +13,14 @@ type Bind struct {
 	Value any
 	Typ   typemap.Type
 	Param string // the name of a parameter whose value comes with the execution, else empty
-	Many  bool   // Value is a []any, or the parameter takes a slice: one placeholder each, in parentheses
 	Hint  string // what names made for the value start with: the column or the function it stands beside; empty for "param"
 
+	Many    bool // Value is a []any, or the parameter takes a slice: one placeholder each, in parentheses
 	Default bool // with Param: Value is used by executions that give none
 	Inline  bool // the value is written into the text as a literal
+	Owned   bool // the value belongs to a table's definition, not to the statement
 
-	Make  func() (any, error) // makes the value anew for each execution, in place of Value
-	Owned bool                // the value belongs to a table's definition, not to the statement
+	Make func() (any, error) // makes the value anew for each execution, in place of Value
 
 	Row []typemap.Type // with Many: the values are rows, each a []any with values of these types
 }

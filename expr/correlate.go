@@ -4,18 +4,18 @@ package expr
 // Without it, a nested SELECT leaves out of its own FROM what the statement directly around it
 // brings, as long as it keeps something to select from.
 func (s *SelectStmt) Correlate(froms ...From) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Correlate = addCanonical(c.Correlate, froms) })
+	return s.extra(func(x *SelectExtras) { x.Correlate = addCanonical(x.Correlate, froms) })
 }
 
 // CorrelateExcept names the FROM elements that are this SELECT's own: all others belong to the
 // statements around it, where these bring them. Without any, nothing is its own.
 func (s *SelectStmt) CorrelateExcept(froms ...From) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.CorrelateExcept = addCanonical(c.CorrelateExcept, froms) })
+	return s.extra(func(x *SelectExtras) { x.CorrelateExcept = addCanonical(x.CorrelateExcept, froms) })
 }
 
 // CorrelateNone makes all FROM elements this SELECT's own, whatever is around it.
 func (s *SelectStmt) CorrelateNone() *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Correlate, c.CorrelateExcept = []From{}, nil })
+	return s.extra(func(x *SelectExtras) { x.Correlate, x.CorrelateExcept = []From{}, nil })
 }
 
 // addCanonical appends to a copy, which is not nil.

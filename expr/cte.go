@@ -187,9 +187,9 @@ func (n *NestedCTE) Fields(v Visitor) {
 // AddCTE writes common table expressions in WITH that the statement need not select from: each
 // what CTE returns, or Nest of it.
 func (s *SelectStmt) AddCTE(ctes ...From) *SelectStmt {
-	return s.derive(func(c *SelectClauses) {
+	return s.extra(func(x *SelectExtras) {
 		for _, f := range ctes {
-			c.CTEs = extend(c.CTEs, []From{CanonicalFrom(f)})
+			x.CTEs = extend(x.CTEs, []From{CanonicalFrom(f)})
 		}
 	})
 }

@@ -1,5 +1,7 @@
 package expr
 
+import "slices"
+
 // Join joins target by the foreign key between it and what is selected from. No key,
 // or more than one, is an error at compile that names both tables.
 func (s *SelectStmt) Join(target From) *SelectStmt { return s.join(InnerJoin, target, nil) }
@@ -18,9 +20,17 @@ func (s *SelectStmt) LeftJoinOn(target From, on Expr) *SelectStmt {
 }
 
 func (s *SelectStmt) join(kind JoinKind, target From, on Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) {
-		c.Froms = extend(c.Froms, []From{&Join{Kind: kind, Right: CanonicalFrom(target), On: on}})
-	})
+	d := &struct {
+		stmt  SelectStmt
+		join  Join
+		froms [4]From
+	}{stmt: *s, join: Join{Kind: kind, Right: CanonicalFrom(target), On: on}}
+	room := d.froms[:0]
+	if len(s.c.Froms) >= cap(room) {
+		room = make([]From, 0, len(s.c.Froms)+1)
+	}
+	d.stmt.c.Froms = slices.Clip(append(append(room, s.c.Froms...), &d.join))
+	return &d.stmt
 }
 
 // FullJoin joins target by the foreign key, keeping rows of both sides without a partner.

@@ -398,6 +398,8 @@ func fieldsOf(t reflect.Type, index []int) []reflect.StructField {
 		f.Index = append(slices.Clip(index), f.Index...)
 		switch {
 		case f.Anonymous && strings.HasSuffix(f.Name, "Base"):
+		case f.Anonymous && f.Type.Kind() == reflect.Pointer:
+			fields = append(fields, fieldsOf(f.Type.Elem(), f.Index)...)
 		case f.Anonymous:
 			fields = append(fields, fieldsOf(f.Type, f.Index)...)
 		case strings.HasSuffix(f.Type.Name(), "Clauses"):

@@ -3,6 +3,8 @@ package expr
 import (
 	"fmt"
 	"strings"
+
+	"github.com/gildsql/gild/typemap"
 )
 
 // RowLimit is how many rows of a result a query keeps.
@@ -63,8 +65,22 @@ func rowCount(method string, n int) Expr {
 	return Val(n).inner()
 }
 
+// limited returns a copy of the statement, and beside it a number of rows.
+func (s *SelectStmt) limited(n int) (*SelectStmt, *Bind) {
+	d := &struct {
+		stmt SelectStmt
+		rows Bind
+	}{stmt: *s, rows: Bind{Value: n, Typ: typemap.BigInt()}}
+	return &d.stmt, &d.rows
+}
+
 // Limit keeps at most n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Limit(n int) *SelectStmt {
+	if n >= 0 {
+		d, rows := s.limited(n)
+		d.c.limit(rows, false)
+		return d
+	}
 	return s.derive(func(c *SelectClauses) { c.limit(rowCount("Limit", n), false) })
 }
 
@@ -75,6 +91,11 @@ func (s *SelectStmt) LimitExpr(n Expr) *SelectStmt {
 
 // Offset leaves out the first n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Offset(n int) *SelectStmt {
+	if n >= 0 {
+		d, rows := s.limited(n)
+		d.c.offset(rows, false)
+		return d
+	}
 	return s.derive(func(c *SelectClauses) { c.offset(rowCount("Offset", n), false) })
 }
 

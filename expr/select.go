@@ -11,17 +11,24 @@ type SelectStmt struct {
 
 // SelectClauses are the parts of a SELECT, in the order of SQL.
 type SelectClauses struct {
-	CTEs     []From // of WITH, besides those that are selected from: each a *CTE or a *NestedCTE
 	Distinct bool
 	Items    []Expr
 	Froms    []From // as given with From and Join; the compiler infers the others
 	Where    []Expr // joined by AND
 	GroupBy  []Expr
 	Having   []Expr // joined by AND
-	Windows  []Expr // windows with names, each a *NamedWindow
 	OrderBy  []Expr
 	RowLimit
-	Lock *Lock // nil for none
+	Lock       *Lock // nil for none
+	LabelStyle LabelStyle
+
+	*SelectExtras
+}
+
+// SelectExtras are the parts of a SELECT that few have.
+type SelectExtras struct {
+	CTEs    []From // of WITH, besides those that are selected from: each a *CTE or a *NestedCTE
+	Windows []Expr // windows with names, each a *NamedWindow
 
 	DistinctOn     []Expr // DISTINCT ON, which stands for Distinct
 	Prefixes       []Hint // behind SELECT
@@ -35,18 +42,74 @@ type SelectClauses struct {
 	// Correlate are the FROM elements that a statement around this one brings, CorrelateExcept
 	// those that it does not; both nil leaves it to the compiler.
 	Correlate, CorrelateExcept []From
+}
 
-	LabelStyle LabelStyle
+// noExtras are those of a SELECT without any.
+var noExtras = &SelectExtras{}
+
+// extras returns extras of the clauses' own, to be changed.
+func (c *SelectClauses) extras() *SelectExtras {
+	own := SelectExtras{}
+	if c.SelectExtras != nil {
+		own = *c.SelectExtras
+	}
+	c.SelectExtras = &own
+	return &own
+}
+
+// declare declares the extras of a statement, which are shared by statements: what it is given to
+// copy it copies first.
+func (x *SelectExtras) declare(v Visitor) *SelectExtras {
+	if x == nil || x == noExtras {
+		v.Number(0)
+		return x
+	}
+	v.Number(1)
+	own := *x
+	v.Froms(&own.CTEs)
+	v.Exprs(&own.Windows)
+	v.Exprs(&own.DistinctOn)
+	declareHints(v, x.Prefixes)
+	declareHints(v, x.Suffixes)
+	declareHints(v, x.StatementHints)
+	v.Froms(&own.Hinted)
+	declareHints(v, x.Hints)
+	v.Froms(&own.Selected)
+	v.Number(flag(x.Correlate != nil) | flag(x.CorrelateExcept != nil)<<1)
+	v.Froms(&own.Correlate)
+	v.Froms(&own.CorrelateExcept)
+	if slices.Equal(own.CTEs, x.CTEs) && slices.Equal(own.Windows, x.Windows) && slices.Equal(own.DistinctOn, x.DistinctOn) &&
+		slices.Equal(own.Hinted, x.Hinted) && slices.Equal(own.Selected, x.Selected) &&
+		slices.Equal(own.Correlate, x.Correlate) && slices.Equal(own.CorrelateExcept, x.CorrelateExcept) {
+		return x
+	}
+	return &own
 }
 
 // Select starts a SELECT of items: columns and other expressions, or tables for all
 // their columns. What the items and conditions mention is selected FROM without saying so.
 func Select(items ...Item) *SelectStmt {
-	return &SelectStmt{c: SelectClauses{Items: expand(items), Selected: joinsAmong(items)}}
+	s := &struct {
+		stmt  SelectStmt
+		items [8]Expr
+	}{}
+	c := &s.stmt.c
+	c.Items, c.SelectExtras = slices.Clip(appendItems(s.items[:0], items)), noExtras
+	if joins := joinsAmong(items); joins != nil {
+		c.extras().Selected = joins
+	}
+	return &s.stmt
 }
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *SelectStmt) Clauses() *SelectClauses { return &s.c }
+func (s *SelectStmt) Clauses() *SelectClauses {
+	if s.c.SelectExtras == nil { // the zero statement
+		c := s.c
+		c.SelectExtras = noExtras
+		return &c
+	}
+	return &s.c
+}
 
 // Outputs returns the SELECT list.
 func (s *SelectStmt) Outputs() []Expr { return s.c.Items }
@@ -54,28 +117,19 @@ func (s *SelectStmt) Outputs() []Expr { return s.c.Items }
 // Fields declares the node.
 func (s *SelectStmt) Fields(v Visitor) {
 	v.Kind("select")
-	v.Froms(&s.c.CTEs)
 	v.Number(flag(s.c.Distinct))
 	v.Exprs(&s.c.Items)
 	v.Froms(&s.c.Froms)
 	v.Exprs(&s.c.Where)
 	v.Exprs(&s.c.GroupBy)
 	v.Exprs(&s.c.Having)
-	v.Exprs(&s.c.Windows)
 	v.Exprs(&s.c.OrderBy)
 	s.c.RowLimit.fields(v)
 	declareLock(&s.c.Lock, v)
-	v.Exprs(&s.c.DistinctOn)
-	declareHints(v, s.c.Prefixes)
-	declareHints(v, s.c.Suffixes)
-	declareHints(v, s.c.StatementHints)
-	v.Froms(&s.c.Hinted)
-	declareHints(v, s.c.Hints)
-	v.Froms(&s.c.Selected)
-	v.Number(flag(s.c.Correlate != nil) | flag(s.c.CorrelateExcept != nil)<<1)
-	v.Froms(&s.c.Correlate)
-	v.Froms(&s.c.CorrelateExcept)
 	v.Number(int(s.c.LabelStyle))
+	if extras := s.c.SelectExtras.declare(v); extras != s.c.SelectExtras {
+		s.c.SelectExtras = extras
+	}
 }
 
 func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
@@ -84,10 +138,19 @@ func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
 	return &derived
 }
 
+// extra is derive for the parts that few have.
+func (s *SelectStmt) extra(change func(x *SelectExtras)) *SelectStmt {
+	return s.derive(func(c *SelectClauses) { change(c.extras()) })
+}
+
 // Columns adds items to the SELECT list.
 func (s *SelectStmt) Columns(items ...Item) *SelectStmt {
 	return s.derive(func(c *SelectClauses) {
-		c.Items, c.Selected = extend(c.Items, expand(items)), extend(c.Selected, joinsAmong(items))
+		c.Items = appendItems(slices.Clip(c.Items), items)
+		if joins := joinsAmong(items); joins != nil {
+			x := c.extras()
+			x.Selected = extend(x.Selected, joins)
+		}
 	})
 }
 
@@ -107,7 +170,12 @@ func (s *SelectStmt) From(froms ...From) *SelectStmt {
 
 // Where adds conditions, all of which must hold.
 func (s *SelectStmt) Where(conds ...Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Where = extend(c.Where, canons(conds)) })
+	d := &struct {
+		stmt  SelectStmt
+		conds [6]Expr
+	}{stmt: *s}
+	d.stmt.c.Where = addCanons(d.conds[:0], s.c.Where, conds)
+	return &d.stmt
 }
 
 // GroupBy adds expressions to GROUP BY.
@@ -122,15 +190,34 @@ func (s *SelectStmt) Having(conds ...Expr) *SelectStmt {
 
 // OrderBy adds expressions to ORDER BY.
 func (s *SelectStmt) OrderBy(exprs ...Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
+	d := &struct {
+		stmt  SelectStmt
+		exprs [4]Expr
+	}{stmt: *s}
+	d.stmt.c.OrderBy = addCanons(d.exprs[:0], s.c.OrderBy, exprs)
+	return &d.stmt
 }
 
 // extend appends to a copy, so that statements derived from one base never share a tail.
 func extend[E any](list, more []E) []E { return append(slices.Clip(list), more...) }
 
+// addCanons returns list and more, without shells, in room if they fit there.
+func addCanons(room, list, more []Expr) []Expr {
+	if len(list)+len(more) > cap(room) {
+		room = make([]Expr, 0, len(list)+len(more))
+	}
+	room = append(room, list...)
+	for _, e := range more {
+		room = append(room, canon(e))
+	}
+	return slices.Clip(room)
+}
+
 // expand replaces FROM elements by their columns.
-func expand(items []Item) []Expr {
-	out := make([]Expr, 0, len(items))
+func expand(items []Item) []Expr { return appendItems(nil, items) }
+
+// appendItems appends items, FROM elements replaced by their columns.
+func appendItems(out []Expr, items []Item) []Expr {
 	for _, item := range items {
 		switch item := item.(type) {
 		case Expr:

@@ -136,6 +136,9 @@ func mentions(n, old Node) bool {
 func copyOf(n Node) Node {
 	v := reflect.New(reflect.TypeOf(n).Elem())
 	v.Elem().Set(reflect.ValueOf(n).Elem())
+	if s, ok := v.Interface().(*SelectStmt); ok {
+		s.c.extras()
+	}
 	return v.Interface().(Node)
 }
 

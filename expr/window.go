@@ -241,10 +241,10 @@ func (n *NamedWindow) Fields(v Visitor) {
 // refer to it with WindowNamed. SQL Server before 2022 and MariaDB have no such clause: give the
 // window itself to Over there.
 func (s *SelectStmt) Window(name string, w *WindowSpec) *SelectStmt {
-	return s.derive(func(c *SelectClauses) {
+	return s.extra(func(x *SelectExtras) {
 		if w == nil {
 			w = &WindowSpec{Err: errors.New("a nil window")}
 		}
-		c.Windows = extend(c.Windows, []Expr{&NamedWindow{Name: name, Window: *w}})
+		x.Windows = extend(x.Windows, []Expr{&NamedWindow{Name: name, Window: *w}})
 	})
 }
