@@ -131,6 +131,10 @@ func (c *Compiler) infix(b *expr.Binary, text string) {
 	if ok && both && !right.Many && c.rules.Expr.BindCast != nil {
 		c.untyped(left)
 		c.WriteString(text)
+		if b.Op == expr.OpShiftLeft || b.Op == expr.OpShiftRight {
+			c.Node(right) // an INTEGER, whatever is shifted, and PostgreSQL knows it
+			return
+		}
 		c.untyped(right)
 		return
 	}
