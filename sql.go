@@ -32,13 +32,32 @@ func LiteralSQL(stmt expr.Statement, d *dialect.Dialect, args ...Arg) (string, e
 	return d.Literal(stmt, params...)
 }
 
-// parameters returns args as the parameters of a statement.
-func parameters(stmt expr.Statement, d *dialect.Dialect, args []Arg) ([]driver.NamedValue, error) {
+// Lint reports a SELECT, the statement itself or one inside, that pairs all rows of some tables
+// with all rows of others since no condition links them: a *compile.CartesianError, which names
+// them. It is for development and tests, as it compiles the statement each time. A statement that
+// cannot be compiled is an error, too.
+func Lint(stmt expr.Statement, d *dialect.Dialect) error {
+	if err := usable(d); err != nil {
+		return err
+	}
+	return d.Lint(stmt)
+}
+
+// usable fails for a dialect that cannot compile.
+func usable(d *dialect.Dialect) error {
 	switch {
 	case d == nil:
-		return nil, errors.New("gild: SQL needs a dialect")
+		return errors.New("gild: SQL needs a dialect")
 	case d.Rules == nil:
-		return nil, fmt.Errorf("gild: the dialect %q has no Rules", d.Name)
+		return fmt.Errorf("gild: the dialect %q has no Rules", d.Name)
+	}
+	return nil
+}
+
+// parameters returns args as the parameters of a statement.
+func parameters(stmt expr.Statement, d *dialect.Dialect, args []Arg) ([]driver.NamedValue, error) {
+	if err := usable(d); err != nil {
+		return nil, err
 	}
 	all, err := arguments(stmt, nil, nil, args)
 	if err != nil {

@@ -63,6 +63,15 @@ func (d *Dialect) Literal(stmt expr.Statement, params ...driver.NamedValue) (str
 	return compile.Literal(r, stmt, params)
 }
 
+// Lint reports a cartesian product in a statement: see compile.Lint.
+func (d *Dialect) Lint(stmt expr.Statement) error {
+	r, err := d.newest()
+	if err != nil {
+		return err
+	}
+	return compile.Lint(r, stmt)
+}
+
 // TypeName returns the name of a type on the newest version of the database that the dialect
 // knows. It fails for a type that the database does not have.
 func (d *Dialect) TypeName(t typemap.Type) (string, error) {
