@@ -17,6 +17,7 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 		return
 	}
 	s := slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not, inline: b.Inline || c.inline, optional: b.Default, row: b.Row}
+	s.assigned = c.valueName != ""
 	if i < 0 && b.Owned {
 		s.own = b
 	}

@@ -38,9 +38,12 @@ type slot struct {
 	fixed any        // from the rules, the same for every statement
 	own   *expr.Bind // of a table's definition, not of the statement
 	out   bool       // the driver fills the parameter
-	typ   typemap.Type
-	many  bool // a list of values, each with a placeholder
-	not   bool // of a list: it stands behind NOT IN
+	// assigned is a value that a column is given, which PostgreSQL takes for that column's very
+	// type: it would not have the same parameter elsewhere.
+	assigned bool
+	typ      typemap.Type
+	many     bool // a list of values, each with a placeholder
+	not      bool // of a list: it stands behind NOT IN
 
 	base     string                   // what the name made for the value starts with, empty for named ones
 	number   int                      // the number behind it

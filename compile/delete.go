@@ -7,16 +7,21 @@ func (c *Compiler) delete(q *expr.DeleteClauses) {
 	if !c.beginWrite("DELETE", q.Table, &q.Writing) {
 		return
 	}
-	c.only(q.Table, "the condition", q.Where)
-	c.only(q.Table, "RETURNING", q.Returning)
-	c.enter([]expr.From{q.Table})
+	others := c.others(q.Table, q.Froms, q.Where)
+	how := c.rules.DML.DeleteOthers
+	c.checkOthers(q.Table, others, how, q.Where)
+	all := append([]expr.From{q.Table}, others...)
+	c.only(all, "RETURNING", q.Returning)
+	c.enter(all)
 	defer c.leave()
 	c.addCTEs(q.CTEs)
 	c.WriteString("DELETE ")
 	c.hints(q.Prefixes, "", " ")
 	c.WriteString("FROM ")
-	c.written(q.Table, &q.Writing)
+	c.written(q.Table, &q.Writing, how.WithTable && isAlias(q.Table))
 	c.outputClause(q.Table, "deleted", q.Returning)
+	c.otherTables(q.Table, others, how)
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
+	c.few(&q.Few, others)
 	c.returning(q.Table, q.Returning)
 }

@@ -23,12 +23,12 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 	if len(items) == 0 && q.ReturningKey && c.rules.DML.KeyByReturning {
 		items = generatedKey(q, values)
 	}
-	c.only(q.Table, "RETURNING", q.Returning)
+	c.only([]expr.From{q.Table}, "RETURNING", q.Returning)
 	c.addCTEs(q.CTEs)
 	c.WriteString("INSERT")
 	c.hints(q.Prefixes, " ", "")
 	c.WriteString(" INTO ")
-	c.written(q.Table, &q.Writing)
+	c.written(q.Table, &q.Writing, false)
 	c.enter(nil)
 	defer c.leave()
 	if len(values) > 0 {

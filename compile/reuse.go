@@ -11,7 +11,7 @@ func reuse(slots []slot, first []int) (memory []int, found bool) {
 	var named map[string]int
 	for i := range slots {
 		s := &slots[i]
-		if s.many || s.inline || s.fixed != nil || s.own != nil || s.out || s.form == nil && s.typ.Kind == typemap.KindUnknown {
+		if s.many || s.inline || s.fixed != nil || s.own != nil || s.out || s.assigned || s.form == nil && s.typ.Kind == typemap.KindUnknown {
 			continue
 		}
 		before := 0

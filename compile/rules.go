@@ -159,6 +159,10 @@ type DMLRules struct {
 	// KeyByReturning tells that a generated primary key is known by Returning alone, not to the
 	// driver.
 	KeyByReturning bool
+	// UpdateOthers and DeleteOthers are how the two take columns of other tables.
+	UpdateOthers, DeleteOthers Others
+	// Limit tells that UPDATE and DELETE have ORDER BY and LIMIT.
+	Limit bool
 	// SingleRow tells that an INSERT takes no more than one row of values.
 	SingleRow bool
 	// BareReturning leaves out the table's name in front of columns in RETURNING.
@@ -244,8 +248,10 @@ func Default() *Rules {
 			NamedWindows: true,
 		},
 		DML: DMLRules{
-			Returning:   ReturningRows,
-			EmptyInsert: " DEFAULT VALUES",
+			Returning:    ReturningRows,
+			UpdateOthers: Others{Word: "FROM"},
+			DeleteOthers: Others{Word: "USING"},
+			EmptyInsert:  " DEFAULT VALUES",
 		},
 		DDL: DDLRules{
 			ColumnType:       func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) },

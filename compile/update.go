@@ -20,19 +20,27 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 		c.fail("nothing is set: give assignments with Set")
 		return
 	}
-	c.only(q.Table, "a value", q.Values)
-	c.only(q.Table, "the condition", q.Where)
-	c.only(q.Table, "RETURNING", q.Returning)
-	c.enter([]expr.From{q.Table})
+	others := c.others(q.Table, q.Froms, q.Where, q.Values)
+	how := c.rules.DML.UpdateOthers
+	c.checkOthers(q.Table, others, how, q.Where)
+	all := append([]expr.From{q.Table}, others...)
+	c.only(all, "RETURNING", q.Returning)
+	c.enter(all)
 	defer c.leave()
 	c.addCTEs(q.CTEs)
 	c.WriteString("UPDATE ")
 	c.hints(q.Prefixes, "", " ")
-	c.written(q.Table, &q.Writing)
+	c.written(q.Table, &q.Writing, how.WithTable && isAlias(q.Table))
+	if how.InFront && len(others) > 0 {
+		c.WriteString(", ")
+		c.fromTables(others)
+	}
 	c.WriteString(" SET ")
-	c.assignments(values, q.Table)
+	c.assignments(values, q.Table, how.InFront && len(others) > 0)
 	c.outputClause(q.Table, "inserted", q.Returning)
+	c.otherTables(q.Table, others, how)
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
+	c.few(&q.Few, others)
 	c.returning(q.Table, q.Returning)
 }
 
@@ -52,8 +60,8 @@ func (c *Compiler) updateValues(q *expr.UpdateClauses) []value {
 	return values
 }
 
-// assignments writes the assignments of an UPDATE.
-func (c *Compiler) assignments(values []value, table expr.From) {
+// assignments writes the assignments of an UPDATE, to columns with their table if there are several.
+func (c *Compiler) assignments(values []value, table expr.From, qualified bool) {
 	outer := c.assigning
 	defer func() { c.assigning = outer }()
 	c.assigning = assignment{row: true, of: func(col *expr.Column) expr.Expr {
@@ -65,6 +73,9 @@ func (c *Compiler) assignments(values []value, table expr.From) {
 	for i, v := range values {
 		if i > 0 {
 			c.WriteString(", ")
+		}
+		if qualified {
+			c.qualifier(table)
 		}
 		c.assigned(v.column, table)
 		c.writeByte('=')

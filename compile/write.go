@@ -135,24 +135,29 @@ func (c *Compiler) assignedValue(a *expr.AssignedValue) {
 	}
 }
 
-// only checks that expressions mention no table but the one written to. A SELECT inside
-// them looks after itself.
-func (c *Compiler) only(table expr.From, what string, list []expr.Expr) {
+// only checks that expressions mention no tables but those of the statement. A SELECT inside them
+// looks after itself.
+func (c *Compiler) only(tables []expr.From, what string, list []expr.Expr) {
 	for _, e := range list {
 		for _, f := range addTables(nil, e) {
 			switch {
-			case f == table:
-			case table == nil:
+			case slices.Contains(withJoins(nil, tables), f):
+			case tables == nil:
 				c.Fail(fmt.Errorf("%s mentions %q: an INSERT has no row to take it from, only a SELECT inside it has", what, f.FromName()))
 			default:
-				c.Fail(fmt.Errorf("%s mentions %q, but only %q is written to: put it into a SELECT with InSelect, Exists or ScalarOf", what, f.FromName(), table.FromName()))
+				c.Fail(fmt.Errorf("%s mentions %q, which the statement does not have: it is about %s", what, f.FromName(), names(tables)))
 			}
 		}
 	}
 }
 
-// written writes the table that is written to, with the hints about it.
-func (c *Compiler) written(table expr.From, w *expr.Writing) {
+// written writes the table that is written to, with the hints about it. Of one that a later
+// clause names in full, it is the name alone.
+func (c *Compiler) written(table expr.From, w *expr.Writing, name bool) {
+	if name {
+		c.Ident(c.fromName(table))
+		return
+	}
 	outer := c.tableHints
 	c.tableHints = nil
 	for _, h := range w.Hints {

@@ -115,6 +115,21 @@ type Writing struct {
 	Err       error // a mistake made while building
 }
 
+// Few keeps an UPDATE or a DELETE to the first rows of an order.
+type Few struct {
+	OrderBy []Expr
+	Limit   *int64 // nil for all
+}
+
+func (f *Few) fields(v Visitor) {
+	v.Exprs(&f.OrderBy)
+	if f.Limit == nil {
+		v.Number(-1)
+		return
+	}
+	v.Number(int(*f.Limit))
+}
+
 func (w *Writing) fields(v Visitor) {
 	if w.Err != nil {
 		v.Opaque()

@@ -11,7 +11,9 @@ type DeleteStmt struct {
 type DeleteClauses struct {
 	Writing
 	Table From
+	Froms []From // as given with Using; the compiler infers the others
 	Where []Expr // joined by AND
+	Few
 }
 
 // Delete starts a DELETE from table.
@@ -30,7 +32,9 @@ func (s *DeleteStmt) Fields(v Visitor) {
 	v.Kind("delete")
 	s.c.Writing.fields(v)
 	v.From(&s.c.Table)
+	v.Froms(&s.c.Froms)
 	v.Exprs(&s.c.Where)
+	s.c.Few.fields(v)
 }
 
 func (s *DeleteStmt) derive(change func(c *DeleteClauses)) *DeleteStmt {
@@ -39,9 +43,25 @@ func (s *DeleteStmt) derive(change func(c *DeleteClauses)) *DeleteStmt {
 	return &derived
 }
 
+// Using names other tables that conditions take columns from, or fixes their order; without it they
+// are those that are mentioned. Joins are given here. SQLite and Oracle have no such DELETE.
+func (s *DeleteStmt) Using(froms ...From) *DeleteStmt {
+	return s.derive(func(c *DeleteClauses) { c.Froms = extend(c.Froms, canonFroms(froms)) })
+}
+
 // Where adds conditions, all of which must hold for a row to be deleted.
 func (s *DeleteStmt) Where(conds ...Expr) *DeleteStmt {
 	return s.derive(func(c *DeleteClauses) { c.Where = extend(c.Where, canons(conds)) })
+}
+
+// OrderBy says in which order rows are deleted, which matters with Limit: MySQL and MariaDB have it.
+func (s *DeleteStmt) OrderBy(exprs ...Expr) *DeleteStmt {
+	return s.derive(func(c *DeleteClauses) { c.Few.OrderBy = extend(c.Few.OrderBy, canons(exprs)) })
+}
+
+// Limit deletes at most n rows: MySQL and MariaDB have it.
+func (s *DeleteStmt) Limit(n int64) *DeleteStmt {
+	return s.derive(func(c *DeleteClauses) { c.Few.Limit = &n })
 }
 
 // Returning makes the statement give back items of the rows it has deleted.

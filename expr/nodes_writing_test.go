@@ -27,6 +27,10 @@ func init() {
 		func(s *UpdateStmt, _ any) *UpdateStmt { return s.Hint("WITH (TABLOCK)", "") },
 		func(s *UpdateStmt, _ any) *UpdateStmt { return s.WithoutDefaults() },
 		func(s *UpdateStmt, _ any) *UpdateStmt { return s.SetOrdered() },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.From(mails) },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.OrderBy(id) },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.Limit(0) },
+		func(s *UpdateStmt, _ any) *UpdateStmt { return s.Limit(1) },
 	} {
 		variants["UpdateStmt"] = append(variants["UpdateStmt"], func(v any) Node { return derive(update(v), v) })
 	}
@@ -34,6 +38,9 @@ func init() {
 		func(s *DeleteStmt, v any) *DeleteStmt { return s.AddCTE(named(v)) },
 		func(s *DeleteStmt, _ any) *DeleteStmt { return s.Prefix("IGNORE", "") },
 		func(s *DeleteStmt, _ any) *DeleteStmt { return s.Hint("WITH (TABLOCK)", "") },
+		func(s *DeleteStmt, _ any) *DeleteStmt { return s.Using(mails) },
+		func(s *DeleteStmt, _ any) *DeleteStmt { return s.OrderBy(id) },
+		func(s *DeleteStmt, _ any) *DeleteStmt { return s.Limit(1) },
 	} {
 		variants["DeleteStmt"] = append(variants["DeleteStmt"], func(v any) Node { return derive(Delete(users), v) })
 	}

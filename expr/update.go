@@ -18,7 +18,9 @@ type UpdateClauses struct {
 	Table   From
 	Columns []*Column
 	Values  []Expr // as long as Columns
+	Froms   []From // as given with From; the compiler infers the others
 	Where   []Expr // joined by AND
+	Few
 
 	Ordered    bool // columns are set in the order they were given in, not that of the table
 	NoDefaults bool // no column is set but those that were given
@@ -42,7 +44,9 @@ func (s *UpdateStmt) Fields(v Visitor) {
 	v.From(&s.c.Table)
 	v.Columns(&s.c.Columns)
 	v.Exprs(&s.c.Values)
+	v.Froms(&s.c.Froms)
 	v.Exprs(&s.c.Where)
+	s.c.Few.fields(v)
 	v.Number(flag(s.c.Ordered) | flag(s.c.NoDefaults)<<1)
 }
 
@@ -77,12 +81,34 @@ func (s *UpdateStmt) SetOrdered(assignments ...Assignment) *UpdateStmt {
 	return s.Set(assignments...).derive(func(c *UpdateClauses) { c.Ordered = true })
 }
 
-// SetParams assigns a parameter to each column, called as the column is.
-func (s *UpdateStmt) SetParams(columns ...Expr) *UpdateStmt { return s.Set(params(columns)...) }
+// SetParams assigns a parameter to each column, called as the column is. Without columns it is all
+// of the table.
+func (s *UpdateStmt) SetParams(columns ...Expr) *UpdateStmt {
+	if len(columns) == 0 {
+		columns = columnsAsExprs(s.c.Table.Columns())
+	}
+	return s.Set(params(columns)...)
+}
+
+// From names other tables that values and conditions take columns from, or fixes their order;
+// without it they are those that are mentioned. Joins are given here. Oracle has no such UPDATE.
+func (s *UpdateStmt) From(froms ...From) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Froms = extend(c.Froms, canonFroms(froms)) })
+}
 
 // Where adds conditions, all of which must hold for a row to be changed.
 func (s *UpdateStmt) Where(conds ...Expr) *UpdateStmt {
 	return s.derive(func(c *UpdateClauses) { c.Where = extend(c.Where, canons(conds)) })
+}
+
+// OrderBy says in which order rows are changed, which matters with Limit: MySQL and MariaDB have it.
+func (s *UpdateStmt) OrderBy(exprs ...Expr) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Few.OrderBy = extend(c.Few.OrderBy, canons(exprs)) })
+}
+
+// Limit changes at most n rows: MySQL and MariaDB have it.
+func (s *UpdateStmt) Limit(n int64) *UpdateStmt {
+	return s.derive(func(c *UpdateClauses) { c.Few.Limit = &n })
 }
 
 // WithoutDefaults sets no column but those that are assigned: what package schema knows of other

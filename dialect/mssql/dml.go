@@ -5,4 +5,7 @@ import "github.com/gildsql/gild/compile"
 // writes sets how SQL Server writes INSERT, UPDATE and DELETE. Rows are given back by OUTPUT.
 func writes(r *compile.Rules) {
 	r.DML.Returning, r.DML.KeyByReturning = compile.ReturningOutput, true
+	// Source: https://learn.microsoft.com/sql/t-sql/queries/update-transact-sql
+	r.DML.UpdateOthers = compile.Others{Word: "FROM", WithTable: true}
+	r.DML.DeleteOthers = r.DML.UpdateOthers
 }

@@ -13,4 +13,9 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.NoUpdateReturning = true
+	// Sources: https://dev.mysql.com/doc/refman/8.4/en/update.html,
+	// https://dev.mysql.com/doc/refman/8.4/en/delete.html
+	r.DML.UpdateOthers = compile.Others{InFront: true}
+	r.DML.DeleteOthers = compile.Others{Word: "USING", WithTable: true}
+	r.DML.Limit = true
 }

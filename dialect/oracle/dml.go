@@ -8,6 +8,7 @@ import (
 // writes sets how Oracle writes INSERT, UPDATE and DELETE. Rows are given back by RETURNING INTO.
 func writes(r *compile.Rules, v dialect.Version) {
 	r.DML.Returning, r.DML.KeyByReturning = compile.ReturningInto, true
+	r.DML.UpdateOthers, r.DML.DeleteOthers = compile.Others{}, compile.Others{}
 	r.DML.EmptyInsert = ""
 	// Source: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/INSERT.html
 	r.DML.SingleRow = v.Before(23, 0)

@@ -11,4 +11,9 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.BareReturning = true
+	r.DML.DeleteOthers = compile.Others{}
+	// Source: https://www.sqlite.org/lang_update.html#upfrom
+	if v.Before(3, 33) {
+		r.DML.UpdateOthers = compile.Others{}
+	}
 }

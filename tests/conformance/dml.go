@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+
 	"github.com/gildsql/gild/expr"
 )
 
@@ -9,6 +11,9 @@ func init() {
 		"insert": func(r *reader, n node) any { return r.insert(n) },
 		"update": func(r *reader, n node) any { return r.update(n) },
 		"delete": func(r *reader, n node) any { return r.deletion(n) },
+		"from_dml_column": func(r *reader, n node) any {
+			return expr.AssignedTo(expr.Typed[any](r.expr(n.arg(0))))
+		},
 	})
 }
 
@@ -96,14 +101,27 @@ func (r *reader) insert(n node) expr.Statement {
 		s = s.ReturningKey()
 	}
 	for _, p := range o.list("prefixes") {
-		s = s.Prefix(asText(p), "")
+		s = s.Prefix(hintOf(p))
 	}
 	return s.AddCTE(r.addedCTEs(o.list("add_cte"))...)
 }
 
+// wholeNumber reads a number that stands in the statement itself.
+func wholeNumber(v any) int64 {
+	number, ok := v.(json.Number)
+	n, err := number.Int64()
+	if !ok || err != nil {
+		malformed("%v is no whole number", v)
+	}
+	return n
+}
+
 // hintOf reads a hint about the table that is written to: its text and the dialect.
 func hintOf(v any) (text, dialect string) {
-	parts := asList(v)
+	parts, ok := v.([]any)
+	if !ok {
+		return asText(v), ""
+	}
 	if len(parts) > 1 {
 		dialect = asText(parts[1])
 	}
@@ -134,12 +152,12 @@ func (r *reader) requires(t target, columns []expr.Expr) {
 }
 
 func (r *reader) update(n node) expr.Statement {
-	n.only("values", "ordered", "where", "returning", "inline", "prefixes", "hints", "columns", "add_cte")
+	n.only("values", "ordered", "where", "returning", "inline", "prefixes", "hints", "columns", "add_cte", "limit")
 	o := n.options()
 	t := r.target(n.text(0))
 	s := expr.Update(t.from)
 	switch set := r.assignments(t, o.list("values")); {
-	case o.has("columns"):
+	case o.has("columns") || !o.has("values"):
 		columns := r.writtenAll(t, o.list("columns"))
 		s = s.SetParams(columns...)
 		r.requires(t, columns)
@@ -148,6 +166,9 @@ func (r *reader) update(n node) expr.Statement {
 	default:
 		s = s.Set(set...)
 	}
+	if o.has("limit") {
+		s = s.Limit(wholeNumber(o["limit"]))
+	}
 	for _, e := range r.exprs(o.list("where")) {
 		s = s.Where(e)
 	}
@@ -155,7 +176,7 @@ func (r *reader) update(n node) expr.Statement {
 		s = s.Returning(r.items(o.list("returning"))...)
 	}
 	for _, p := range o.list("prefixes") {
-		s = s.Prefix(asText(p), "")
+		s = s.Prefix(hintOf(p))
 	}
 	for _, v := range o.list("hints") {
 		s = s.Hint(hintOf(v))
@@ -164,9 +185,12 @@ func (r *reader) update(n node) expr.Statement {
 }
 
 func (r *reader) deletion(n node) expr.Statement {
-	n.only("where", "returning", "prefixes", "hints", "add_cte")
+	n.only("where", "returning", "prefixes", "hints", "add_cte", "using", "limit")
 	o := n.options()
-	s := expr.Delete(r.target(n.text(0)).from)
+	s := expr.Delete(r.target(n.text(0)).from).Using(r.froms(o.list("using"))...)
+	if o.has("limit") {
+		s = s.Limit(wholeNumber(o["limit"]))
+	}
 	for _, e := range r.exprs(o.list("where")) {
 		s = s.Where(e)
 	}
@@ -174,7 +198,7 @@ func (r *reader) deletion(n node) expr.Statement {
 		s = s.Returning(r.items(o.list("returning"))...)
 	}
 	for _, p := range o.list("prefixes") {
-		s = s.Prefix(asText(p), "")
+		s = s.Prefix(hintOf(p))
 	}
 	for _, v := range o.list("hints") {
 		s = s.Hint(hintOf(v))

@@ -26,6 +26,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 type entry struct {
 	name string
 	stmt expr.Statement
+	// then is asked behind a statement that writes, which gives back no rows itself.
+	then expr.Query
 	// notRun has the servers that are not asked, by the dialect's name, with the reason.
 	notRun map[string]string
 	// varies tells that the rows are others each time.

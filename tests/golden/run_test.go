@@ -17,7 +17,6 @@ import (
 	_ "github.com/gildsql/gild/driver/pgx"
 	_ "github.com/gildsql/gild/driver/pq"
 	_ "github.com/gildsql/gild/driver/sqlite3"
-	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/tests/servers"
 )
@@ -60,7 +59,7 @@ func runAll(t *testing.T, d *dialect.Dialect, url string) {
 				continue
 			}
 			t.Run(subject+"/"+e.name, func(t *testing.T) {
-				rows, refused := run(t, db, e.stmt)
+				rows, refused := run(t, db, e)
 				if !refused && !e.varies {
 					recorded.check(t, place{subject, e.name}, d.Name, rows)
 				}
@@ -90,16 +89,26 @@ func fill(t *testing.T, db *sql.DB, d *dialect.Dialect) {
 	}
 }
 
-// run runs a statement in a transaction that is rolled back, and returns its rows as text. What
+// run runs a statement in a transaction that is rolled back, and returns its rows as text, or those
+// of what is asked behind it. What
 // the database cannot have is the matter of its golden file.
-func run(t *testing.T, db *sql.DB, stmt expr.Statement) (text string, refused bool) {
+func run(t *testing.T, db *sql.DB, e entry) (text string, refused bool) {
+	stmt := e.stmt
 	ctx := context.Background()
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	rows, err := tx.QueryContext(ctx, "", stmt)
+	if e.then != nil {
+		if _, err = gild.Exec(ctx, tx, stmt); err == nil {
+			stmt = e.then
+		}
+	}
+	var rows *sql.Rows
+	if err == nil {
+		rows, err = tx.QueryContext(ctx, "", stmt)
+	}
 	if _, refused := err.(*compile.Error); refused {
 		return "", true
 	}

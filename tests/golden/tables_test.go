@@ -53,6 +53,19 @@ var mixed = schema.NewTable(meta, "Mixed Case",
 	schema.NewColumn("50%", typemap.String(20), schema.Nullable()),
 )
 
+// tickets are written to. Their columns have defaults.
+var tickets = schema.Define[struct {
+	schema.Table `gild:"tickets"`
+	ID           expr.Col[int64]  `gild:"id,pk"`
+	Title        expr.Col[string] `gild:"title,size=40"`
+	Status       expr.Col[string] `gild:"status,size=20"`
+	Code         expr.Col[string] `gild:"code,size=20"`
+	Changes      expr.Col[int64]  `gild:"changes"`
+}](meta,
+	schema.Amend("status", schema.Default("new")),
+	schema.Amend("code", schema.Default(expr.Lower(expr.Val("ABC")))),
+	schema.Amend("changes", schema.Default(0), schema.OnUpdate(expr.Raw[int64]("changes + 1"))))
+
 var metaPostgres = schema.NewMetaData()
 
 // things have the types that PostgreSQL alone has.
