@@ -24,7 +24,11 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range append(paths, root+"/README.md") {
+	pages, err := filepath.Glob(root + "/docs/core/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range slices.Concat(paths, pages, []string{root + "/README.md"}) {
 		for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(read(t, path), ""), -1) {
 			target := path
 			if m[1] != "" {

@@ -1,0 +1,183 @@
+package core_test
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/dialect/mssql"
+	"github.com/gildsql/gild/dialect/mysql"
+	"github.com/gildsql/gild/dialect/postgres"
+	"github.com/gildsql/gild/dialect/sqlite"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
+)
+
+// scratch is a database of its own with the tables, empty.
+func scratch() gild.DB {
+	db, err := gild.Open("sqlite:///:memory:")
+	check(err)
+	check(meta.CreateAll(ctx, db))
+	return db
+}
+
+func Example_writingInsert() {
+	stmt := expr.Insert(Users).Values(Users.Name.Set("gary"), Users.Age.SetNull())
+
+	show(stmt)
+
+	result, err := gild.Exec(ctx, scratch(), stmt)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(result.LastInsertId())
+	// Output:
+	// INSERT INTO users (name, age) VALUES (?, ?) -- "gary", <nil>
+	// 1 <nil>
+}
+
+func Example_writingRows() {
+	var list [][]expr.Assignment
+	for _, name := range []string{"gary", "pearl"} {
+		list = append(list, []expr.Assignment{Users.Name.Set(name), Users.Age.Set(7)})
+	}
+	stmt := expr.Insert(Users).Rows(list...)
+
+	show(stmt)
+	// Output:
+	// INSERT INTO users (name, age) VALUES (?, ?), (?, ?) -- "gary", 7, "pearl", 7
+}
+
+func Example_writingReturning() {
+	stmt := expr.Insert(Users).Values(Users.Name.Set("gary")).Returning(Users.ID)
+
+	show(stmt, sqlite.Dialect, postgres.Dialect, mssql.Dialect, mysql.Dialect)
+
+	id, err := gild.One[int64](ctx, scratch(), stmt)
+	fmt.Println(id, err)
+	// Output:
+	// -- sqlite
+	// INSERT INTO users (name) VALUES (?) RETURNING id -- "gary"
+	// -- postgresql
+	// INSERT INTO users (name) VALUES ($1) RETURNING users.id -- "gary"
+	// -- mssql
+	// INSERT INTO users (name) OUTPUT inserted.id VALUES (@p1) -- "gary"
+	// -- mysql
+	// gild: mysql: INSERT: the database has no RETURNING: select the rows in a statement of their own
+	// 1 <nil>
+}
+
+func Example_writingParams() {
+	stmt := expr.Insert(Users).Params(Users.Name, Users.Age)
+
+	db := scratch()
+	for name, age := range map[string]int{"gary": 7} {
+		_, err := gild.Exec(ctx, db, stmt, sql.Named("name", name), sql.Named("age", age))
+		fmt.Println(err)
+	}
+	fmt.Println(stmt)
+	// Output:
+	// <nil>
+	// INSERT INTO users (name, age) VALUES (:name, :age)
+}
+
+func Example_writingFromSelect() {
+	stmt := expr.Insert(Staff).FromSelect(expr.Select(Users.Name).Where(Users.Age.Ge(18)), Staff.Name)
+
+	show(stmt)
+	// Output:
+	// INSERT INTO staff (name) SELECT users.name FROM users WHERE users.age >= ? -- 18
+}
+
+// Notes know when they were changed.
+var Notes = schema.NewTable(schema.NewMetaData(), "notes",
+	schema.NewColumn("id", typemap.BigInt(), schema.PrimaryKey()),
+	schema.NewColumn("text", typemap.Text()),
+	schema.NewColumn("kind", typemap.String(10), schema.Default("plain")),
+	schema.NewColumn("changed", typemap.DateTime(), schema.Default(expr.Now()), schema.OnUpdate(expr.Now())),
+)
+
+func Example_writingDefaults() {
+	show(expr.Insert(Notes).Values(Notes.C("text").Set("hello")), postgres.Dialect)
+	show(expr.Update(Notes).Set(Notes.C("text").Set("hello!")).Where(Notes.C("id").Eq(1)), postgres.Dialect)
+	show(expr.Insert(Notes).Values(Notes.C("text").Set("hello")).WithoutDefaults(), postgres.Dialect)
+	// Output:
+	// -- postgresql
+	// INSERT INTO notes (text, kind, changed) VALUES ($1, $2, now()) -- "hello", "plain"
+	// -- postgresql
+	// UPDATE notes SET text=$1, changed=now() WHERE notes.id = $2 -- "hello!", 1
+	// -- postgresql
+	// INSERT INTO notes (text) VALUES ($1) -- "hello"
+}
+
+func Example_writingUpdate() {
+	stmt := expr.Update(Users).
+		Set(Users.Age.SetExpr(Users.Age.Add(1)), Users.Fullname.Set("Sandy C.")).
+		Where(Users.Name.Eq("sandy"))
+
+	show(stmt)
+	// Output:
+	// UPDATE users SET fullname=?, age=(users.age + ?) WHERE users.name = ? -- "Sandy C.", 1, "sandy"
+}
+
+func Example_writingUpdateFromQuery() {
+	mail := expr.ScalarOf[string](expr.Select(expr.Min(Addresses.Email)).Where(Addresses.UserID.EqExpr(Users.ID)))
+	stmt := expr.Update(Users).Set(Users.Fullname.SetExpr(mail)).Where(Users.Fullname.IsNull())
+
+	show(stmt)
+	// Output:
+	// UPDATE users SET fullname=(SELECT min(addresses.email) AS min_1 FROM addresses WHERE addresses.user_id = users.id) WHERE users.fullname IS NULL
+}
+
+func Example_writingDelete() {
+	old := expr.Select(Users.ID).Where(Users.Age.Gt(30))
+	stmt := expr.Delete(Addresses).Where(Addresses.UserID.InSelect(old)).Returning(Addresses.Email)
+
+	show(stmt, sqlite.Dialect, mssql.Dialect)
+	// Output:
+	// -- sqlite
+	// DELETE FROM addresses WHERE addresses.user_id IN (SELECT users.id FROM users WHERE users.age > ?) RETURNING email -- 30
+	// -- mssql
+	// DELETE FROM addresses OUTPUT deleted.email WHERE addresses.user_id IN (SELECT users.id FROM users WHERE users.age > @p1) -- 30
+}
+
+func Example_writingCTE() {
+	gone := expr.Delete(Addresses).Where(Addresses.UserID.Eq(2)).Returning(Addresses.Email).CTE("gone")
+
+	show(expr.Select(expr.CountAll()).From(gone), postgres.Dialect)
+	// Output:
+	// -- postgresql
+	// WITH gone AS (DELETE FROM addresses WHERE addresses.user_id = $1 RETURNING addresses.email) SELECT count(*) AS count_1 FROM gone -- 2
+}
+
+func Example_writingCount() {
+	db := scratch()
+	_, err := gild.Exec(ctx, db, expr.Insert(Users).Values(Users.Name.Set("gary")))
+	check(err)
+
+	result, err := gild.Exec(ctx, db, expr.Update(Users).Set(Users.Age.Set(8)).Where(Users.Name.Eq("gary")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(result.RowsAffected())
+	// Output:
+	// 1 <nil>
+}
+
+func Example_writingDynamic() {
+	values := map[string]any{"age": 8, "name": "gary"} // as they come from a request
+
+	var set []expr.Assignment
+	for column, v := range values {
+		set = append(set, Users.C(column).Set(v))
+	}
+
+	show(expr.Update(Users).Set(set...).Where(Users.ID.Eq(1)))
+	show(expr.Update(Users).Set(Users.C("id = 1, admin").Set(true)))
+	// Output:
+	// UPDATE users SET name=?, age=? WHERE users.id = ? -- "gary", 8, 1
+	// gild: sqlite: UPDATE: no column "id = 1, admin" in "users"
+}
