@@ -58,6 +58,10 @@ func (c *Compiler) collate(e *expr.CollateExpr) {
 	}
 	c.within(e.Expr, operation{id: idCollate, around: levelCollate})
 	c.WriteString(" COLLATE ")
+	if c.rules.Ident.PlainCollations && c.rules.Ident.plain(strings.ToLower(e.Name)) {
+		c.WriteString(e.Name)
+		return
+	}
 	c.Ident(e.Name)
 }
 

@@ -95,6 +95,8 @@ var operators = [expr.OpCount]operator{
 	expr.OpAnd:    {" AND ", 3, joining, true, true},
 	expr.OpOr:     {" OR ", 2, joining, true, true},
 	expr.OpExists: {"EXISTS ", 0, prefix, false, true},
+
+	expr.OpDistinct: {"DISTINCT ", 5, prefix, false, false},
 }
 
 // Operation is a Writer of another package with an operator at its top: it is put in

@@ -220,6 +220,10 @@ type IdentRules struct {
 	// SchemaOwner tells that a schema's name may be that of a database and, behind a dot, of an
 	// owner in it: each is quoted apart.
 	SchemaOwner bool
+
+	// PlainCollations tells that the names of collations are no identifiers: upper-case letters
+	// in them need no quotes.
+	PlainCollations bool
 }
 
 // Default returns rules close to the SQL standard, for a dialect to change.

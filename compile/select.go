@@ -54,7 +54,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 			}
 			c.hinted(f)
 		}
-	} else if len(q.Where) > 0 || c.rules.Query.AlwaysFrom {
+	} else if len(q.Where) > 0 && !isEmpty(q.Where) || c.rules.Query.AlwaysFrom {
 		c.WriteString(c.rules.Query.NoTable)
 	}
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
@@ -75,12 +75,27 @@ func (c *Compiler) clause(keyword string, list []expr.Expr, op expr.Op) {
 	if len(list) == 0 {
 		return
 	}
-	c.WriteString(keyword)
 	if op == expr.OpNone {
+		c.WriteString(keyword)
 		c.separated(list, ", ")
 		return
 	}
+	if isEmpty(list) {
+		return
+	}
+	c.WriteString(keyword)
 	c.allOf(list...)
+}
+
+// isEmpty reports whether conditions are nothing but AND of none.
+func isEmpty(conds []expr.Expr) bool {
+	for _, e := range conds {
+		k, ok := e.(*expr.Constant)
+		if !ok || k == nil || !k.Empty {
+			return false
+		}
+	}
+	return true
 }
 
 // allOf writes conditions joined by AND. Those that expr.And would only put into a list are

@@ -156,6 +156,20 @@ var statements = []statement{
 		name: "true in and", stmt: ids(expr.And(expr.And(), ed)),
 		sql: "SELECT users.id FROM users WHERE users.name = ? ORDER BY users.id", args: args("ed"), rows: one("1"),
 	}, {
+		name: "conditions that are none", stmt: ids(expr.And(expr.And()), expr.And()),
+		sql: "SELECT users.id FROM users ORDER BY users.id", rows: one("1", "2", "3"),
+	}, {
+		name: "true beside a condition that is none", stmt: ids(expr.And(), expr.True()),
+		sql: "SELECT users.id FROM users WHERE 1 = 1 ORDER BY users.id", pg: "SELECT users.id FROM users WHERE true ORDER BY users.id",
+		rows: one("1", "2", "3"),
+	}, {
+		name: "the opposite of no condition", stmt: ids(expr.Not(expr.And())),
+		sql: "SELECT users.id FROM users WHERE 0 = 1 ORDER BY users.id", pg: "SELECT users.id FROM users WHERE false ORDER BY users.id",
+		rows: one(),
+	}, {
+		name: "distinct in front of a value", stmt: expr.Select(expr.Distinct(Users.ID)).Where(Users.ID.Eq(1)),
+		sql: "SELECT DISTINCT users.id FROM users WHERE users.id = ?", args: args(int64(1)), rows: one("1"),
+	}, {
 		name: "true in or", stmt: ids(expr.Or(expr.And(), ed)),
 		sql: "SELECT users.id FROM users WHERE 1 = 1 ORDER BY users.id", pg: "SELECT users.id FROM users WHERE true ORDER BY users.id",
 		rows: one("1", "2", "3"),

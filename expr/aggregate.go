@@ -65,6 +65,13 @@ func Count(e Expr) Fn[int64] { return Func[int64]("count", canon(e)) }
 // CountDistinct is count(DISTINCT e), the number of different values of e.
 func CountDistinct(e Expr) Fn[int64] { return Count(e).Distinct() }
 
+// Distinct is DISTINCT e: the argument of an aggregate function that takes each value once, or
+// the first of a SELECT list. See also the methods of that name.
+func Distinct[T any](e Of[T]) X[T] {
+	inner := canon(e)
+	return shell[T](&Unary{Op: OpDistinct, Operand: inner, Typ: TypeOf(inner)})
+}
+
 // CountAll is count(*), the number of rows.
 func CountAll() Fn[int64] { return Func[int64]("count") }
 

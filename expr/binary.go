@@ -76,6 +76,7 @@ func (l *List) Fields(v Visitor) {
 type Constant struct {
 	ExprBase
 	Value *bool // nil is NULL
+	Empty bool  // an AND without conditions: true, and where it is all there is, no WHERE
 }
 
 // Fields declares the node.
@@ -85,7 +86,7 @@ func (c *Constant) Fields(v Visitor) {
 	case c.Value == nil:
 		v.Number(-1)
 	default:
-		v.Number(flag(*c.Value))
+		v.Number(flag(*c.Value) | flag(c.Empty)<<1)
 	}
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/gildsql/gild/typemap"
 )
 
-// And is true when all conditions are. Without conditions it is true.
+// And is true when all conditions are. Without conditions it is true, and a WHERE or HAVING of
+// nothing else is left out.
 func And(conds ...Expr) Cond { return logical(OpAnd, conds) }
 
 // Or is true when any condition is. Without conditions it is false.
@@ -25,7 +26,7 @@ func logical(op Op, conds []Expr) Cond {
 		logical Logical
 		parts   [4]Expr
 	}{}
-	parts := list.parts[:0]
+	parts, empty := list.parts[:0], neutral
 	for _, c := range conds {
 		c = canon(c)
 		switch n := c.(type) {
@@ -36,9 +37,10 @@ func logical(op Op, conds []Expr) Cond {
 			}
 		case *Constant:
 			if n.Value != nil && *n.Value != neutral {
-				return cond(n)
+				return cond(&Constant{Value: n.Value})
 			}
 			if n.Value != nil {
+				empty = empty && n.Empty
 				continue
 			}
 		}
@@ -46,7 +48,7 @@ func logical(op Op, conds []Expr) Cond {
 	}
 	switch {
 	case len(parts) == 0:
-		return cond(&Constant{Value: &neutral})
+		return cond(&Constant{Value: &neutral, Empty: empty})
 	case len(parts) == 1 && !IsTruthValue(parts[0]):
 		return cond(parts[0])
 	}

@@ -100,6 +100,7 @@ var variants = map[string][]variant{
 	"Constant": {
 		func(any) Node { return &Constant{} },
 		func(any) Node { return &Constant{Value: &yes} },
+		func(any) Node { return &Constant{Value: &yes, Empty: true} },
 		func(any) Node { return &Constant{Value: &no} },
 	},
 	"Call": {

@@ -29,6 +29,7 @@ const (
 	OpNot
 	OpNeg
 	OpExists
+	OpDistinct // DISTINCT, in front of an argument of an aggregate function or of a SELECT list
 	OpBetween
 	OpNotBetween
 

@@ -22,6 +22,6 @@ func rules(v dialect.Version) *compile.Rules {
 	types(r)
 	r.DDL.ColumnOptions = columnOptions
 	r.DDL.IndexIfNotExists = false
-	r.Ident = compile.IdentRules{Quote: '[', Close: ']', Reserved: reserved, MaxLen: 128, SchemaOwner: true}
+	r.Ident = compile.IdentRules{Quote: '[', Close: ']', Reserved: reserved, MaxLen: 128, SchemaOwner: true, PlainCollations: true}
 	return r
 }

@@ -22,6 +22,7 @@ func init() {
 		"or":             func(r *reader, n node) any { return expr.Or(r.exprs(asList(n.arg(0)))...) },
 		"not":            func(r *reader, n node) any { return expr.Not(r.expr(n.arg(0))) },
 		"case":           func(r *reader, n node) any { return r.caseOf(n.optionsAt(0)) },
+		"distinct":       func(r *reader, n node) any { return expr.Distinct(r.x(n.arg(0))) },
 		"cast":           func(r *reader, n node) any { return expr.Cast[any](r.operand(n.arg(0)), typeOf(asNode(n.arg(1)))) },
 		"try_cast":       func(r *reader, n node) any { return expr.TryCast[any](r.operand(n.arg(0)), typeOf(asNode(n.arg(1)))) },
 		"type_coerce":    func(r *reader, n node) any { return expr.Coerce[any](r.operand(n.arg(0)), typeOf(asNode(n.arg(1)))) },
@@ -33,9 +34,9 @@ func init() {
 
 func truth(v bool) expr.Expr {
 	if v {
-		return expr.And()
+		return expr.True()
 	}
-	return expr.Or()
+	return expr.False()
 }
 
 // optionalType is the type among the options, if there is one.

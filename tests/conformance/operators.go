@@ -179,6 +179,9 @@ func (r *reader) in(n node) expr.Expr {
 		return left.In(list...)
 	}
 	object := r.object([]any(set))
+	if rows, ok := object.(*expr.ValuesTable); ok {
+		object = expr.ScalarValues(rows)
+	}
 	q, isQuery := object.(expr.Query)
 	switch e, isExpr := object.(expr.Expr); {
 	case isQuery && not:

@@ -185,6 +185,9 @@ func (r *reader) expr(v any) expr.Expr {
 	if c, ok := object.(columnValued); ok {
 		return c.Value()
 	}
+	if q, ok := object.(expr.Query); ok { // as an operand: its only value, or its only row
+		return expr.ScalarOf[any](q)
+	}
 	e, ok := object.(expr.Expr)
 	if !ok {
 		malformed("%v is no expression", asNode(v).kind())

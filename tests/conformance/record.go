@@ -117,8 +117,12 @@ func render(d *dialect.Dialect, stmt expr.Statement, required []string) (string,
 		return "", nil, err
 	}
 	names := compiled.Names(key.Binds, params...)
-	marks := newMarks(key.Binds)
+	marks := newMarks(key.Binds, func(any) bool { return true })
 	_, marked, err := compiled.Bind(marks.binds, params)
+	if err != nil || len(marked) != len(args) { // a mark stands where a literal is written, such as a LIMIT
+		marks = newMarks(key.Binds, isOwn)
+		_, marked, err = compiled.Bind(marks.binds, params)
+	}
 	if err != nil || len(marked) != len(args) {
 		marked = args
 	}
@@ -135,6 +139,7 @@ func render(d *dialect.Dialect, stmt expr.Statement, required []string) (string,
 // marks stand in for the values of a statement, to find out which of them are sent where, as
 // they were before they were encoded.
 type marks struct {
+	which  func(v any) bool
 	binds  []*expr.Bind
 	values []any
 }
@@ -147,20 +152,26 @@ type mark int
 // Value implements driver.Valuer.
 func (m mark) Value() (driver.Value, error) { return fmt.Sprintf("%s%d\x03", markText, int(m)), nil }
 
-func newMarks(binds []*expr.Bind) *marks {
-	m := &marks{}
-	named := map[string]mark{}
+// isOwn reports whether a value is sent as something else, which does not tell what it was.
+func isOwn(v any) bool {
+	switch v.(type) {
+	case nil, bool, string, int, int32, int64, float64:
+		return false
+	}
+	return true
+}
+
+// newMarks marks those values that which says.
+func newMarks(binds []*expr.Bind, which func(v any) bool) *marks {
+	m := &marks{which: which}
+	named := map[string]any{}
 	for _, b := range binds {
 		derived := *b
 		list, isList := b.Value.([]any)
 		switch {
 		case b.Inline:
 		case b.Many && isList:
-			items := make([]any, len(list))
-			for i, v := range list {
-				items[i] = m.mark(v)
-			}
-			derived.Value = items
+			derived.Value = m.list(list)
 		case b.Many:
 		case b.Param != "":
 			if _, ok := named[b.Param]; !ok {
@@ -175,7 +186,23 @@ func newMarks(binds []*expr.Bind) *marks {
 	return m
 }
 
-func (m *marks) mark(v any) mark {
+// list marks the members of a list, and those of rows in it.
+func (m *marks) list(list []any) []any {
+	items := make([]any, len(list))
+	for i, v := range list {
+		if row, isRow := v.([]any); isRow {
+			items[i] = m.list(row)
+			continue
+		}
+		items[i] = m.mark(v)
+	}
+	return items
+}
+
+func (m *marks) mark(v any) any {
+	if !m.which(v) {
+		return v
+	}
 	m.values = append(m.values, v)
 	return mark(len(m.values) - 1)
 }
