@@ -49,7 +49,9 @@ func (l *lengths) equal(other *lengths) bool {
 
 // collect encodes the values of all slots.
 func (a *arguments) collect(c *Compiled) error {
-	a.list = make([]driver.NamedValue, 0, a.room(c))
+	if a.list == nil {
+		a.list = make([]driver.NamedValue, 0, a.room(c))
+	}
 	for i := range c.slots {
 		if s := &c.slots[i]; s.repeats == 0 {
 			if err := a.add(s); err != nil {

@@ -86,25 +86,33 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 	if c.literals {
 		return c.bindLiterals(binds, params)
 	}
-	if err := c.checkNames(binds); err != nil {
-		return "", nil, c.failed(err, params)
-	}
 	a := arguments{binds: binds, params: params}
-	if err := a.collect(c); err != nil {
-		return "", nil, c.failed(err, params)
-	}
-	if !a.allGiven() {
-		if err := c.checkParams(params); err != nil {
-			return "", nil, c.fail(err)
-		}
-	}
-	if err := c.checkCount(len(a.list)); err != nil {
-		return "", nil, c.fail(err)
+	if err := c.arguments(&a); err != nil {
+		return "", nil, err
 	}
 	if c.expands {
 		return c.expanded(&a.lengths), a.list, nil
 	}
 	return c.sql, a.list, nil
+}
+
+// arguments collects the arguments of an execution.
+func (c *Compiled) arguments(a *arguments) error {
+	if err := c.checkNames(a.binds); err != nil {
+		return c.failed(err, a.params)
+	}
+	if err := a.collect(c); err != nil {
+		return c.failed(err, a.params)
+	}
+	if !a.allGiven() {
+		if err := c.checkParams(a.params); err != nil {
+			return c.fail(err)
+		}
+	}
+	if err := c.checkCount(len(a.list)); err != nil {
+		return c.fail(err)
+	}
+	return nil
 }
 
 // bindLiterals is Bind for a text that depends on the values themselves.

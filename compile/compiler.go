@@ -29,6 +29,7 @@ type Compiler struct {
 	named      []int // the numbers in the names of the key's values, 0 for none yet
 	lint       bool  // cartesian products are failures
 	bare       bool  // columns are written without their table
+	once       bool  // the statement is rendered: its columns are of no use
 	operating  bool  // inside an operator
 	inline     bool  // values are written as literals
 	construct  string
@@ -88,10 +89,19 @@ func (c *Compiler) separated(list []expr.Expr, sep string) {
 
 // finish cuts the text at the placeholders and, unless a list expands, joins it for good.
 func (c *Compiler) finish() *Compiled {
-	out := &Compiled{
-		Operation: c.operation, Collection: c.collection, Columns: c.columns, Text: c.text,
-		slots: slices.Clone(c.slots), rules: c.rules,
+	out := &Compiled{Operation: c.operation, Collection: c.collection, Columns: c.columns, Text: c.text}
+	c.fill(out, slices.Clone(c.slots))
+	if out.expands {
+		out.raw, out.cuts = bytes.Clone(c.buf), slices.Clone(c.cuts)
+	} else {
+		out.sql, out.raw, out.cuts = c.joinedText(out), nil, nil
 	}
+	return out
+}
+
+// fill gives out the slots, and the text in the compiler's memory.
+func (c *Compiler) fill(out *Compiled, slots []slot) {
+	out.slots, out.rules, out.raw, out.cuts = slots, c.rules, c.buf, c.cuts
 	if c.rules.Query.ReuseArgs && !c.text {
 		c.mem.first, out.repeats = reuse(out.slots, c.mem.first[:0])
 	}
@@ -100,12 +110,6 @@ func (c *Compiler) finish() *Compiled {
 		out.expands = out.expands || c.slots[i].many || c.slots[i].inline
 	}
 	out.shareNames()
-	if out.expands {
-		out.raw, out.cuts = bytes.Clone(c.buf), slices.Clone(c.cuts)
-	} else {
-		out.sql = c.joinedText(out)
-	}
-	return out
 }
 
 // joinedText returns the text of a statement without lists, with its placeholders.

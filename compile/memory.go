@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"database/sql/driver"
 	"sync"
 
 	"github.com/gildsql/gild/expr"
@@ -20,6 +21,10 @@ type memory struct {
 
 	lists [listCount * listSize]expr.From // what fromList has lent
 	lent  int
+
+	text []byte // of a statement that is rendered, and its arguments
+	args []driver.NamedValue
+	once Compiled
 
 	joins  [8]expr.Join // what newJoin has lent
 	joined int
@@ -49,7 +54,7 @@ func newCompiler(rules *Rules, key *expr.Key) *Compiler {
 // release keeps the memory of a Compiler that is no longer used, but nothing of the statement.
 func (c *Compiler) release() {
 	m := c.mem
-	if cap(c.buf) > keptBytes || cap(c.slots) > keptSlots {
+	if max(cap(c.buf), cap(m.text)) > keptBytes || max(cap(c.slots), cap(m.args)) > keptSlots {
 		return
 	}
 	clear(c.slots)

@@ -15,15 +15,20 @@ func (c *Compiler) items(items []expr.Expr) *typemap.Columns {
 // outputs writes a list of results and returns its columns. What has no name of its own, or one
 // that another has, is given one: id_1, count_1, anon_1.
 func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Columns {
-	cols := &typemap.Columns{Names: make([]string, 0, len(items)), Types: make([]typemap.Type, 0, len(items))}
+	var cols *typemap.Columns
+	if !c.once {
+		cols = &typemap.Columns{Names: make([]string, 0, len(items)), Types: make([]typemap.Type, 0, len(items))}
+	}
 	naming := expr.NewOutputNames(style)
 	for i, e := range items {
 		if i > 0 {
 			c.WriteString(", ")
 		}
 		o := naming.Next(e)
-		cols.Names = append(cols.Names, c.output(o))
-		cols.Types = append(cols.Types, expr.TypeOf(o.Expr))
+		name := c.output(o)
+		if cols != nil {
+			cols.Names, cols.Types = append(cols.Names, name), append(cols.Types, expr.TypeOf(e))
+		}
 	}
 	return cols
 }

@@ -12,42 +12,32 @@ import (
 // SQL returns the text and the encoded arguments that a statement has on the newest
 // version of the database that the dialect knows, without running it.
 func (d *Dialect) SQL(stmt expr.Statement, params ...driver.NamedValue) (text string, args []any, err error) {
-	text, args, _, _, err = d.bound(stmt, params)
-	return text, args, err
+	r, err := d.newest()
+	if err != nil {
+		return "", nil, err
+	}
+	return compile.Render(r, stmt, params)
 }
 
 // Named is SQL with the names of the arguments as well, one for each: those of named parameters,
 // and id_1, id_2, param_1 and so on for the others. An element of a list has its number behind
 // the list's name.
 func (d *Dialect) Named(stmt expr.Statement, params ...driver.NamedValue) (text string, args []any, names []string, err error) {
-	text, args, compiled, binds, err := d.bound(stmt, params)
-	if compiled == nil {
-		return "", nil, nil, err
-	}
-	return text, args, compiled.Names(binds, params...), err
-}
-
-// bound compiles a statement and puts its values in their places.
-func (d *Dialect) bound(stmt expr.Statement, params []driver.NamedValue) (string, []any, *compile.Compiled, []*expr.Bind, error) {
 	r, err := d.newest()
 	if err != nil {
-		return "", nil, nil, nil, err
+		return "", nil, nil, err
 	}
 	var key expr.Key
 	key.Add(stmt)
 	compiled, err := compile.Compile(r, stmt, &key)
 	if err != nil {
-		return "", nil, nil, nil, err
+		return "", nil, nil, err
 	}
 	text, values, err := compiled.Bind(key.Binds, params)
-	var args []any
-	if len(values) > 0 {
-		args = make([]any, len(values))
+	for _, v := range values {
+		args = append(args, v.Value)
 	}
-	for i, v := range values {
-		args[i] = v.Value
-	}
-	return text, args, compiled, key.Binds, err
+	return text, args, compiled.Names(key.Binds, params...), err
 }
 
 // Literal returns a statement's text with all its values written into it, safely quoted, on
