@@ -118,8 +118,16 @@ func (a *arguments) append(t typemap.Type, v any) error {
 	return nil
 }
 
+// push appends a value. What is behind the end of the list is zero.
 func (a *arguments) push(v driver.Value) {
-	a.list = append(a.list, driver.NamedValue{Ordinal: len(a.list) + 1, Value: v})
+	n := len(a.list)
+	if n == cap(a.list) {
+		a.list = append(a.list, driver.NamedValue{})
+	} else {
+		a.list = a.list[:n+1]
+	}
+	last := &a.list[n]
+	last.Ordinal, last.Value = n+1, v
 }
 
 // addList encodes the members of a list.
