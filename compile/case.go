@@ -11,12 +11,12 @@ func (c *Compiler) caseExpr(e *expr.CaseExpr) {
 	}
 	c.WriteString("CASE ")
 	if e.Value != nil {
-		c.Node(e.Value)
+		c.Untyped(e.Value)
 		c.writeByte(' ')
 	}
 	write := c.Node
 	if typeless(results(e)) {
-		write = func(n expr.Node) { c.untyped(n.(expr.Expr)) }
+		write = func(n expr.Node) { c.Untyped(n.(expr.Expr)) }
 	}
 	for i := 0; i < len(e.Whens); i += 2 {
 		c.WriteString("WHEN ")

@@ -69,7 +69,7 @@ func (c *Compiler) extractExpr(e *expr.ExtractExpr) {
 	c.WriteString("EXTRACT(")
 	c.WriteString(e.Field)
 	c.WriteString(" FROM ")
-	c.untyped(e.Expr)
+	c.Untyped(e.Expr)
 	c.writeByte(')')
 }
 

@@ -25,8 +25,8 @@ func divide(c *Compiler, b *expr.Binary) {
 // firstOperand writes what is on the left of something else than an operand: a parameter tells
 // its type there.
 func (c *Compiler) firstOperand(b *expr.Binary) {
-	if left, ok := b.Left.(*expr.Bind); ok {
-		c.untyped(left)
+	if left, ok := parameter(b.Left); ok {
+		c.Untyped(left)
 		return
 	}
 	c.Operand(b.Left, b.Op)

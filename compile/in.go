@@ -67,10 +67,10 @@ func (c *Compiler) collate(e *expr.CollateExpr) {
 
 func (c *Compiler) custom(o *expr.CustomOp) {
 	outer, _ := topOf(o)
-	left, ok := o.Left.(*expr.Bind)
-	right, both := o.Right.(*expr.Bind)
+	left, ok := parameter(o.Left)
+	right, both := parameter(o.Right)
 	if ok && both {
-		c.untyped(left)
+		c.Untyped(left)
 	} else {
 		c.within(o.Left, outer)
 	}
@@ -78,7 +78,7 @@ func (c *Compiler) custom(o *expr.CustomOp) {
 	c.WriteString(o.Symbol)
 	c.writeByte(' ')
 	if ok && both {
-		c.untyped(right)
+		c.Untyped(right)
 		return
 	}
 	c.within(o.Right, outer)

@@ -114,7 +114,7 @@ func between(c *Compiler, b *expr.Binary) {
 		return
 	}
 	if _, ok := b.Left.(*expr.Bind); ok {
-		c.untyped(b.Left) // a lower bound that is a parameter, too, tells nothing about its type
+		c.Untyped(b.Left) // a lower bound that is a parameter, too, tells nothing about its type
 	} else {
 		c.Operand(b.Left, b.Op)
 	}

@@ -120,22 +120,22 @@ func tellsNoType(b *expr.Binary) bool {
 
 // infix writes left, operator and right. Where both are parameters, each tells its type.
 func (c *Compiler) infix(b *expr.Binary, text string) {
-	left, ok := b.Left.(*expr.Bind)
-	right, both := b.Right.(*expr.Bind)
+	left, ok := parameter(b.Left)
+	right, both := parameter(b.Right)
 	if ok && c.rules.Expr.BindCast != nil && tellsNoType(b) {
-		c.untyped(left)
+		c.Untyped(left)
 		c.WriteString(text)
 		c.Operand(b.Right, b.Op)
 		return
 	}
 	if ok && both && !right.Many && c.rules.Expr.BindCast != nil {
-		c.untyped(left)
+		c.Untyped(left)
 		c.WriteString(text)
 		if b.Op == expr.OpShiftLeft || b.Op == expr.OpShiftRight {
-			c.Node(right) // an INTEGER, whatever is shifted, and PostgreSQL knows it
+			c.Node(right) // how far is a number of a type of its own
 			return
 		}
-		c.untyped(right)
+		c.Untyped(right)
 		return
 	}
 	c.Operand(b.Left, b.Op)
@@ -156,8 +156,8 @@ func (c *Compiler) unary(u *expr.Unary) {
 		}
 	}
 	c.WriteString(op.text)
-	if _, ok := u.Operand.(*expr.Bind); ok {
-		c.untyped(u.Operand) // the operator takes several types, and nothing else tells which
+	if _, ok := parameter(u.Operand); ok {
+		c.Untyped(u.Operand) // the operator takes several types, and nothing else tells which
 		return
 	}
 	c.Operand(u.Operand, u.Op)

@@ -41,11 +41,11 @@ func (c *Compiler) output(o expr.Output) string {
 		return label.Name
 	}
 	if o.Label == (expr.Name{}) && !c.wantsLabel(o.Expr) {
-		c.untyped(o.Expr)
+		c.Untyped(o.Expr)
 		return c.plainName(o)
 	}
 	name := c.short("column", c.name(o.Name()))
-	c.untyped(o.Expr)
+	c.Untyped(o.Expr)
 	c.as(name)
 	return name
 }
@@ -57,7 +57,7 @@ func (c *Compiler) unlabelled(l *expr.Label) {
 		l = inner
 		inner, ok = l.Expr.(*expr.Label)
 	}
-	c.untyped(l.Expr)
+	c.Untyped(l.Expr)
 }
 
 // plainName returns the name of a result that is written without a label.

@@ -18,25 +18,30 @@ const (
 	EachOfAnyType          // each for itself
 )
 
-// untyped writes e in a place that says nothing about its type, such as a result of a SELECT: a
+// Untyped writes e in a place that says nothing about its type, such as a result of a SELECT: a
 // parameter is followed by a cast where the database needs it.
-func (c *Compiler) untyped(e expr.Expr) {
+func (c *Compiler) Untyped(e expr.Expr) {
 	c.Node(e)
-	if b, ok := e.(*expr.Bind); ok && c.rules.Expr.BindCast != nil && !b.Many && !b.Inline && !c.inline {
+	if b, ok := parameter(e); ok && c.rules.Expr.BindCast != nil && !b.Many && !b.Inline && !c.inline {
 		c.rules.Expr.BindCast(c, b.Typ)
 	}
+}
+
+// parameter returns the bound value that e is, perhaps one that is coerced to another type, which
+// leaves no trace in SQL.
+func parameter(e expr.Expr) (*expr.Bind, bool) {
+	if cast, ok := e.(*expr.CastExpr); ok && cast.Form == expr.CastCoerce {
+		e = cast.Expr
+	}
+	b, ok := e.(*expr.Bind)
+	return b, ok
 }
 
 // typeless reports whether none of the expressions tells a type: all are parameters or NULL.
 func typeless(list []expr.Expr) bool {
 	return !slices.ContainsFunc(list, func(e expr.Expr) bool {
-		switch e := e.(type) {
-		case *expr.Bind:
-			return false
-		case *expr.Constant:
-			return e.Value != nil
-		}
-		return true
+		_, ok := parameter(e)
+		return !ok && !isNullWord(e)
 	})
 }
 
@@ -51,7 +56,7 @@ func (c *Compiler) argumentList(f *expr.Call) {
 			c.WriteString(", ")
 		}
 		if casts == EachOfAnyType || casts == FirstOfAnyType && i == 0 || casts == SameOfAnyType && typeless(f.Args) {
-			c.untyped(e)
+			c.Untyped(e)
 			continue
 		}
 		c.Node(e)

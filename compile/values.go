@@ -37,29 +37,30 @@ func (c *Compiler) valueRows(t *expr.ValuesTable) {
 	defer func(inline bool) { c.inline = inline }(c.inline)
 	c.inline = c.inline || t.Literal() || c.rules.Query.ValuesLiterals
 	c.WriteString("VALUES ")
-	for i := 0; i < len(values); i += width {
-		if i > 0 {
+	typed := make([]bool, width) // columns whose type is known by a row before
+	for i, e := range values {
+		switch column := i % width; {
+		case column > 0:
 			c.WriteString(", ")
+		case i > 0:
+			c.WriteString("), (")
+		default:
+			c.writeByte('(')
 		}
-		c.writeByte('(')
-		if i == 0 {
-			c.typedRow(values[:width])
-		} else {
-			c.separated(values[i:i+width], ", ")
+		if typed[i%width] {
+			c.Node(e)
+			continue
 		}
-		c.writeByte(')')
+		c.Untyped(e)
+		typed[i%width] = !isNullWord(e)
 	}
+	c.writeByte(')')
 }
 
-// typedRow writes the first row, which tells the types of all others: PostgreSQL takes parameters
-// for text there, whatever they are compared with later.
-func (c *Compiler) typedRow(values []expr.Expr) {
-	for i, v := range values {
-		if i > 0 {
-			c.WriteString(", ")
-		}
-		c.untyped(v)
-	}
+// isNullWord reports whether e is the word NULL.
+func isNullWord(e expr.Expr) bool {
+	k, ok := e.(*expr.Constant)
+	return ok && k.Value == nil
 }
 
 // columnList writes the names of columns in parentheses.

@@ -48,8 +48,14 @@ func (d *Dialect) Literal(stmt expr.Statement, params ...driver.NamedValue) (str
 	if err != nil {
 		return "", err
 	}
-	r = r.Clone()
-	r.Expr.BindCast = nil // literals have types of their own
+	if cast := r.Expr.BindCast; cast != nil {
+		r = r.Clone()
+		r.Expr.BindCast = func(c *compile.Compiler, t typemap.Type) {
+			if !ownLiteral(t) {
+				cast(c, t)
+			}
+		}
+	}
 	return compile.Literal(r, stmt, params)
 }
 
@@ -60,6 +66,11 @@ func (d *Dialect) Lint(stmt expr.Statement) error {
 		return err
 	}
 	return compile.Lint(r, stmt)
+}
+
+// ownLiteral reports whether literals say of which type they are.
+func ownLiteral(t typemap.Type) bool {
+	return t.Kind == typemap.KindBoolean || t.Kind == typemap.KindInteger || t.Kind == typemap.KindBinary
 }
 
 // TypeName returns the name of a type on the newest version of the database that the dialect

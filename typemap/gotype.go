@@ -85,7 +85,9 @@ func typeOfKind(t reflect.Type) (Type, bool) {
 	case reflect.String:
 		return String(0), true
 	case reflect.Slice:
-		return Binary(), t.Elem().Kind() == reflect.Uint8
+		if t.Elem().Kind() == reflect.Uint8 {
+			return Binary(), true
+		}
 	}
 	return Type{}, false
 }

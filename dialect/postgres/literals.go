@@ -13,6 +13,10 @@ import (
 // Source: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-CONSTANTS
 func literalOf(b []byte, t typemap.Type, v driver.Value) ([]byte, error) {
 	switch v := v.(type) {
+	case int64:
+		if v == math.MinInt64 { // the minus is an operator, and the number behind it no BIGINT
+			return append(b, "(-9223372036854775807 - 1)"...), nil
+		}
 	case []byte:
 		return append(hex.AppendEncode(append(b, "decode('"...), v), "', 'hex')"...), nil
 	case float64:

@@ -30,7 +30,7 @@ func regexp(op string) compile.OperatorRule {
 			c.WriteString(" " + op + " CONCAT('(?', ")
 			c.TextLiteral(b.Option)
 			c.WriteString(", ')', ")
-			c.Operand(b.Right, b.Op)
+			c.Untyped(b.Right)
 			c.WriteString(")")
 			return
 		}

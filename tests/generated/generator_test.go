@@ -5,192 +5,158 @@ import (
 	"math/rand/v2"
 
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/schema"
-	"github.com/gildsql/gild/typemap"
 )
 
-var meta = schema.NewMetaData()
+// choices are where a generator's decisions come from: chance, or the bytes of a fuzzer.
+type choices interface{ IntN(n int) int }
 
-type usersTable struct {
-	schema.Table `gild:"users"`
-	ID           expr.Col[int64]   `gild:"id,pk"`
-	Name         expr.Col[string]  `gild:"name,size=50"`
-	Fullname     expr.Null[string] `gild:"full name,size=100"`
-	Age          expr.Null[int64]  `gild:"age"`
-	Active       expr.Col[bool]    `gild:"active"`
+// tape is chance that can be played again with one decision changed: what is made then differs
+// in one place.
+type tape struct {
+	made   []int
+	next   int
+	random *rand.Rand
 }
 
-type mailsTable struct {
-	schema.Table `gild:"mails"`
-	ID           expr.Col[int64]  `gild:"id,pk"`
-	UserID       expr.Col[int64]  `gild:"user_id,fk=users.id"`
-	Address      expr.Col[string] `gild:"order,size=100"`
-	Size         expr.Col[int64]  `gild:"size"`
+func newTape(seed uint64) *tape { return &tape{random: rand.New(rand.NewPCG(seed, 1))} }
+
+// changed returns a tape that is played again, with the decision at that place changed.
+func (t *tape) changed(place int) *tape {
+	made := append([]int{}, t.made...)
+	made[place]++
+	return &tape{made: made, random: rand.New(rand.NewPCG(uint64(place), 2))}
 }
 
-var (
-	users = schema.Define[usersTable](meta)
-	mails = schema.Define[mailsTable](meta)
+func (t *tape) IntN(n int) int {
+	if t.next == len(t.made) {
+		t.made = append(t.made, t.random.IntN(n))
+	}
+	t.next++
+	return t.made[t.next-1] % n
+}
+
+// systems is a set of the databases on which something is to work.
+type systems int
+
+const (
+	lite systems = 1 << iota
+	post
+	both = lite | post
 )
-
-// source is what the expressions of a query take their columns from.
-type source struct {
-	from    expr.From
-	numbers []expr.X[int64]
-	texts   []expr.X[string]
-	truths  []expr.X[bool]
-}
 
 // generator makes statements. It is for one goroutine.
 type generator struct {
-	*rand.Rand
-	sources []source // of the query in hand and of those around it
-	ctes    *int     // so far: each has a name of its own
+	choices
+	values     *rand.Rand // decides about values, which are no part of a statement's structure
+	on         systems    // where the statement is to run
+	spoil      int        // in a thousand makers, so many make a mistake
+	sources    []source   // of the query in hand and of those around it
+	names      *int       // how many were made: each alias and CTE has one of its own
+	aggregated *source    // what aggregate functions take their arguments from, nil where none may stand
+	windows    bool       // window functions may stand here
+	bare       bool       // the query in hand takes no order and no limit
+	named      string     // a window of the query in hand
+	budget     *int       // how many makers may still be called, so that statements stay readable
+	params     *params
+	unsteady   *bool // the rows may differ from run to run
 }
 
-func newGenerator(seed uint64) *generator {
-	return &generator{Rand: rand.New(rand.NewPCG(seed, seed)), ctes: new(int)}
+func newGenerator(from choices, values uint64) *generator {
+	g := &generator{
+		choices: from, values: rand.New(rand.NewPCG(values, 3)), names: new(int), budget: new(int),
+		params: &params{}, unsteady: new(bool),
+	}
+	*g.budget = 60
+	g.on = pick(g, []systems{both, both, lite, post, post})
+	return g
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
 
 func pick[T any](g *generator, list []T) T { return list[g.IntN(len(list))] }
 
-func userSource(u *usersTable) source {
-	return source{u, []expr.X[int64]{u.ID.X, u.Age.X}, []expr.X[string]{u.Name.X, u.Fullname.X}, []expr.X[bool]{u.Active.X}}
+// value returns one of the values, which is no part of the statement's structure.
+func value[T any](g *generator, list []T) T { return list[g.values.IntN(len(list))] }
+
+// maker makes an expression out of others, which are to be no deeper than depth.
+type maker[T any] struct {
+	on   systems
+	make func(g *generator, depth int) expr.X[T]
 }
 
-func mailSource(m *mailsTable) source {
-	return source{m, []expr.X[int64]{m.ID.X, m.UserID.X, m.Size.X}, []expr.X[string]{m.Address.X}, nil}
-}
-
-// source makes a FROM element: a table, an alias or a subquery.
-func (g *generator) source(depth int) source {
-	switch n := g.IntN(6); {
-	case n == 0:
-		return userSource(schema.As(users, pick(g, []string{"u", "other user", "order"})))
-	case n == 1:
-		return mailSource(schema.As(mails, "m"))
-	case n == 2 && depth > 0:
-		return g.derived(depth - 1)
-	case n < 4:
-		return mailSource(mails)
+// choose calls one of the makers that work where the statement is to run; at the end of the depth
+// the leaf, and a mistake now and then if the generator spoils.
+func choose[T any](g *generator, depth int, leaf func() expr.X[T], groups ...[]maker[T]) expr.X[T] {
+	if g.spoil > 0 && g.IntN(1000) < g.spoil {
+		return mistake[T](g)
 	}
-	return userSource(users)
-}
-
-// derived makes a subquery or a CTE of a number and a text.
-func (g *generator) derived(depth int) source {
-	inner := &generator{Rand: g.Rand, ctes: g.ctes}
-	q := inner.query(depth, func(g *generator) *expr.SelectStmt {
-		return expr.Select(g.number(depth).As("a number"), g.text(depth).As("words"))
-	})
-	from := expr.From(q.As("derived"))
-	if g.chance(40) {
-		*g.ctes++
-		from = q.CTE(fmt.Sprint("derived ", *g.ctes))
+	*g.budget--
+	if depth <= 0 || *g.budget < 0 || g.chance(20) {
+		return leaf()
 	}
-	column := func(name string) expr.Expr { return expr.DynamicColumn(from, name) }
-	return source{from, []expr.X[int64]{expr.Typed[int64](column("a number"))}, []expr.X[string]{expr.Typed[string](column("words"))}, nil}
-}
-
-func (g *generator) number(depth int) expr.X[int64] {
-	if depth <= 0 || g.chance(30) {
-		if s := g.some(); s != nil && g.chance(75) {
-			return pick(g, s.numbers)
+	group := pick(g, groups)
+	start := g.IntN(len(group))
+	for i := range group {
+		if m := group[(start+i)%len(group)]; m.on&g.on == g.on {
+			return m.make(g, depth-1)
 		}
-		return expr.Val(g.Int64N(2000) - 1000)
 	}
-	switch g.IntN(8) {
-	case 0:
-		return g.number(depth - 1).AddExpr(g.number(depth - 1))
-	case 1:
-		return g.number(depth - 1).SubExpr(g.number(depth - 1))
-	case 2:
-		return g.number(depth - 1).Mul(g.Int64N(3))
-	case 3:
-		return expr.Coalesce(g.number(depth-1), expr.Val(int64(7))).X
-	case 4:
-		return expr.Length(g.text(depth - 1)).X
-	case 5:
-		return expr.Case[int64]().When(g.cond(depth-1), 1).ElseExpr(g.number(depth - 1)).X
-	case 6:
-		return expr.Cast[int64](g.number(depth-1), typemap.BigInt())
-	}
-	return expr.ScalarOf[int64](g.nested(depth-1, func(_ *generator, own source) *expr.SelectStmt {
-		return expr.Select(expr.Max(pick(g, own.numbers))) // of others it would be the aggregate of the query around
-	}))
+	return leaf()
 }
 
-func (g *generator) text(depth int) expr.X[string] {
-	if depth <= 0 || g.chance(40) {
-		if s := g.some(); s != nil && len(s.texts) > 0 && g.chance(75) {
-			return pick(g, s.texts)
-		}
-		return expr.Val(pick(g, []string{"", "a", "it's", "100%", "a_b", `back\slash`, "ünï", "?", ":x", "--"}))
+// column returns a column of one of the sources, if one has any.
+func column[T any](g *generator, of func(*source) []expr.X[T]) (x expr.X[T], ok bool) {
+	if len(g.sources) == 0 || g.chance(20) {
+		return x, false
 	}
-	switch g.IntN(5) {
-	case 0:
-		return g.text(depth - 1).ConcatExpr(g.text(depth - 1))
-	case 1:
-		return expr.Lower(g.text(depth - 1)).X
-	case 2:
-		return expr.Cast[string](g.number(depth-1), typemap.String(20))
-	case 3:
-		return expr.Coalesce(g.text(depth-1), g.text(depth-1)).X
+	list := of(&g.sources[g.IntN(len(g.sources))])
+	if len(list) == 0 {
+		return x, false
 	}
-	return expr.Case[string]().When(g.cond(depth-1), "yes").Else("no").X
+	return pick(g, list), true
 }
 
-func (g *generator) cond(depth int) expr.Cond {
-	if depth <= 0 {
-		return g.number(0).Gt(g.Int64N(10))
-	}
-	d := depth - 1
-	switch g.IntN(13) {
-	case 0:
-		return expr.And(g.cond(d), g.cond(d), g.cond(d))
-	case 1:
-		return expr.Or(g.cond(d), g.cond(d))
-	case 2:
-		return expr.Not(g.cond(d))
-	case 3:
-		return g.number(d).EqExpr(g.number(d))
-	case 4:
-		return g.number(d).LeExpr(g.number(d))
-	case 5:
-		return g.text(d).Like("%a%")
-	case 6:
-		return g.number(d).In(g.numbers()...)
-	case 7:
-		return g.number(d).NotIn(g.numbers()...)
-	case 8:
-		return g.text(d).IsNull()
-	case 9:
-		return g.number(d).Between(1, 5)
-	case 10:
-		return expr.Exists(g.nested(d, func(g *generator, _ source) *expr.SelectStmt { return expr.Select(g.number(d)) }))
-	case 11:
-		return g.number(d).InSelect(g.nested(d, func(g *generator, _ source) *expr.SelectStmt { return expr.Select(g.number(d)) }))
-	}
-	if s := g.some(); s != nil && len(s.truths) > 0 {
-		return expr.And(pick(g, s.truths), g.cond(d))
-	}
-	return g.text(d).NeExpr(g.text(d))
+// inside returns a generator for what stands in a place where other things are allowed.
+func (g *generator) inside(change func(*generator)) *generator {
+	inner := *g
+	change(&inner)
+	return &inner
 }
 
-func (g *generator) numbers() []int64 {
-	list := make([]int64, g.IntN(4))
-	for i := range list {
-		list[i] = g.Int64N(100)
-	}
-	return list
+// plain returns a generator for a place without aggregate and window functions, such as WHERE.
+func (g *generator) plain() *generator {
+	return g.inside(func(g *generator) { g.aggregated, g.windows, g.bare = nil, false, false })
 }
 
-// some returns one of the sources, nil if there is none.
-func (g *generator) some() *source {
-	if len(g.sources) == 0 {
-		return nil
-	}
-	return &g.sources[g.IntN(len(g.sources))]
+// name makes a name that the statement does not have yet; some need quotes.
+func (g *generator) name() string {
+	*g.names++
+	return fmt.Sprintf(pick(g, []string{"x%d", "x%d", "X %d", "sélect %d", `quo"te%d`, "a.b%d", "50%%%d", ":c%d", "back`tick[%d]", "'q%d"}), *g.names)
+}
+
+// mistake makes what is wrong in any place.
+func mistake[T any](g *generator) expr.X[T] {
+	return pick(g, []func() expr.X[T]{
+		func() expr.X[T] { return expr.X[T]{} },
+		func() expr.X[T] { return expr.Typed[T](nil) },
+		func() expr.X[T] { return expr.Typed[T]((*expr.Column)(nil)) },
+		func() expr.X[T] { return expr.Col[T]{}.X },
+		func() expr.X[T] { return expr.Typed[T](stray.ID) },
+		func() expr.X[T] { return expr.Typed[T](users.C("nowhere")) },
+		func() expr.X[T] { return expr.Typed[T](expr.Tuple()) },
+		func() expr.X[T] { return expr.Typed[T](expr.Tuple(1, nil)) },
+		func() expr.X[T] { return expr.Typed[T](expr.Func[any]("")) },
+		func() expr.X[T] { return expr.Typed[T](expr.Func[any]("a..b", struct{}{}, make(chan int))) },
+		func() expr.X[T] { return expr.Typed[T](expr.NullValue()) },
+		func() expr.X[T] { return expr.Typed[T](expr.Val(struct{ X any }{})) },
+		func() expr.X[T] { return expr.Typed[T](expr.Array[any]()) },
+		func() expr.X[T] { return expr.Typed[T](expr.ByName("nowhere")) },
+		func() expr.X[T] { return expr.Typed[T](expr.CountAll().Over(nil, expr.WindowNamed(""))) },
+		func() expr.X[T] { return expr.ScalarOf[T](nil) },
+		func() expr.X[T] { return expr.ScalarOf[T](expr.Select()) },
+		func() expr.X[T] { return expr.Typed[T](expr.Raw[any]("\x00 ' -- ?")) },
+		func() expr.X[T] { return expr.Typed[T](expr.ColumnOf[any]("\xff\x00\"")) },
+		func() expr.X[T] { return expr.Param[T]("") },
+		func() expr.X[T] { return expr.Typed[T](expr.Text("a :b ' :c")) },
+	})()
 }

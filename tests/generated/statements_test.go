@@ -1,75 +1,71 @@
 package generated
 
-import "github.com/gildsql/gild/expr"
+import (
+	"github.com/gildsql/gild/expr"
+)
 
 // statement makes a statement of any kind.
 func (g *generator) statement() expr.Statement {
-	depth := 1 + g.IntN(3)
-	switch g.IntN(10) {
+	depth := 1 + g.IntN(4)
+	switch g.IntN(12) {
 	case 0:
 		return g.insert(depth)
 	case 1:
 		return g.update(depth)
 	case 2:
 		return g.delete(depth)
+	case 3, 4:
+		return g.compound(depth)
+	case 5:
+		return g.locked(depth)
+	case 6:
+		return g.whole()
 	}
-	return g.query(depth, func(g *generator) *expr.SelectStmt {
-		return expr.Select(g.number(depth), g.text(depth).As("words"))
-	})
+	return g.query(depth, shape{g.name(), g.name()})
 }
 
-// query makes a SELECT of its own sources; begin says what is selected.
-func (g *generator) query(depth int, begin func(*generator) *expr.SelectStmt) *expr.SelectStmt {
-	around := g.sources
-	defer func() { g.sources = around }()
-	g.sources = append(g.sources[:len(g.sources):len(g.sources)], g.source(depth))
-	own := g.sources[len(g.sources)-1]
-	stmt := begin(g).From(own.from)
-	if g.chance(60) {
-		stmt = stmt.Where(g.cond(depth))
+// locked makes a SELECT that locks its rows, and DISTINCT ON.
+func (g *generator) locked(depth int) expr.Statement {
+	q := g.inside(func(q *generator) { q.sources = []source{userSource(users)} })
+	stmt := expr.Select(q.number(depth).As("n"), q.text(depth).As("t")).From(users).Where(q.truth(depth))
+	if g.on == post && g.chance(30) {
+		*g.unsteady = true
+		return stmt.DistinctOn(users.ID, users.Name).OrderBy(users.Name, users.ID.Desc())
+	}
+	options := [][]expr.LockOption{
+		{}, {expr.LockShared()}, {expr.LockKeyShare()}, {expr.LockShared(), expr.LockKeyShare()}, {expr.LockNoWait()},
+		{expr.LockSkipLocked()}, {expr.LockOf(users)}, {expr.LockOf(users.Name)},
+	}
+	return stmt.ForUpdate(pick(g, options)...)
+}
+
+// whole makes a SELECT of whole tables, whose columns share names.
+func (g *generator) whole() expr.Statement {
+	stmt := expr.Select(users, mails, users.ID, mails.ID).JoinOn(mails, users.ID.EqExpr(mails.UserID)).
+		LabelStyle(pick(g, []expr.LabelStyle{expr.LabelDisambiguate, expr.LabelNone, expr.LabelTableColumn}))
+	if g.chance(30) {
+		stmt = stmt.OrderBy(users.ID, mails.ID.Desc()).Limit(g.IntN(9))
 	}
 	if g.chance(30) {
-		stmt = stmt.Distinct()
-	} else if g.chance(30) {
-		stmt = stmt.OrderBy(pick(g, own.numbers).Desc())
-		if g.chance(50) {
-			stmt = stmt.Limit(g.IntN(10))
-		}
-		if g.chance(30) {
-			stmt = stmt.Offset(g.IntN(10))
-		}
+		s := expr.Select(users, mails.ID).Join(mails).LabelStyle(expr.LabelTableColumn).As(g.name())
+		return expr.Select(s, expr.ColIn[int64](s, users.ID).Add(1))
 	}
 	return stmt
 }
 
-// nested makes a query that may take values from those around it.
-func (g *generator) nested(depth int, begin func(*generator, source) *expr.SelectStmt) *expr.SelectStmt {
-	around := g.sources
-	defer func() { g.sources = around }()
-	own := mailSource(mails)
-	if g.chance(50) {
-		own = userSource(users)
-	}
-	for _, s := range around {
-		if s.from == own.from { // it would be the one around
-			return expr.Select(expr.Val(int64(1)))
-		}
-	}
-	g.sources = append(around[:len(around):len(around)], own)
-	return begin(g, own).From(own.from).Where(g.cond(depth))
-}
-
 func (g *generator) insert(depth int) expr.Statement {
-	return expr.Insert(users).Values(
-		users.Name.SetExpr(g.text(0)), users.Age.SetExpr(g.number(0)), users.Active.Set(g.chance(50)))
+	inner := g.plain()
+	inner.sources = nil
+	return expr.Insert(mails).Values(mails.ID.Set(100), mails.UserID.Set(1), mails.Address.SetExpr(inner.text(1)),
+		mails.Size.SetExpr(inner.number(1)), mails.Body.SetNull())
 }
 
 func (g *generator) update(depth int) expr.Statement {
-	g.sources = []source{userSource(users)}
-	return expr.Update(users).Set(users.Name.SetExpr(g.text(depth)), users.Age.SetExpr(g.number(depth))).Where(g.cond(depth))
+	g.sources = []source{mailSource(mails)}
+	return expr.Update(mails).Set(mails.Address.SetExpr(g.text(depth)), mails.Size.SetExpr(expr.Coalesce(g.number(depth), expr.Val(int64(0))))).Where(g.truth(depth))
 }
 
 func (g *generator) delete(depth int) expr.Statement {
 	g.sources = []source{mailSource(mails)}
-	return expr.Delete(mails).Where(g.cond(depth))
+	return expr.Delete(mails).Where(g.truth(depth))
 }
