@@ -58,9 +58,13 @@ func (c *Compiler) index(i *expr.IndexExpr) {
 func (c *Compiler) subscripted(e expr.Expr) {
 	switch e := e.(type) {
 	case *expr.IndexExpr:
+		if e.To != nil { // or what follows would be about another dimension
+			c.parens(e)
+			return
+		}
 		c.Node(e)
 		return
-	case *expr.Call, *expr.CastExpr, *expr.ArrayExpr, *expr.CaseExpr:
+	case *expr.Call, *expr.CastExpr, *expr.ArrayExpr, *expr.CaseExpr, *expr.Bind:
 		c.parens(e)
 		return
 	}

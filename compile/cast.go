@@ -43,7 +43,11 @@ func (c *Compiler) castAs(open string, e *expr.CastExpr) {
 		return
 	}
 	c.WriteString(open)
-	c.Node(e.Expr)
+	if b, ok := parameter(e.Expr); ok && b.Typ.Kind != t.Kind { // or it would be taken for one of the new type
+		c.Untyped(e.Expr)
+	} else {
+		c.Node(e.Expr)
+	}
 	c.WriteString(" AS ")
 	c.WriteString(name)
 	c.writeByte(')')

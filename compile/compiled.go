@@ -99,13 +99,13 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 // arguments collects the arguments of an execution.
 func (c *Compiled) arguments(a *arguments) error {
 	if err := c.checkNames(a.binds); err != nil {
-		return c.failed(err, a.params)
+		return c.failed(a.binds, err, a.params)
 	}
 	if err := a.collect(c); err != nil {
-		return c.failed(err, a.params)
+		return c.failed(a.binds, err, a.params)
 	}
 	if !a.allGiven() {
-		if err := c.checkParams(a.params); err != nil {
+		if err := c.checkParams(a.binds, a.params); err != nil {
 			return c.fail(err)
 		}
 	}
@@ -117,7 +117,7 @@ func (c *Compiled) arguments(a *arguments) error {
 
 // bindLiterals is Bind for a text that depends on the values themselves.
 func (c *Compiled) bindLiterals(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
-	if err := c.checkParams(params); err != nil {
+	if err := c.checkParams(binds, params); err != nil {
 		return "", nil, c.fail(err)
 	}
 	if err := c.checkNames(binds); err != nil {
@@ -172,8 +172,8 @@ func (a *arguments) write(text *expander, s *slot) error {
 }
 
 // failed is fail, but a mistake in the parameters goes first.
-func (c *Compiled) failed(err error, params Params) error {
-	if mistake := c.checkParams(params); mistake != nil {
+func (c *Compiled) failed(binds []*expr.Bind, err error, params Params) error {
+	if mistake := c.checkParams(binds, params); mistake != nil {
 		return c.fail(mistake)
 	}
 	return c.fail(err)
@@ -188,12 +188,15 @@ func (c *Compiled) checkCount(n int) error {
 
 func (c *Compiled) fail(err error) error { return fmt.Errorf("gild: %s: %w", c.rules.Dialect, err) }
 
-func (c *Compiled) checkParams(params Params) error {
+// checkParams looks for mistakes in the parameters. Those of conditions that were left out, such as
+// those beside FALSE, are parameters of the statement, too.
+func (c *Compiled) checkParams(binds []*expr.Bind, params Params) error {
 	for i, p := range params {
 		if p.Name == "" {
 			return fmt.Errorf("argument %d has no name: parameters of a statement are given as sql.Named(name, value)", p.Ordinal)
 		}
-		if !slices.ContainsFunc(c.slots, func(s slot) bool { return s.param == p.Name }) {
+		written := slices.ContainsFunc(c.slots, func(s slot) bool { return s.param == p.Name })
+		if !written && !slices.ContainsFunc(binds, func(b *expr.Bind) bool { return b.Param == p.Name }) {
 			return fmt.Errorf("the statement has no parameter %q", p.Name)
 		}
 		if slices.ContainsFunc(params[:i], func(q driver.NamedValue) bool { return q.Name == p.Name }) {

@@ -87,13 +87,16 @@ func (c *Compiler) operands(q *expr.CompoundClauses, top bool) *typemap.Columns 
 // operandQuery writes one query of a set operation, in parentheses if what is at its end would be taken
 // for that of the whole.
 func (c *Compiler) operandQuery(q expr.Query) {
-	if !needsParens(q) {
-		c.Node(q)
-		return
+	parens := needsParens(q)
+	if parens {
+		c.writeByte('(')
 	}
-	c.writeByte('(')
+	c.with.operand = true
 	c.Node(q)
-	c.writeByte(')')
+	c.with.operand = false
+	if parens {
+		c.writeByte(')')
+	}
 }
 
 func needsParens(q expr.Query) bool {

@@ -60,12 +60,15 @@ type with struct {
 	done   []*namedQuery // those with a text, in the order of WITH
 	at     mark          // with moved: where WITH stands instead of the beginning
 	moved  bool
+
+	operand bool // what is written next is a query of a set operation
 }
 
 // level is a statement that is being written, or one inside it.
 type level struct {
 	start    mark
-	compound bool // a set operation, which has WITH for its queries but the first
+	compound bool // a set operation
+	embedded bool // a query of a set operation, which has WITH for it
 	writable bool // it may be an INSERT, UPDATE or DELETE
 }
 
@@ -82,26 +85,26 @@ type namedQuery struct {
 // expressions that belong to it.
 func (c *Compiler) statement(compound bool, write func()) {
 	w := &c.with
-	embedded := len(w.levels) > 0 && w.levels[len(w.levels)-1].compound &&
-		len(c.buf) > w.levels[len(w.levels)-1].start.at
+	embedded := w.operand && !compound // its set operation has WITH for it
+	w.operand = false
 	start := c.mark()
-	w.levels = append(w.levels, level{start, compound, c.writable})
+	w.levels = append(w.levels, level{start, compound, embedded, c.writable})
 	c.writable = false
 	write()
 	c.writable = w.levels[len(w.levels)-1].writable
 	depth := len(w.levels)
 	if c.err == nil && len(w.done) > 0 && !embedded {
-		c.writeWith(start, depth, compound)
+		c.writeWith(start, depth)
 	}
 	w.levels = w.levels[:depth-1]
 }
 
 // writeWith writes WITH in front of the statement of that depth.
-func (c *Compiler) writeWith(start mark, depth int, following bool) {
+func (c *Compiler) writeWith(start mark, depth int) {
 	w := &c.with
 	var mine, others []*namedQuery
 	for _, q := range w.done {
-		if depth == 1 || q.own && (q.level == depth || following && q.level == depth+1) {
+		if depth == 1 || q.own && q.level == depth {
 			mine = append(mine, q)
 		} else {
 			others = append(others, q)
@@ -118,6 +121,15 @@ func (c *Compiler) writeWith(start mark, depth int, following bool) {
 		start = w.at
 	}
 	c.insertAt(start, c.apart(func() { c.withClause(mine) }))
+}
+
+// depth returns how deep the statement is whose WITH is that of what is being written.
+func (w *with) depth() int {
+	depth := len(w.levels)
+	if depth > 0 && w.levels[depth-1].embedded {
+		depth--
+	}
+	return depth
 }
 
 func (w *with) forget(q *namedQuery) {
@@ -189,7 +201,7 @@ func (c *Compiler) meet(n *expr.CTE, nest bool) string {
 	name := c.fromName(n)
 	depth := 1
 	if n.IsNesting() || nest {
-		depth = len(c.with.levels)
+		depth = c.with.depth()
 	}
 	for _, q := range c.with.known {
 		switch {

@@ -244,8 +244,30 @@ func (c *Compiler) withinGroup(w *expr.WithinGroup) {
 	}
 	c.Node(w.Func)
 	c.WriteString(" WITHIN GROUP (ORDER BY ")
-	c.separated(w.OrderBy, ", ")
+	for i, e := range w.OrderBy {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.groupOrder(e)
+	}
 	c.writeByte(')')
+}
+
+// groupOrder writes what WITHIN GROUP orders by, which is an argument of the function.
+func (c *Compiler) groupOrder(e expr.Expr) {
+	o, directed := e.(*expr.Order)
+	if directed {
+		if _, ok := parameter(o.Expr); ok {
+			c.Untyped(o.Expr)
+			c.direction(o)
+			return
+		}
+	}
+	if _, ok := parameter(e); ok {
+		c.Untyped(e)
+		return
+	}
+	c.Node(e)
 }
 
 // FixedCall returns how a function is written that is the same SQL whatever its arguments.

@@ -10,7 +10,7 @@ import (
 var textType = typemap.String(0)
 
 func inSet(c *Compiler, b *expr.Binary) {
-	c.Operand(b.Left, b.Op)
+	c.firstOperand(b)
 	c.WriteString(" IN ")
 	c.set(b)
 }
@@ -18,7 +18,7 @@ func inSet(c *Compiler, b *expr.Binary) {
 // notInSet is in parentheses of its own, since an empty set adds an OR.
 func notInSet(c *Compiler, b *expr.Binary) {
 	c.writeByte('(')
-	c.Operand(b.Left, b.Op)
+	c.firstOperand(b)
 	c.WriteString(" NOT IN ")
 	c.set(b)
 	c.writeByte(')')

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ func Literal(rules *Rules, stmt expr.Statement, params Params) (string, error) {
 		return "", err
 	}
 	c := text.c
-	if err := c.checkParams(params); err != nil {
+	if err := c.checkParams(key.Binds, params); err != nil {
 		return "", c.fail(err)
 	}
 	if err := c.checkNames(key.Binds); err != nil {
@@ -70,7 +71,10 @@ func compileTree(rules *Rules, stmt expr.Statement) (*Compiler, *expr.Key, error
 // literal writes a value, or a list of them in parentheses, into the text.
 func (e *expander) literal(s *slot, v any) (err error) {
 	if !s.many {
-		e.b, err = e.c.rules.AppendLiteral(e.b, s.typ, v)
+		start := len(e.b)
+		if e.b, err = e.c.rules.AppendLiteral(e.b, s.typ, v); err == nil {
+			e.b = apartFromOperator(e.b, start)
+		}
 		return err
 	}
 	list, err := anyList(v)
@@ -92,6 +96,15 @@ func (e *expander) literal(s *slot, v any) (err error) {
 	}
 	e.b = append(e.b, ')')
 	return nil
+}
+
+// apartFromOperator puts the literal at start in parentheses if it begins with a minus that would be
+// one with the operator before it: two of them begin a comment.
+func apartFromOperator(b []byte, start int) []byte {
+	if start == 0 || start == len(b) || b[start] != '-' || strings.IndexByte("-+*/<>=~!@#%^&|?", b[start-1]) < 0 {
+		return b
+	}
+	return append(slices.Insert(b, start, '('), ')')
 }
 
 // literalRows writes rows of values into the text.

@@ -70,7 +70,7 @@ func (d *Dialect) Lint(stmt expr.Statement) error {
 
 // ownLiteral reports whether literals say of which type they are.
 func ownLiteral(t typemap.Type) bool {
-	return t.Kind == typemap.KindBoolean || t.Kind == typemap.KindInteger || t.Kind == typemap.KindBinary
+	return t.Kind == typemap.KindBoolean || t.Kind == typemap.KindInteger || t.Kind == typemap.KindNumeric || t.Kind == typemap.KindBinary
 }
 
 // TypeName returns the name of a type on the newest version of the database that the dialect

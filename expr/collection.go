@@ -96,7 +96,23 @@ func (x X[T]) member(v any) Expr {
 	if own := typemap.TypeOfValue(v); own.Kind != typemap.KindUnknown && own.Kind != typemap.KindBinary && own.Kind != typ.Kind {
 		typ = own
 	}
+	if typ.Kind == typemap.KindUnknown {
+		typ = typeOfSlice(v)
+	}
 	return &Bind{Value: v, Typ: typ, Hint: hintOf(left)}
+}
+
+// typeOfSlice returns the type of the array that a slice is, unknown for anything else.
+func typeOfSlice(v any) typemap.Type {
+	t := reflect.TypeOf(v)
+	if t == nil || t.Kind() != reflect.Slice {
+		return typemap.Type{}
+	}
+	elem, _, ok := typemap.TypeOf(t.Elem())
+	if !ok {
+		return typemap.Type{}
+	}
+	return typemap.ArrayOf(elem)
 }
 
 // text binds a key or a path.

@@ -52,8 +52,14 @@ func substring(c *compile.Compiler, f *expr.Call) {
 
 // round writes the rounding to digits by numeric: there is none of double precision.
 func round(c *compile.Compiler, f *expr.Call) {
-	if len(f.Args) < 2 {
+	switch len(f.Args) {
+	case 0:
 		c.Call("round", f)
+		return
+	case 1: // there is one of numeric, whose halves go another way
+		c.WriteString("round(")
+		c.Untyped(f.Args[0])
+		c.WriteString(")")
 		return
 	}
 	switch expr.TypeOf(f.Args[0]).Kind {
@@ -73,7 +79,7 @@ func round(c *compile.Compiler, f *expr.Call) {
 var anyType = func() map[string]compile.AnyType {
 	types := map[string]compile.AnyType{}
 	for kind, names := range map[compile.AnyType]string{
-		compile.FirstOfAnyType: "first_value lag last_value lead nth_value",
+		compile.FirstOfAnyType: "abs avg bit_and bit_or bit_xor ceil ceiling first_value floor lag last_value lead mode nth_value sign sum",
 		compile.SameOfAnyType:  "coalesce generate_series greatest least max min nullif",
 		compile.EachOfAnyType: "array_agg concat concat_ws count format json_agg json_build_array json_build_object jsonb_agg" +
 			" jsonb_build_array jsonb_build_object num_nonnulls num_nulls to_json to_jsonb",

@@ -36,9 +36,9 @@ func (g *generator) binary(depth int) expr.X[document] {
 // documentPart makes a part of a document. Its place may hold a value of another type.
 func (g *generator) documentPart(depth int) expr.JSONValue {
 	doc := g.document(depth)
-	key := func() any { return value(g, []any{"n", "it's", `"`, "", "a.b", "$", "?", "ü"}) }
-	if g.on == post {
-		key = func() any { return value(g, []any{"zz", "it's", `"`, "", "a.b", "$", "?", "{}"}) }
+	key := func() any { return value(g, []any{"n", "it's", `"`, "", "a.b", "$", "?", "ü", "{}"}) }
+	if g.on != lite { // the types of what is there are checked
+		key = func() any { return value(g, []any{"zz", "it's", `a"b`, "a.b", "$", "$1", "{}", "ü"}) }
 	}
 	switch g.IntN(5) {
 	case 0:
@@ -66,11 +66,15 @@ func (g *generator) list(depth int) expr.X[[]int64] {
 		return expr.Array(append(g.numberValues(), 1)...)
 	}
 	return choose(g, depth, leaf, []maker[[]int64]{
-		{post, func(g *generator, d int) X { return expr.Typed[[]int64](expr.Array[any](g.number(d), g.numberValue())) }},
+		{post, func(g *generator, d int) X {
+			return expr.Typed[[]int64](expr.Array[any](wide(g.number(d)), g.numberValue()))
+		}},
 		{post, func(g *generator, d int) X { return expr.Typed[[]int64](g.list(d).Slice(1, g.values.IntN(3))) }},
 		{post, func(g *generator, d int) X { return expr.Coalesce(g.list(d), g.list(d)).X }},
 		{post, func(g *generator, d int) X { return g.list(d).ConcatExpr(g.list(d)) }},
-		{post, func(g *generator, d int) X { return expr.Func[[]int64]("array_append", g.list(d), g.number(d)).X }},
+		{post, func(g *generator, d int) X {
+			return expr.Func[[]int64]("array_append", g.list(d), wide(g.number(d))).Returns(typemap.ArrayOf(typemap.BigInt())).X
+		}},
 	})
 }
 

@@ -115,7 +115,8 @@ func (g *generator) recursive(depth int) source {
 
 // textual is a query written as text.
 func (g *generator) textual(int) source {
-	t := expr.Text("SELECT id, name FROM users WHERE id > :least").Bind("least", g.numberValue(), typemap.BigInt()).
+	name := g.params.next()
+	t := expr.Text("SELECT id, name FROM users WHERE id > :"+name).Bind(name, g.numberValue(), typemap.BigInt()).
 		Columns(expr.ColumnOf[int64]("id"), expr.ColumnOf[string]("name"))
 	if g.chance(50) {
 		return dynamicSource(t.CTE(g.name()), "id", "name")
@@ -200,6 +201,7 @@ func (g *generator) each(depth int) source {
 func (g *generator) lateral(depth int) source {
 	inner := g.plain()
 	q := inner.query(depth, shape{"n", "t"})
+	q = q.CorrelateExcept(leaves(q)...) // by itself it would take values from the query directly around only
 	return dynamicSource(expr.LateralOf(q, g.name()), "n", "t")
 }
 

@@ -65,12 +65,12 @@ func arithmetic() []maker[int64] {
 		{both, func(g *generator, d int) X { return g.number(d).Neg() }},
 		{both, func(g *generator, d int) X { return g.number(d).BitNot() }},
 		{both, func(g *generator, d int) X {
-			return expr.Typed[int64](g.number(d).Op(pick(g, []string{"+", "-", "*"}), g.number(d), expr.Precedence(g.IntN(9))))
+			return expr.Typed[int64](g.number(d).Op(pick(g, []string{"+", "-"}), g.number(d), expr.Precedence(7)))
 		}},
 		{both, func(g *generator, d int) X {
-			return expr.Typed[int64](g.number(d).Op("+", g.numberValue(), expr.ResultType(typemap.BigInt())))
+			return expr.Typed[int64](g.number(d).Op("*", g.numberValue(), expr.ResultType(typemap.BigInt()), expr.Precedence(8)))
 		}},
-		{post, func(g *generator, d int) X { return expr.Typed[int64](g.number(d).Op("#", g.number(d))) }},
+		{post, func(g *generator, d int) X { return expr.Typed[int64](wide(g.number(d)).Op("#", wide(g.number(d)))) }},
 	}
 }
 
@@ -93,7 +93,8 @@ func measures() []maker[int64] {
 		{both, func(g *generator, d int) X { return g.scalar(d) }},
 		{both, func(g *generator, d int) X { return expr.Raw[int64](pick(g, []string{"1", "(2 + 3)"})) }},
 		{both, func(g *generator, d int) X {
-			return expr.Typed[int64](expr.Text("(:n + 1)").Bind("n", g.numberValue(), typemap.BigInt()))
+			name := g.params.next()
+			return wide(expr.Typed[int64](expr.Text("(:"+name+" + 1)").Bind(name, g.numberValue(), typemap.BigInt())))
 		}},
 	}
 }
@@ -112,7 +113,7 @@ func numberFunctions() []maker[int64] {
 		{both, func(g *generator, d int) X { return expr.Func[int64]("coalesce", g.number(d), g.numberValue(), nil).X }},
 		{both, func(g *generator, d int) X { return expr.Func[int64]("abs", g.number(d)).Returns(typemap.BigInt()).X }},
 		{lite, func(g *generator, d int) X { return expr.Func[int64]("unicode", g.text(d)).X }},
-		{post, func(g *generator, d int) X { return expr.Func[int64]("pg_catalog.abs", g.number(d)).X }},
+		{post, func(g *generator, d int) X { return expr.Func[int64]("pg_catalog.abs", wide(g.number(d))).X }},
 	}
 }
 

@@ -8,11 +8,20 @@ import (
 )
 
 // params are the parameters of a statement that take their values with the execution.
-type params struct{ args []sql.NamedArg }
+type params struct {
+	args  []sql.NamedArg
+	count int
+}
+
+// next returns a name.
+func (p *params) next() string {
+	p.count++
+	return fmt.Sprintf("p%d", p.count)
+}
 
 // param makes a parameter, with a value of its own or with one from the execution.
 func param[T any](g *generator, v T) expr.X[T] {
-	name := fmt.Sprintf("p%d", len(g.params.args))
+	name := g.params.next()
 	g.params.args = append(g.params.args, sql.Named(name, v))
 	if g.chance(30) {
 		g.params.args[len(g.params.args)-1].Value = v
@@ -23,7 +32,7 @@ func param[T any](g *generator, v T) expr.X[T] {
 
 // list makes the name of a parameter that takes a list.
 func (p *params) list(g *generator) string {
-	name := fmt.Sprintf("p%d", len(p.args))
+	name := p.next()
 	p.args = append(p.args, sql.Named(name, g.numberValues()))
 	return name
 }
@@ -32,12 +41,11 @@ func (p *params) list(g *generator) string {
 // made ends there.
 func (p *params) arguments(stmt expr.Statement) []any {
 	used := map[string]bool{}
-	expr.Walk(stmt, func(n expr.Node) bool {
-		if b, ok := n.(*expr.Bind); ok {
-			used[b.Param] = true
-		}
-		return true
-	})
+	key := &expr.Key{}
+	key.Add(stmt)
+	for _, b := range key.Binds {
+		used[b.Param] = true
+	}
 	var out []any
 	for _, a := range p.args {
 		if used[a.Name] {

@@ -192,7 +192,7 @@ func (g *generator) tail(stmt *expr.SelectStmt, depth int, names shape) *expr.Se
 func (g *generator) ornaments(stmt *expr.SelectStmt) *expr.SelectStmt {
 	switch g.IntN(12) {
 	case 0:
-		return stmt.Prefix("ALL", pick(g, []string{"postgresql", "sqlite"})).Suffix("/* the end */", "")
+		return stmt.Prefix("/* the beginning */", pick(g, []string{"postgresql", "sqlite"})).Suffix("/* the end */", "")
 	case 1:
 		return stmt.StatementHint("/* hint */", "")
 	case 2:
@@ -240,10 +240,10 @@ func (g *generator) nested(depth int, items func(*generator, *source) []expr.Ite
 	if g.chance(60) {
 		stmt = stmt.Where(inner.truth(depth - 1))
 	}
-	switch g.IntN(6) {
-	case 0:
+	switch {
+	case len(g.sources) > 1 || g.chance(20):
 		stmt = stmt.CorrelateExcept(own.from)
-	case 1:
+	case g.chance(20):
 		if around := g.froms(); len(around) > 0 {
 			stmt = stmt.Correlate(around...)
 		}

@@ -56,13 +56,13 @@ func (g *generator) whole() expr.Statement {
 func (g *generator) insert(depth int) expr.Statement {
 	inner := g.plain()
 	inner.sources = nil
-	return expr.Insert(mails).Values(mails.ID.Set(100), mails.UserID.Set(1), mails.Address.SetExpr(inner.text(1)),
-		mails.Size.SetExpr(inner.number(1)), mails.Body.SetNull())
+	return expr.Insert(mails).Values(mails.ID.Set(100), mails.UserID.Set(1), mails.Address.SetExpr(expr.Coalesce(inner.text(1), expr.Val(""))),
+		mails.Size.SetExpr(expr.Coalesce(inner.number(1), expr.Val(int64(0)))), mails.Body.SetNull())
 }
 
 func (g *generator) update(depth int) expr.Statement {
 	g.sources = []source{mailSource(mails)}
-	return expr.Update(mails).Set(mails.Address.SetExpr(g.text(depth)), mails.Size.SetExpr(expr.Coalesce(g.number(depth), expr.Val(int64(0))))).Where(g.truth(depth))
+	return expr.Update(mails).Set(mails.Address.SetExpr(expr.Coalesce(g.text(depth), mails.Address)), mails.Size.SetExpr(expr.Coalesce(g.number(depth), expr.Val(int64(0))))).Where(g.truth(depth))
 }
 
 func (g *generator) delete(depth int) expr.Statement {

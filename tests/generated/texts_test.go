@@ -50,7 +50,7 @@ func textOperators() []maker[string] {
 		if g.on == lite {
 			return pick(g, []string{"NOCASE", "BINARY", "RTRIM"})
 		}
-		return pick(g, []string{"C", "POSIX"})
+		return "C"
 	}
 	collated := func(g *generator, d int) X { return g.text(d).Concat("").Collate(collation(g)).Concat("") }
 	return []maker[string]{
