@@ -36,11 +36,12 @@ type Compiler struct {
 	operation  string
 	collection string
 	columns    *typemap.Columns
-	writable   bool       // an INSERT, UPDATE or DELETE may stand here
-	valueName  string     // what a value that is written next is called, if not by a number
-	assigning  assignment // of the statement that is written
-	rowsOf     rowsName   // a table whose rows have another name here
-	results    bool       // the columns of the SELECT that is written next are those of the statement
+	writable   bool                   // an INSERT, UPDATE or DELETE may stand here
+	valueName  string                 // what a value that is written next is called, if not by a number
+	assigning  assignment             // of the statement that is written
+	excluded   func(col *expr.Column) // writes what was to be inserted into a column, where there is such
+	rowsOf     rowsName               // a table whose rows have another name here
+	results    bool                   // the columns of the SELECT that is written next are those of the statement
 	tableHints map[expr.From]string
 	text       bool
 }

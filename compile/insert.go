@@ -24,6 +24,9 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 		items = generatedKey(q, values)
 	}
 	c.only([]expr.From{q.Table}, "RETURNING", q.Returning)
+	if c.upsertByMerge(q, values, items) {
+		return
+	}
 	c.addCTEs(q.CTEs)
 	c.WriteString("INSERT")
 	c.hints(q.Prefixes, " ", "")
@@ -37,12 +40,14 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 	c.outputClause(q.Table, "inserted", items)
 	switch {
 	case q.Source != nil:
-		c.insertQuery(q.Source, values)
+		c.insertQuery(q.Source, values, len(q.Conflicts) > 0)
 	case len(values) == 0:
 		c.emptyRow(q.Table)
 	default:
+		c.writeByte(' ')
 		c.insertRows(q, values)
 	}
+	c.conflicts(q, values)
 	c.returning(q.Table, items)
 }
 
@@ -86,7 +91,7 @@ func (c *Compiler) insertRows(q *expr.InsertClauses, values []value) {
 		c.fail("there is no INSERT of several rows here: insert one by one, or the rows of a query with FromSelect")
 		return
 	}
-	c.WriteString(" VALUES ")
+	c.WriteString("VALUES ")
 	outer := c.assigning
 	defer func() { c.assigning = outer }()
 	for i := range rows {
@@ -138,7 +143,7 @@ func (c *Compiler) emptyRow(table expr.From) {
 }
 
 // insertQuery writes the query whose rows are inserted, with defaults among its results.
-func (c *Compiler) insertQuery(q expr.Query, values []value) {
+func (c *Compiler) insertQuery(q expr.Query, values []value, upsert bool) {
 	var defaults []expr.Item
 	for _, v := range values {
 		if v.at < 0 {
@@ -152,6 +157,9 @@ func (c *Compiler) insertQuery(q expr.Query, values []value) {
 			return
 		}
 		q = s.Columns(defaults...)
+	}
+	if s, ok := q.(*expr.SelectStmt); ok && upsert && c.rules.DML.ConflictNeedsWhere && len(s.Clauses().Where) == 0 {
+		q = s.Where(expr.True())
 	}
 	c.writeByte(' ')
 	c.WithHere()

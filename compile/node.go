@@ -112,6 +112,8 @@ func (c *Compiler) otherExpression(n expr.Node) bool {
 		c.quantified(n)
 	case *expr.CollectionExpr:
 		c.collectionOp(n)
+	case *expr.ExcludedValue:
+		c.excludedValue(n)
 	case *expr.AssignedValue:
 		c.assignedValue(n)
 	default:

@@ -163,6 +163,19 @@ type DMLRules struct {
 	UpdateOthers, DeleteOthers Others
 	// Limit tells that UPDATE and DELETE have ORDER BY and LIMIT.
 	Limit bool
+	// Upsert is how an INSERT deals with rows that are there already.
+	Upsert UpsertStyle
+	// ManyConflicts tells that an INSERT may have several ON CONFLICT, the last without a key;
+	// ConflictConstraint that it may name a constraint, ConflictLiterals that its condition of an
+	// index takes no parameters, ConflictNeedsWhere that it is taken for the ON of a join behind a
+	// query without WHERE.
+	ManyConflicts, ConflictConstraint, ConflictLiterals, ConflictNeedsWhere bool
+	// RowAlias tells that the rows of VALUES can have a name, for ON DUPLICATE KEY UPDATE.
+	RowAlias bool
+	// MergeValues tells that MERGE takes VALUES as its source, MergeWhere that the condition of a
+	// branch stands behind it; MergeHint stands behind the table, MergeEnd behind the statement.
+	MergeValues, MergeWhere bool
+	MergeHint, MergeEnd     string
 	// SingleRow tells that an INSERT takes no more than one row of values.
 	SingleRow bool
 	// BareReturning leaves out the table's name in front of columns in RETURNING.

@@ -30,7 +30,7 @@ func (t *tableFinder) node(n expr.Node) {
 		t.Exprs(&n.Parts)
 	case *expr.RowValue:
 		t.list = addFrom(t.list, n.Of)
-	case expr.Query, *expr.ValuesTable, *expr.AssignedValue: // the last is a value of this very statement
+	case expr.Query, *expr.ValuesTable, *expr.AssignedValue, *expr.ExcludedValue: // the last two are values of this very statement
 	default:
 		n.Fields(t)
 	}

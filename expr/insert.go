@@ -23,6 +23,8 @@ type InsertClauses struct {
 	Values  []Expr // row after row, each as long as Columns
 	Source  Query  // whose rows are inserted, in place of Values, or nil
 
+	Conflicts []Expr // what becomes of rows that are there already, each a *Conflict
+
 	NoDefaults   bool // columns without value are left to the database
 	ReturningKey bool // the generated primary key is given back where that takes a clause
 
@@ -48,6 +50,7 @@ func (s *InsertStmt) Fields(v Visitor) {
 	v.Columns(&s.c.Columns)
 	v.Exprs(&s.c.Values)
 	v.Query(&s.c.Source)
+	v.Exprs(&s.c.Conflicts)
 	v.Number(flag(s.c.NoDefaults) | flag(s.c.ReturningKey)<<1)
 }
 

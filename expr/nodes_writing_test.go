@@ -44,6 +44,29 @@ func init() {
 	} {
 		variants["DeleteStmt"] = append(variants["DeleteStmt"], func(v any) Node { return derive(Delete(users), v) })
 	}
+	variants["ExcludedValue"] = []variant{
+		func(any) Node { return Excluded[any](id).Unwrap() },
+		func(any) Node { return Excluded[any](name).Unwrap() },
+	}
+	variants["InsertStmt"] = append(variants["InsertStmt"], func(v any) Node { return insert(v).OnConflict(id).DoNothing() })
+	for _, conflict := range []func(*InsertStmt, any) *InsertStmt{
+		func(s *InsertStmt, _ any) *InsertStmt { return s.OnConflict().DoNothing() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.OnConflict(id).DoNothing() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.OnConflict(name).DoNothing() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.Upsert(id).DoNothing() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.Upsert(id).DoUpdateAll() },
+		func(s *InsertStmt, v any) *InsertStmt { return s.Upsert(id).DoUpdate(name.Set(v)) },
+		func(s *InsertStmt, v any) *InsertStmt { return s.Upsert(id).DoUpdate(id.Set(v)) },
+		func(s *InsertStmt, v any) *InsertStmt { return s.Upsert(id).Where(id.Eq(v)).DoUpdate(name.Set(v)) },
+		func(s *InsertStmt, v any) *InsertStmt { return s.OnConflict(id).IndexWhere(id.Eq(v)).DoNothing() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.OnConflict().Constraint("uq").DoNothing() },
+		func(s *InsertStmt, v any) *InsertStmt { return s.OnDuplicateKeyUpdate(name.Set(v)) },
+		func(s *InsertStmt, _ any) *InsertStmt {
+			return s.OnDuplicateKeyUpdate(name.SetExpr(Excluded[any](id)))
+		},
+	} {
+		variants["Conflict"] = append(variants["Conflict"], func(v any) Node { return conflict(insert(v), v).Clauses().Conflicts[0] })
+	}
 	variants["AssignedValue"] = []variant{
 		func(any) Node { return AssignedTo[any](id).Unwrap() },
 		func(any) Node { return AssignedTo[any](name).Unwrap() },

@@ -8,4 +8,8 @@ func writes(r *compile.Rules) {
 	// Source: https://learn.microsoft.com/sql/t-sql/queries/update-transact-sql
 	r.DML.UpdateOthers = compile.Others{Word: "FROM", WithTable: true}
 	r.DML.DeleteOthers = r.DML.UpdateOthers
+	// Without HOLDLOCK two of them at once may both find no row, and one fails.
+	// Source: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
+	r.DML.Upsert, r.DML.MergeValues = compile.UpsertMerge, true
+	r.DML.MergeHint, r.DML.MergeEnd = " WITH (HOLDLOCK)", ";"
 }

@@ -18,4 +18,7 @@ func writes(r *compile.Rules, v dialect.Version) {
 	r.DML.UpdateOthers = compile.Others{InFront: true}
 	r.DML.DeleteOthers = compile.Others{Word: "USING", WithTable: true}
 	r.DML.Limit = true
+	// Source: https://dev.mysql.com/doc/refman/8.4/en/insert-on-duplicate.html
+	r.DML.Upsert = compile.UpsertOnDuplicateKey
+	r.DML.RowAlias = !isMariaDB(v) && (!v.Before(8, 1) || v.Major == 8 && v.Patch >= 19)
 }

@@ -11,6 +11,11 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.BareReturning = true
+	// Source: https://www.sqlite.org/lang_upsert.html
+	if !v.Before(3, 24) {
+		r.DML.Upsert, r.DML.ManyConflicts = compile.UpsertOnConflict, true
+		r.DML.ConflictLiterals, r.DML.ConflictNeedsWhere = true, true
+	}
 	r.DML.DeleteOthers = compile.Others{}
 	// Source: https://www.sqlite.org/lang_update.html#upfrom
 	if v.Before(3, 33) {

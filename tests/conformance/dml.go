@@ -65,7 +65,8 @@ func (r *reader) assignments(t target, pairs []any) []expr.Assignment {
 }
 
 func (r *reader) insert(n node) expr.Statement {
-	n.only("values", "rows", "from_select", "include_defaults", "columns", "returning", "inline", "prefixes", "add_cte")
+	n.only("values", "rows", "from_select", "include_defaults", "columns", "returning", "inline", "prefixes", "add_cte",
+		"flavor", "on_conflict", "on_duplicate_key")
 	o := n.options()
 	t := r.target(n.text(0))
 	s := expr.Insert(t.from)
@@ -97,12 +98,13 @@ func (r *reader) insert(n node) expr.Statement {
 	switch {
 	case o.has("returning"):
 		s = s.Returning(r.items(o.list("returning"))...)
-	case single && !o.flag("inline"):
+	case single && !o.flag("inline") && !o.has("on_conflict") && !o.has("on_duplicate_key"):
 		s = s.ReturningKey()
 	}
 	for _, p := range o.list("prefixes") {
 		s = s.Prefix(hintOf(p))
 	}
+	s = r.conflicts(t, s, o)
 	return s.AddCTE(r.addedCTEs(o.list("add_cte"))...)
 }
 

@@ -62,6 +62,9 @@ func (r *reader) column(n node) any {
 		}
 		return t.C(key)
 	}
+	if row, ok := object.(insertedRow); ok {
+		return expr.Excluded(r.written(row.of, key))
+	}
 	if q, ok := object.(expr.Query); ok {
 		return r.output(q, key)
 	}
