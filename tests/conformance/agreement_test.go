@@ -204,9 +204,10 @@ func readDeviations(t *testing.T) map[string]string {
 		if len(cells) != 3 || !strings.HasPrefix(cells[0], "`") {
 			continue
 		}
-		id := strings.Trim(cells[0], "` ")
-		for _, dialect := range strings.Fields(cells[1]) {
-			out[id+" "+dialect] = strings.TrimSpace(cells[2])
+		for _, id := range strings.Fields(cells[0]) {
+			for _, dialect := range strings.Fields(cells[1]) {
+				out[strings.Trim(id, "`")+" "+dialect] = strings.TrimSpace(cells[2])
+			}
 		}
 	}
 	return out
