@@ -36,3 +36,38 @@ func ExampleSelectStmt_Window() {
 		From(Users).Window("w", expr.Window().OrderBy(Users.Age.Desc())))
 	// Output: SELECT row_number() OVER w AS n, dense_rank() OVER w AS place FROM users WINDOW w AS (ORDER BY users.age DESC) []
 }
+
+func ExampleAbs() {
+	// Numbers: Abs, Ceil, Floor, Pow, Round, Random. Choice: Coalesce, Greatest, Least, NullIf.
+	show(expr.Select(expr.Abs(Users.ID.Sub(10)), expr.Floor(Users.Age), expr.NullIf(Users.ID, 3), expr.Least(Users.ID, expr.Val[int64](2))))
+	// Output:
+	// SELECT abs(users.id - ?) AS abs_1, floor(users.age) AS floor_1, nullif(users.id, ?) AS nullif_1, min(users.id, ?) AS least_1 FROM users [10 3 2]
+}
+
+func ExampleReplace() {
+	// Texts: Concat, Length, Lower, Replace, Substring, Trim, Upper.
+	show(expr.Select(expr.Replace(expr.Lower(expr.Trim(Users.Name)), " ", "-").As("slug")))
+	// Output:
+	// SELECT replace(lower(trim(users.name)), ?, ?) AS slug FROM users [  -]
+}
+
+func ExampleNTile() {
+	byAge := expr.Window().OrderBy(Users.Age)
+	show(expr.Select(expr.NTile(4).Over(byAge).As("quarter"), expr.CumeDist().Over(byAge).As("part"), expr.NthValue(Users.Name, 2).Over(byAge).As("second")))
+	// Output:
+	// SELECT ntile(?) OVER (ORDER BY users.age) AS quarter, cume_dist() OVER (ORDER BY users.age) AS part, nth_value(users.name, ?) OVER (ORDER BY users.age) AS second FROM users [4 2]
+}
+
+func ExampleWindowSpec_Range() {
+	near := expr.Window().OrderBy(Users.Age).Range(expr.Preceding(5), expr.Following(5)).Exclude(expr.ExcludeCurrentRow)
+	show(expr.Select(Users.Name, expr.CountAll().Over(near).As("of_that_age")))
+	// Output:
+	// SELECT users.name, count(*) OVER (ORDER BY users.age RANGE BETWEEN ? PRECEDING AND ? FOLLOWING EXCLUDE CURRENT ROW) AS of_that_age FROM users [5 5]
+}
+
+func ExampleFnOf() {
+	median := expr.Func[float64]("percentile_cont", 0.5).WithinGroup(Users.Age)
+	show(expr.Select(expr.FnOf[float64](median).Filter(Users.Age.Gt(17)).As("median")))
+	// Output:
+	// SELECT percentile_cont(?) WITHIN GROUP (ORDER BY users.age) FILTER (WHERE users.age > ?) AS median FROM users [0.5 17]
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/dialect/mssql"
 	"github.com/gildsql/gild/dialect/mysql"
+	"github.com/gildsql/gild/dialect/oracle"
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/dialect/sqlite"
 	"github.com/gildsql/gild/expr"
@@ -129,6 +130,38 @@ func Example_writingUpdateFromQuery() {
 	show(stmt)
 	// Output:
 	// UPDATE users SET fullname=(SELECT min(addresses.email) AS min_1 FROM addresses WHERE addresses.user_id = users.id) WHERE users.fullname IS NULL
+}
+
+func Example_writingUpdateFrom() {
+	stmt := expr.Update(Users).
+		Set(Users.Fullname.SetExpr(Addresses.Email)).
+		Where(Addresses.UserID.EqExpr(Users.ID))
+
+	show(stmt, postgres.Dialect, mssql.Dialect, mysql.Dialect, oracle.Dialect)
+	// Output:
+	// -- postgresql
+	// UPDATE users SET fullname=addresses.email FROM addresses WHERE addresses.user_id = users.id
+	// -- mssql
+	// UPDATE users SET fullname=addresses.email FROM users, addresses WHERE addresses.user_id = users.id
+	// -- mysql
+	// UPDATE users, addresses SET users.fullname=addresses.email WHERE addresses.user_id = users.id
+	// -- oracle
+	// gild: oracle: UPDATE: columns of addresses beside the table that is written to: there is no such UPDATE here; put them into a SELECT with InSelect, Exists or ScalarOf
+}
+
+func Example_writingDeleteUsing() {
+	stmt := expr.Delete(Addresses).Where(Addresses.UserID.EqExpr(Users.ID), Users.Age.Gt(30))
+
+	show(stmt, postgres.Dialect, mysql.Dialect, mssql.Dialect, sqlite.Dialect)
+	// Output:
+	// -- postgresql
+	// DELETE FROM addresses USING users WHERE addresses.user_id = users.id AND users.age > $1 -- 30
+	// -- mysql
+	// DELETE FROM addresses USING addresses, users WHERE addresses.user_id = users.id AND users.age > ? -- 30
+	// -- mssql
+	// DELETE FROM addresses FROM addresses, users WHERE addresses.user_id = users.id AND users.age > @p1 -- 30
+	// -- sqlite
+	// gild: sqlite: DELETE: columns of users beside the table that is written to: there is no such DELETE here; put them into a SELECT with InSelect, Exists or ScalarOf
 }
 
 func Example_writingDelete() {
