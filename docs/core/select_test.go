@@ -116,7 +116,7 @@ func Example_selectNoConditions() {
 	show(expr.Select(Users.ID).Where(expr.Or(wanted...)))
 	// Output:
 	// SELECT users.id FROM users
-	// SELECT users.id FROM users WHERE 1 = 1
+	// SELECT users.id FROM users
 	// SELECT users.id FROM users WHERE 0 = 1
 }
 
