@@ -128,7 +128,10 @@ func (c *Compiler) name(n expr.Name) string {
 
 // ownName returns the name of a column, which is made if it has none.
 func (c *Compiler) ownName(col *expr.Column) string {
-	name := c.name(col.ResultName())
+	name := col.Name()
+	if name == "" {
+		name = c.name(col.ResultName())
+	}
 	if isDerived(col.Table()) {
 		return c.short("column", name)
 	}
