@@ -22,6 +22,8 @@ type Compiler struct {
 	mem    *memory // that all of this is in; nil for none that is kept
 	finder tableFinder
 
+	stmt       expr.Statement
+	given      map[string]bool // names of elements of FROM, once one is made
 	anon       anonymous
 	with       with
 	derived    bool  // the columns of the SELECT have names in any case
@@ -50,6 +52,7 @@ type Compiler struct {
 // bound value its index. The error is an *Error that names dialect and construct.
 func Compile(rules *Rules, stmt expr.Statement, key *expr.Key) (*Compiled, error) {
 	c := newCompiler(rules, key)
+	c.stmt = stmt
 	c.Node(stmt)
 	if err := c.err; err != nil {
 		c.release()

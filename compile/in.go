@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gildsql/gild/expr"
@@ -30,7 +31,7 @@ func (c *Compiler) set(b *expr.Binary) {
 	case *expr.Bind:
 		c.bind(right, b.Op == expr.OpNotIn)
 	case *expr.List:
-		c.list(right)
+		c.members(right)
 	case *expr.Scalar:
 		c.scalar(right)
 	case *expr.TextStmt, *expr.RawExpr:
@@ -38,6 +39,22 @@ func (c *Compiler) set(b *expr.Binary) {
 	default:
 		c.Operand(right, b.Op)
 	}
+}
+
+// members writes a list behind IN, of rows as VALUES where the database wants that.
+func (c *Compiler) members(l *expr.List) {
+	if !c.rules.Expr.TupleValues || !slices.ContainsFunc(l.Items, isTuple) {
+		c.list(l)
+		return
+	}
+	c.WriteString("(VALUES ")
+	c.separated(l.Items, ", ")
+	c.writeByte(')')
+}
+
+func isTuple(e expr.Expr) bool {
+	_, ok := e.(*expr.TupleExpr)
+	return ok
 }
 
 func (c *Compiler) tuple(t *expr.TupleExpr) {

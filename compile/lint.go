@@ -36,7 +36,7 @@ func quotedList(list []string) string {
 func Lint(rules *Rules, stmt expr.Statement) error {
 	key := &expr.Key{}
 	key.Add(stmt)
-	c := &Compiler{rules: rules, key: key, construct: "statement", lint: true, writable: true}
+	c := &Compiler{rules: rules, key: key, stmt: stmt, construct: "statement", lint: true, writable: true}
 	c.Node(stmt)
 	return c.err
 }

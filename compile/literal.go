@@ -63,7 +63,7 @@ func forText(rules *Rules, stmt expr.Statement) (*expander, *expr.Key, error) {
 func compileTree(rules *Rules, stmt expr.Statement) (*Compiler, *expr.Key, error) {
 	key := &expr.Key{}
 	key.Add(stmt)
-	c := &Compiler{rules: rules, key: key, construct: "statement", writable: true}
+	c := &Compiler{rules: rules, key: key, stmt: stmt, construct: "statement", writable: true}
 	c.Node(stmt)
 	return c, key, c.err
 }

@@ -70,13 +70,13 @@ func (c *Compiler) fromName(f expr.From) string {
 		return name
 	}
 	if cte, ok := f.(*expr.CTE); ok {
-		return c.Anonymous(cteIdentity(cte), cte.NameBase())
+		return c.anonymousFrom(cteIdentity(cte), cte.NameBase())
 	}
 	base := "anon"
 	if b, ok := f.(interface{ NameBase() string }); ok {
 		base = b.NameBase()
 	}
-	return c.Anonymous(f, base)
+	return c.anonymousFrom(f, base)
 }
 
 // qualifier writes what stands in front of a column of f, the dot included.

@@ -30,6 +30,7 @@ func init() {
 		{name: "tuple in a query", stmt: idsOf(pair.InSelect(pairs))},
 		{name: "tuple not in a query", stmt: idsOf(pair.NotInSelect(pairs))},
 		{name: "tuple with expressions in it", stmt: idsOf(pair.In([]any{users.ID, "ed"}))},
+		{name: "rows with expressions in them", stmt: idsOf(pair.In([]any{users.ID, "ed"}, []any{2, "wendy"}))},
 		{name: "tuples compared", stmt: idsOf(pair.EqExpr(expr.Tuple(1, "ed")))},
 		{name: "tuples ordered", stmt: idsOf(pair.GtExpr(expr.Tuple(1, "x")))},
 		{name: "tuple of the wrong size", stmt: idsOf(pair.In([]any{1}))},
