@@ -25,7 +25,7 @@ func TestBooleans(t *testing.T) {
 		{"true", where(expr.True()), of("true", "true = 1", "1 = 1")},
 		{"false", where(expr.False()), of("false", "false = 1", "0 = 1")},
 		{"not true", where(expr.Not(expr.True())), of("false", "false = 1", "0 = 1")},
-		{"no conditions in AND", where(expr.And()), of("true", "true = 1", "1 = 1")},
+		{"no conditions in AND", where(expr.And()), same("SELECT authors.id FROM authors")},
 		{"no conditions in OR", where(expr.Or()), of("false", "false = 1", "0 = 1")},
 		{"true in AND", where(expr.And(expr.True(), id.Gt(1))), of("authors.id > ?", "authors.id > ?", "authors.id > ?")},
 		{"false in AND", where(expr.And(expr.False(), id.Gt(1))), of("false", "false = 1", "0 = 1")},
