@@ -51,8 +51,7 @@ type Compiler struct {
 // Compile turns stmt into SQL under the rules. The key must be of stmt: it gives each
 // bound value its index. The error is an *Error that names dialect and construct.
 func Compile(rules *Rules, stmt expr.Statement, key *expr.Key) (*Compiled, error) {
-	c := newCompiler(rules, key)
-	c.stmt = stmt
+	c := newCompiler(rules, stmt, key)
 	c.Node(stmt)
 	if err := c.err; err != nil {
 		c.release()

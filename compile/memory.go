@@ -40,11 +40,11 @@ const (
 var compilers = sync.Pool{New: func() any { return &Compiler{mem: &memory{}} }}
 
 // newCompiler returns a Compiler, with the memory of one that was released.
-func newCompiler(rules *Rules, key *expr.Key) *Compiler {
+func newCompiler(rules *Rules, stmt expr.Statement, key *expr.Key) *Compiler {
 	c := compilers.Get().(*Compiler)
 	m := c.mem
 	*c = Compiler{
-		mem: m, rules: rules, key: key, construct: "statement", writable: true,
+		mem: m, rules: rules, stmt: stmt, key: key, construct: "statement", writable: true,
 		buf: m.buf, cuts: m.cuts, slots: m.slots, scopes: m.scopes, named: m.named,
 	}
 	c.anon.counts, c.anon.made, c.with.levels = m.counts, m.made, m.levels

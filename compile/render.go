@@ -15,7 +15,7 @@ func Render(rules *Rules, stmt expr.Statement, params Params) (text string, args
 		keys.Put(key)
 	}()
 	key.Add(stmt)
-	c := newCompiler(rules, key)
+	c := newCompiler(rules, stmt, key)
 	c.once = true
 	c.Node(stmt)
 	if err = c.err; err == nil {
