@@ -24,6 +24,9 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 	if b.Param == "" {
 		s.base, s.number = c.nameValue(i, b.Hint)
 	}
+	if interval := c.rules.Type.Interval; interval != nil && b.Typ.Kind == typemap.KindInterval {
+		s.form = spans(interval)
+	}
 	if cast := c.rules.Type.CastBinds; cast != nil {
 		if t := b.Typ.On(c.rules.Dialect); cast(t) {
 			s.cast = "::" + c.typeName(t)

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
@@ -218,6 +219,8 @@ type TypeRules struct {
 	// Literal appends the literal of a value that is encoded for a driver and is not NULL. What
 	// cannot be written as a literal is an error.
 	Literal func(b []byte, t typemap.Type, v driver.Value) ([]byte, error)
+	// Interval returns what is sent for a span of time; nil for its nanoseconds.
+	Interval func(d time.Duration) any
 	// ArrayLiterals tells that arrays are written as ARRAY[...], each element by Literal.
 	ArrayLiterals bool
 }

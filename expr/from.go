@@ -153,6 +153,9 @@ func ScalarOf[T any](q Query) X[T] {
 	return shell[T](scalar(q))
 }
 
+// RowSelect is the only row of a query, to compare with a Tuple of as many members.
+func RowSelect(q Query) X[any] { return shell[any](scalar(q)) }
+
 func scalar(q Query) Expr {
 	if isNil(q) {
 		return invalid("a nil SELECT")

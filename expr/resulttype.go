@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/gildsql/gild/typemap"
+import (
+	"time"
+
+	"github.com/gildsql/gild/typemap"
+)
 
 // affinity is what types have in common that calculate alike.
 type affinity int
@@ -131,6 +135,9 @@ func timeResult(op Op, left, right typemap.Type) typemap.Type {
 // expression, unless the value's own is of another sort.
 func typeBeside(t typemap.Type, v any) typemap.Type {
 	own := typemap.TypeOfValue(v)
+	if _, isSpan := v.(time.Duration); isSpan && t.Kind == typemap.KindInterval {
+		return t // elsewhere it is the number that it is in Go
+	}
 	if own.Kind == typemap.KindUnknown || sameAffinity(own, t) {
 		return t
 	}

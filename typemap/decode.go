@@ -51,6 +51,8 @@ func newDecoder(t Type, typ reflect.Type) (Decoder, error) {
 		return anyDecoder(t), nil
 	case typ == timeType:
 		return decodeTime, nil
+	case typ == durationType && t.Kind == KindInterval:
+		return decodeDuration, nil
 	case typ.Kind() == reflect.Pointer:
 		return pointerDecoder(t, typ)
 	case t.Kind == KindJSON && typ != jsonRawType && typ != bytesType:

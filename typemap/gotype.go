@@ -11,12 +11,13 @@ import (
 )
 
 var (
-	timeType    = reflect.TypeFor[time.Time]()
-	jsonRawType = reflect.TypeFor[json.RawMessage]()
-	bytesType   = reflect.TypeFor[[]byte]()
-	anyType     = reflect.TypeFor[any]()
-	valuerType  = reflect.TypeFor[driver.Valuer]()
-	scannerType = reflect.TypeFor[sql.Scanner]()
+	timeType     = reflect.TypeFor[time.Time]()
+	durationType = reflect.TypeFor[time.Duration]()
+	jsonRawType  = reflect.TypeFor[json.RawMessage]()
+	bytesType    = reflect.TypeFor[[]byte]()
+	anyType      = reflect.TypeFor[any]()
+	valuerType   = reflect.TypeFor[driver.Valuer]()
+	scannerType  = reflect.TypeFor[sql.Scanner]()
 
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
 )

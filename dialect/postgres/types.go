@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/typemap"
@@ -13,6 +15,9 @@ func types(r *compile.Rules) {
 	r.Type.Literal = literalOf
 	r.Type.ArrayLiterals = true
 	r.Type.CastBinds = castBinds
+	r.Type.Interval = func(d time.Duration) any {
+		return strconv.FormatInt(d.Microseconds(), 10) + " microseconds"
+	}
 }
 
 // castBinds are the types whose values travel as text, which PostgreSQL would not take for them

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
@@ -13,6 +14,8 @@ func types(r *compile.Rules) {
 	r.Type.Name = typeName
 	r.Type.Extract = extract
 	r.Type.Literal = literal
+	// The moment that long after 1970, which SQLite's functions of dates read, as SQLAlchemy keeps it.
+	r.Type.Interval = func(d time.Duration) any { return time.Unix(0, 0).UTC().Add(d) }
 }
 
 // typeName names types so that SQLite gives their columns the right affinity, and

@@ -186,6 +186,9 @@ func (r *reader) expr(v any) expr.Expr {
 		return c.Value()
 	}
 	if q, ok := object.(expr.Query); ok { // as an operand: its only value, or its only row
+		if len(q.Outputs()) > 1 {
+			return expr.RowSelect(q)
+		}
 		return expr.ScalarOf[any](q)
 	}
 	e, ok := object.(expr.Expr)
