@@ -50,10 +50,6 @@ func dynamicSource(from expr.From, number, text string) source {
 // dynamic is a table that is known only by name, under another one.
 func (g *generator) dynamic() source {
 	t := expr.TableNamed("mails", expr.ColumnOf[int64]("id"), expr.ColumnOf[string]("order", typemap.String(100)))
-	if g.on == post && g.chance(50) {
-		t = t.In("pg_temp")
-		t = expr.TableNamed("mails", expr.ColumnOf[int64]("id"), expr.ColumnOf[string]("order", typemap.String(100)))
-	}
 	return dynamicSource(expr.As(t, g.name()), "id", "order")
 }
 

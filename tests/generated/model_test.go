@@ -51,7 +51,6 @@ type source struct {
 	fractions []expr.X[float64]
 	moments   []expr.X[time.Time]
 	documents []expr.X[document]
-	lists     []expr.X[[]int64]
 	blobs     []expr.X[[]byte]
 }
 
