@@ -27,14 +27,22 @@ func (c *Compiler) Untyped(e expr.Expr) {
 	}
 }
 
-// parameter returns the bound value that e is, perhaps one that is coerced to another type, which
-// leaves no trace in SQL.
+// parameter returns the bound value that e is, perhaps one that is coerced to another type or the
+// only part of AND, which leave no trace in SQL.
 func parameter(e expr.Expr) (*expr.Bind, bool) {
-	if cast, ok := e.(*expr.CastExpr); ok && cast.Form == expr.CastCoerce {
-		e = cast.Expr
+	switch n := e.(type) {
+	case *expr.Bind:
+		return n, true
+	case *expr.CastExpr:
+		if n.Form == expr.CastCoerce {
+			return parameter(n.Expr)
+		}
+	case *expr.Logical:
+		if len(n.Parts) == 1 {
+			return parameter(n.Parts[0])
+		}
 	}
-	b, ok := e.(*expr.Bind)
-	return b, ok
+	return nil, false
 }
 
 // typeless reports whether none of the expressions tells a type: all are parameters or NULL.

@@ -21,6 +21,7 @@ func TestParameterTypes(t *testing.T) {
 		"CAST($1::DOUBLE PRECISION AS BIGINT)": expr.Cast[int64](expr.Val(0.5), typemap.BigInt()),
 		"$1::BIGINT IN (n, $2)":                expr.Typed[any](one).In(n, int64(2)),
 		"sum($1::BIGINT)":                      expr.Sum(one),
+		"$1::BOOLEAN IS NOT NULL":              expr.Not(expr.Not(expr.Val(true))).IsNotNull(),
 		"(ORDER BY $2::BIGINT DESC)":           expr.Func[any]("percentile_cont", 0.5).WithinGroup(one.Desc()),
 		"])[$2:$3])[$4]":                       array.Slice(1, 2).Index(1),
 	} {

@@ -149,6 +149,20 @@ func Example_writingUpdateFrom() {
 	// gild: oracle: UPDATE: columns of addresses beside the table that is written to: there is no such UPDATE here; put them into a SELECT with InSelect, Exists or ScalarOf
 }
 
+func Example_writingUpsert() {
+	row := expr.Insert(Users).Values(Users.ID.Set(1), Users.Name.Set("sandy"), Users.Age.Set(30))
+	stmt := row.Upsert(Users.ID).DoUpdate(Users.Age.SetExpr(expr.Excluded(Users.Age)))
+
+	show(stmt, postgres.Dialect, mysql.Dialect, mssql.Dialect)
+	// Output:
+	// -- postgresql
+	// INSERT INTO users (id, name, age) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET age = excluded.age -- 1, "sandy", 30
+	// -- mysql
+	// INSERT INTO users (id, name, age) VALUES (?, ?, ?) AS new ON DUPLICATE KEY UPDATE age = new.age -- 1, "sandy", 30
+	// -- mssql
+	// MERGE INTO users WITH (HOLDLOCK) USING (VALUES (@p1, @p2, @p3)) AS excluded (id, name, age) ON (users.id = excluded.id) WHEN MATCHED THEN UPDATE SET age = excluded.age WHEN NOT MATCHED THEN INSERT (id, name, age) VALUES (excluded.id, excluded.name, excluded.age); -- 1, "sandy", 30
+}
+
 func Example_writingDeleteUsing() {
 	stmt := expr.Delete(Addresses).Where(Addresses.UserID.EqExpr(Users.ID), Users.Age.Gt(30))
 
