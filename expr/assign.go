@@ -42,16 +42,28 @@ func (a Assignment) target() (*Column, error) {
 
 // AssignedTo stands, among the values of an INSERT or an UPDATE, for what the same statement
 // assigns to another column.
-func AssignedTo[T any](col Of[T]) X[T] { return shell[T](assignedValue(col)) }
+func AssignedTo[T any](col Of[T]) X[T] {
+	return shell[T](ofColumn("AssignedTo", col, func(c *Column) Expr { return &AssignedValue{Column: c} }))
+}
 
-func assignedValue(col Expr) Expr {
+// ofColumn returns what function makes of a column, or that it is none.
+func ofColumn(function string, col Expr, of func(*Column) Expr) Expr {
 	switch c := canon(col).(type) {
 	case *Column:
-		return &AssignedValue{Column: c}
+		return of(c)
 	case *Invalid:
 		return c
 	}
-	return invalid("AssignedTo takes a column")
+	return invalid(function + " takes a column")
+}
+
+// declareColumn declares a column that a node has.
+func declareColumn(v Visitor, c **Column) {
+	list := []*Column{*c}
+	v.Columns(&list)
+	if list[0] != *c { // a reader must not write
+		*c = list[0]
+	}
 }
 
 // AssignedValue is the value that the statement assigns to a column.
@@ -66,11 +78,7 @@ func (a *AssignedValue) Type() typemap.Type { return a.Column.Type() }
 // Fields declares the node.
 func (a *AssignedValue) Fields(v Visitor) {
 	v.Kind("assigned")
-	column := []*Column{a.Column}
-	v.Columns(&column)
-	if column[0] != a.Column { // a reader must not write
-		a.Column = column[0]
-	}
+	declareColumn(v, &a.Column)
 }
 
 // params returns an assignment of a parameter to each column: of its name, and its type.

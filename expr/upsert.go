@@ -156,16 +156,8 @@ func (s *InsertStmt) mistake(err error) *InsertStmt {
 }
 
 // Excluded stands, in DoUpdate and OnDuplicateKeyUpdate, for what was to be inserted into a column.
-func Excluded[T any](col Of[T]) X[T] { return shell[T](excluded(col)) }
-
-func excluded(col Expr) Expr {
-	switch c := canon(col).(type) {
-	case *Column:
-		return &ExcludedValue{Column: c}
-	case *Invalid:
-		return c
-	}
-	return invalid("Excluded takes a column")
+func Excluded[T any](col Of[T]) X[T] {
+	return shell[T](ofColumn("Excluded", col, func(c *Column) Expr { return &ExcludedValue{Column: c} }))
 }
 
 // ExcludedValue is what was to be inserted into a column.
@@ -180,9 +172,5 @@ func (e *ExcludedValue) Type() typemap.Type { return e.Column.Type() }
 // Fields declares the node.
 func (e *ExcludedValue) Fields(v Visitor) {
 	v.Kind("excluded")
-	column := []*Column{e.Column}
-	v.Columns(&column)
-	if column[0] != e.Column { // a reader must not write
-		e.Column = column[0]
-	}
+	declareColumn(v, &e.Column)
 }
