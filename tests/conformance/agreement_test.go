@@ -200,7 +200,7 @@ func readDeviations(t *testing.T) map[string]string {
 	}
 	out := map[string]string{}
 	for _, line := range strings.Split(string(b), "\n") {
-		cells := strings.Split(strings.Trim(line, "| "), "|")
+		cells := strings.SplitN(strings.Trim(line, "| "), "|", 3)
 		if len(cells) != 3 || !strings.HasPrefix(cells[0], "`") {
 			continue
 		}
