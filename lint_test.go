@@ -11,6 +11,7 @@ import (
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/tests/live"
 )
 
 func ExampleLint() {
@@ -36,4 +37,27 @@ func TestLintErrors(t *testing.T) {
 			t.Errorf("a dialect without rules: no error")
 		}
 	}
+}
+
+// TestWithLint refuses products when they are sent, and nothing else.
+func TestWithLint(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		other := schema.As(Books, "other")
+		if err := Books.MetaData().CreateAll(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		var product *compile.CartesianError
+		for name, stmt := range map[string]expr.Statement{
+			"select": expr.Select(Books.Title, other.Title),
+			"inside": expr.Select(Books.Title).Where(expr.Exists(expr.Select(expr.CountAll()).From(schema.As(Books, "a"), schema.As(Books, "b")))),
+			"update": expr.Update(Books).Set(Books.Title.SetExpr(other.Title)),
+		} {
+			if _, err := gild.Exec(t.Context(), db, stmt); !errors.As(err, &product) {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if _, err := gild.All[string](t.Context(), db, expr.Select(Books.Title).Where(Books.Year.Gt(0))); err != nil {
+			t.Error(err)
+		}
+	}, gild.WithLint())
 }

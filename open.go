@@ -61,6 +61,11 @@ func WithPreparedStatements(n int) Option { return driver.WithPreparedStatements
 // two: ??, ??|. Named parameters (:name with sql.Named) need no option.
 func WithQuestionMarks() Option { return driver.WithQuestionMarks() }
 
+// WithLint makes a statement of the expression language an error whose tables nothing links, so
+// that each row of one is paired with each of another: see Lint. It is meant for development and
+// tests, and costs nothing for statements that have been run before.
+func WithLint() Option { return driver.WithLint() }
+
 // WithTypedErrors makes the errors of the program's own text an *Error, so that
 // errors.Is(err, ErrUnique) holds; errors.As still finds the driver's own. Without it they
 // are the driver's own, as for a program that knows nothing of gild: see Is.

@@ -44,7 +44,7 @@ func newCompiler(rules *Rules, stmt expr.Statement, key *expr.Key) *Compiler {
 	c := compilers.Get().(*Compiler)
 	m := c.mem
 	*c = Compiler{
-		mem: m, rules: rules, stmt: stmt, key: key, construct: "statement", writable: true,
+		mem: m, rules: rules, stmt: stmt, key: key, construct: "statement", writable: true, lint: rules.Lint,
 		buf: m.buf, cuts: m.cuts, slots: m.slots, scopes: m.scopes, named: m.named,
 	}
 	c.anon.counts, c.anon.made, c.with.levels = m.counts, m.made, m.levels

@@ -26,6 +26,9 @@ type Rules struct {
 	Type  TypeRules
 	Ident IdentRules
 
+	// Lint makes a cartesian product an error, as Lint reports it.
+	Lint bool
+
 	// Ext compiles nodes of types that this package does not know.
 	Ext map[reflect.Type]func(c *Compiler, n expr.Node)
 }

@@ -68,6 +68,11 @@ func WithQuestionMarks() Option { return func(c *wrap.Config) { c.QuestionMarks 
 // language are always typed.
 func WithTypedErrors() Option { return func(c *wrap.Config) { c.TypedErrors = true } }
 
+// WithLint makes a statement of the expression language an error (a *compile.CartesianError)
+// whose FROM is a cartesian product: nothing links its tables. It costs nothing for statements
+// that have been run before.
+func WithLint() Option { return func(c *wrap.Config) { c.Lint = true } }
+
 // WithDSN lets a package that knows the real driver look at data source names: set changes
 // the configuration for one that asks the driver for something else than usual.
 func WithDSN(set func(dsn string, c *wrap.Config)) Option {

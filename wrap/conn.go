@@ -187,6 +187,10 @@ func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
 	if err != nil {
 		return nil, err
 	}
+	if k.config.Lint {
+		rules = rules.Clone()
+		rules.Lint = true
+	}
 	k.compiler.CompareAndSwap(nil, compile.NewCache(rules, k.config.CompiledStatements))
 	return k.compiler.Load(), nil
 }

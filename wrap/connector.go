@@ -40,6 +40,9 @@ type Config struct {
 	// TypedErrors makes the errors of the program's own text a *dialect.Error, as those of the
 	// expression language are. Without it they are the driver's own, as they were before gild.
 	TypedErrors bool
+	// Lint makes a statement of the expression language an error whose FROM is a cartesian
+	// product: see compile.Lint.
+	Lint bool
 	// ErrorHandlers see the driver's errors before the program does, in this order.
 	ErrorHandlers []ErrorHandler
 	// Traits are what the real driver is like.
