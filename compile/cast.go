@@ -74,6 +74,9 @@ func (c *Compiler) extractExpr(e *expr.ExtractExpr) {
 	c.WriteString(e.Field)
 	c.WriteString(" FROM ")
 	c.Untyped(e.Expr)
+	if b, ok := parameter(e.Expr); ok && (b.Inline || c.inline) && c.rules.Expr.BindCast != nil {
+		c.rules.Expr.BindCast(c, b.Typ) // the literal is text that may be of several types
+	}
 	c.writeByte(')')
 }
 
