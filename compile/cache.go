@@ -32,6 +32,9 @@ func NewCache(rules *Rules, size int) *Cache {
 	return &Cache{rules: rules, entries: lru.NewStrings[*Compiled](size, nil)}
 }
 
+// Rules returns the rules that statements are compiled by.
+func (c *Cache) Rules() *Rules { return c.rules }
+
 // Stats returns how many statements were found and how many had to be compiled.
 func (c *Cache) Stats() (hits, misses int64) { return c.hits.Load(), c.misses.Load() }
 

@@ -80,6 +80,9 @@ type order struct {
 
 // execCall runs a statement for its effect, or for the rows that its sink takes.
 func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, args []driver.NamedValue) (driver.Result, error) {
+	if q, ok := stmt.(*Inquiry); ok && q != nil {
+		return driver.RowsAffected(0), c.answer(ctx, q)
+	}
 	call, err := c.newCall(stmt, query, args)
 	if err != nil {
 		return nil, err
