@@ -4,16 +4,24 @@ import (
 	"context"
 
 	"github.com/gildsql/gild/compile"
-	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
 )
+
+// Features are what programs that write statements by themselves have to know of a
+// database. Statements that it cannot have are errors, but some have another way.
+type Features struct {
+	Dialect         string // the dialect's name, such as "postgresql"
+	InsertReturning bool   // INSERT gives rows back
+	UpdateReturning bool   // UPDATE gives rows back
+	ManyRows        bool   // INSERT takes several rows of values
+	MaxParameters   int    // of one statement, 0 if no limit is known
+}
 
 // Inquiry is a statement that goes to no server: the connection that gets it by ExecContext
 // fills it in. So a *sql.Tx can be asked too. It is used by one goroutine at a time.
 type Inquiry struct {
 	expr.StatementBase
-	Dialect *dialect.Dialect
-	Rules   *compile.Rules // of the server's version
+	Features Features
 }
 
 // answer fills the inquiry in. The server is asked for its version if it is not known yet.
@@ -22,6 +30,14 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 	if err != nil {
 		return err
 	}
-	q.Dialect, q.Rules = c.connector.config.Dialect, cache.Rules()
+	rules := cache.Rules()
+	gives := rules.DML.Returning == compile.ReturningRows || rules.DML.Returning == compile.ReturningOutput
+	q.Features = Features{
+		Dialect:         c.connector.config.Dialect.Name,
+		InsertReturning: gives,
+		UpdateReturning: gives && !rules.DML.NoUpdateReturning,
+		ManyRows:        !rules.DML.SingleRow,
+		MaxParameters:   rules.Query.MaxBinds,
+	}
 	return nil
 }
