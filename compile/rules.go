@@ -213,6 +213,8 @@ type TypeRules struct {
 	Collation CollationStyle
 	// TryCast tells whether there is TRY_CAST.
 	TryCast bool
+	// Domains tells whether types made by CREATE DOMAIN are named. Without it their base is.
+	Domains bool
 	// Extract writes a part of a date or time whose field is a plain word. Without the rule it
 	// is EXTRACT(field FROM e).
 	Extract func(c *Compiler, e *expr.ExtractExpr) error

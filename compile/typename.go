@@ -30,6 +30,9 @@ func (r *Rules) TypeName(t typemap.Type) (string, error) {
 
 // bareTypeName is TypeName without the collation, for a type without variants.
 func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
+	if schema, name, ok := t.DomainName(); ok && r.Type.Domains {
+		return r.qualified(schema, name), nil
+	}
 	if sql, ok := t.Spelling(); ok {
 		return sql, nil
 	}
@@ -37,6 +40,14 @@ func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
 		return name, nil
 	}
 	return "", fmt.Errorf("the database has no type for %s: give it a size, or another type here with Variant(%q, ...)", t, r.Dialect)
+}
+
+// qualified is a name with its schema, if it has one.
+func (r *Rules) qualified(schema, name string) string {
+	if schema == "" {
+		return r.Ident.Quoted(name, false)
+	}
+	return r.Ident.Quoted(schema, false) + "." + r.Ident.Quoted(name, false)
 }
 
 // collation returns what a type's name has behind it for its collation.
@@ -69,19 +80,15 @@ func StandardTypeName(t typemap.Type) (string, bool) {
 	switch t.Kind {
 	case typemap.KindBoolean:
 		return "BOOLEAN", true
-	case typemap.KindSmallInt:
-		return "SMALLINT", true
-	case typemap.KindInteger:
-		return "INTEGER", true
-	case typemap.KindBigInt:
-		return "BIGINT", true
+	case typemap.KindSmallInt, typemap.KindInteger, typemap.KindBigInt:
+		return integerName(t), true
 	case typemap.KindReal:
 		return "REAL", true
 	case typemap.KindDouble:
 		return "DOUBLE PRECISION", true
 	case typemap.KindNumeric:
 		return numericName(t), true
-	case typemap.KindString:
+	case typemap.KindString, typemap.KindNetwork, typemap.KindSet:
 		return withLength("VARCHAR", t), true
 	case typemap.KindText:
 		return withLength("TEXT", t), true
@@ -99,6 +106,18 @@ func StandardTypeName(t typemap.Type) (string, bool) {
 		return "CHAR(36)", true
 	}
 	return "", false
+}
+
+// integerNames are those of the integers, and of one that has room for all of them without a sign.
+var integerNames = [...]string{"SMALLINT", "INTEGER", "BIGINT", "NUMERIC(20, 0)"}
+
+// integerName names integers; those without a sign are of the next size.
+func integerName(t typemap.Type) string {
+	size := t.Kind - typemap.KindSmallInt
+	if t.IsUnsigned() {
+		size++
+	}
+	return integerNames[size]
 }
 
 // namedType returns a type with an SQL name of its own as it is written.
@@ -122,6 +141,15 @@ func numericName(t typemap.Type) string {
 		return "NUMERIC"
 	}
 	return fmt.Sprintf("NUMERIC(%d, %d)", t.Precision, t.Scale)
+}
+
+// Fraction returns the digits behind the seconds that t was given in parentheses, else those that are
+// usual.
+func Fraction(t typemap.Type, usual string) string {
+	if digits, ok := t.FractionDigits(); ok {
+		return "(" + strconv.Itoa(int(digits)) + ")"
+	}
+	return usual
 }
 
 func withLength(name string, t typemap.Type) string {

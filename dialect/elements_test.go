@@ -128,6 +128,17 @@ var typeNames = []struct {
 	{typemap.Named("NVARCHAR", 9), each{"all": "NVARCHAR(9)", "mysql": "NATIONAL VARCHAR(9)", "mariadb": "NATIONAL VARCHAR(9)", "oracle": "NVARCHAR2(9)"}},
 	{typemap.Named("decimal", 5), each{"all": "DECIMAL(5)"}},
 	{typemap.Named("TIMESTAMP"), each{"all": "TIMESTAMP", "postgresql": "TIMESTAMP WITHOUT TIME ZONE"}},
+	{typemap.JSONB(), each{"all": "JSON", "postgresql": "JSONB", "mssql": "NVARCHAR(max)"}},
+	{typemap.Inet(), each{"all": "VARCHAR(49)", "postgresql": "INET", "oracle": "VARCHAR2(49 CHAR)"}},
+	{typemap.Bit(5), each{"all": "error:no type for", "postgresql": "BIT(5)", "mysql": "BIT(5)", "mariadb": "BIT(5)"}},
+	{typemap.Set("a", "bc"), each{"all": "VARCHAR(4)", "mysql": "SET('a','bc')", "mariadb": "SET('a','bc')", "oracle": "VARCHAR2(4 CHAR)"}},
+	{typemap.Unsigned(typemap.BigInt()), each{"all": "NUMERIC(20, 0)", "mysql": "BIGINT UNSIGNED", "mariadb": "BIGINT UNSIGNED"}},
+	{typemap.Unsigned(typemap.SmallInt()), each{"all": "INTEGER", "mysql": "SMALLINT UNSIGNED", "mariadb": "SMALLINT UNSIGNED"}},
+	{typemap.Domain("sales.Email", typemap.Named("VARCHAR", 9)), each{"all": "VARCHAR(9)", "postgresql": `sales."Email"`, "oracle": "VARCHAR(9 CHAR)"}},
+	{typemap.Composite("s.pair", typemap.CompositeField{Name: "a", Type: typemap.Integer()}), each{"all": "error:no type for", "postgresql": "s.pair"}},
+	{typemap.RangeOf(typemap.DateTimeZone()), each{"all": "error:no type for", "postgresql": "TSTZRANGE"}},
+	{typemap.MultirangeOf(typemap.BigInt()), each{"all": "error:no type for", "postgresql": "INT8MULTIRANGE"}},
+	{typemap.DateTime().Fraction(0), each{"all": "TIMESTAMP(0)", "sqlite": "DATETIME", "postgresql": "TIMESTAMP(0) WITHOUT TIME ZONE", "mysql": "DATETIME(0)", "mariadb": "DATETIME(0)", "mssql": "DATETIME2(0)"}},
 	{typemap.Text().Variant("oracle", typemap.Text().Variant("oracle", typemap.Spelled(typemap.KindText, "NCLOB"))), each{"all": "TEXT", "mysql": "LONGTEXT", "mariadb": "LONGTEXT", "mssql": "VARCHAR(max)", "oracle": "NCLOB"}},
 }
 

@@ -26,20 +26,6 @@ func (t Type) AppendKey(b []byte) []byte {
 	return t.Detail.AppendKey(append(b, 1))
 }
 
-// array is the Detail of KindArray.
-type array struct{ elem Type }
-
-func (a array) AppendKey(b []byte) []byte { return a.elem.AppendKey(append(b, 'a')) }
-
-// ArrayOf returns the type of arrays of elem.
-func ArrayOf(elem Type) Type { return Type{Kind: KindArray, Detail: array{elem}} }
-
-// Elem returns the type of an array's elements, the unknown type for what is no array.
-func (t Type) Elem() Type {
-	a, _ := t.Detail.(array)
-	return a.elem
-}
-
 // Interval returns the type of spans of time.
 func Interval() Type { return Type{Kind: KindInterval} }
 
@@ -54,43 +40,18 @@ func Spelled(kind Kind, sql string) Type { return Type{Kind: kind, Detail: spell
 
 // Spelling returns the SQL that Spelled was given.
 func (t Type) Spelling() (sql string, ok bool) {
-	s, ok := t.Detail.(spelling)
+	s, ok := t.storage().(spelling)
 	return s.sql, ok
 }
 
-// variant is the Detail of a type that is another one on some database.
-type variant struct {
-	base    Detail
-	dialect string
-	typ     Type
-}
-
-func (v variant) AppendKey(b []byte) []byte {
-	b = append(append(append(b, 'v'), v.dialect...), 0)
-	b = v.typ.AppendKey(b)
-	if v.base != nil {
-		b = v.base.AppendKey(append(b, 1))
-	}
-	return append(b, 0)
-}
-
-// Variant returns t, but other on databases of the dialect.
-func (t Type) Variant(dialect string, other Type) Type {
-	t.Detail = variant{t.Detail, dialect, other}
-	return t
-}
-
-// On returns the type that t is on databases of the dialect: t itself without variants, unless
-// it has one for it.
-func (t Type) On(dialect string) Type {
+// storage returns the detail that says what the database keeps: without a domain around it.
+func (t Type) storage() Detail {
+	d := t.Detail
 	for {
-		v, ok := t.Detail.(variant)
-		switch {
-		case !ok:
-			return t
-		case v.dialect == dialect:
-			return v.typ.On(dialect)
+		outer, ok := d.(domain)
+		if !ok {
+			return d
 		}
-		t.Detail = v.base
+		d = outer.base
 	}
 }

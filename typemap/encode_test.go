@@ -164,10 +164,10 @@ func TestTypeOf(t *testing.T) {
 }
 
 func TestKinds(t *testing.T) {
-	if names := typemap.KindNames(); len(names) != int(typemap.KindRange) || names[0] != "boolean" {
+	if names := typemap.KindNames(); len(names) != int(typemap.KindSet) || names[0] != "boolean" {
 		t.Errorf("names %q", names)
 	}
-	for k := typemap.KindUnknown; k <= typemap.KindRange; k++ {
+	for k := typemap.KindUnknown; k <= typemap.KindSet; k++ {
 		got, ok := typemap.ParseKind(k.String())
 		if ok != (k != typemap.KindUnknown) || ok && got != k {
 			t.Errorf("%s is read as %s", k, got)

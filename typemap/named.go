@@ -1,9 +1,6 @@
 package typemap
 
-import (
-	"encoding/binary"
-	"strings"
-)
+import "strings"
 
 // text is the Detail of types with an SQL name of their own, and of text with more than a
 // length.
@@ -73,96 +70,36 @@ func UnicodeText() Type { return Type{Kind: KindText, Detail: text{national: tru
 // Collate returns the text type t with a collation, by its name in the database. Variants keep
 // their own.
 func (t Type) Collate(name string) Type {
-	if v, ok := t.Detail.(variant); ok {
-		v.base = Type{Detail: v.base}.Collate(name).Detail
-		t.Detail = v
-		return t
+	switch d := t.Detail.(type) {
+	case variant:
+		d.base = Type{Detail: d.base}.Collate(name).Detail
+		t.Detail = d
+	case domain:
+		d.base = Type{Detail: d.base}.Collate(name).Detail
+		t.Detail = d
+	default:
+		own, _ := d.(text)
+		own.collation = name
+		t.Detail = own
 	}
-	d, _ := t.Detail.(text)
-	d.collation = name
-	t.Detail = d
 	return t
 }
 
 // Collation returns the name that Collate was given, empty without one.
 func (t Type) Collation() string {
-	d, _ := t.Detail.(text)
+	d, _ := t.storage().(text)
 	return d.collation
 }
 
 // National reports whether the type is one of Unicode and UnicodeText.
 func (t Type) National() bool {
-	d, _ := t.Detail.(text)
+	d, _ := t.storage().(text)
 	return d.national
 }
 
 // SQLName returns the name that Named was given, and with how many sizes; empty for other
 // types.
 func (t Type) SQLName() (name string, sizes int) {
-	d, _ := t.Detail.(text)
+	d, _ := t.storage().(text)
 	return d.name, int(d.sizes)
-}
-
-// enum is the Detail of a type whose values are a fixed set of texts.
-type enum struct {
-	schema, name string
-	labels       string // each behind its length
-	plain        bool
-}
-
-func (e enum) AppendKey(b []byte) []byte {
-	b = append(b, 'e', byte(len(e.schema)), byte(len(e.name)))
-	if e.plain {
-		b = append(b, 1)
-	}
-	b = append(append(append(b, e.schema...), 0), e.name...)
-	return append(append(append(b, 0), e.labels...), 0)
-}
-
-// Enum returns the type of a fixed set of texts: a type of that name on PostgreSQL, which may have a
-// schema in front ("sales.mood"), ENUM on MySQL and MariaDB, text as long as the longest
-// label elsewhere.
-func Enum(name string, labels ...string) Type {
-	schema, local, ok := strings.Cut(name, ".")
-	if !ok {
-		schema, local = "", name
-	}
-	e := enum{schema: schema, name: local}
-	var b []byte
-	longest := 0
-	for _, l := range labels {
-		b = append(binary.AppendUvarint(b, uint64(len(l))), l...)
-		longest = max(longest, len([]rune(l)))
-	}
-	e.labels = string(b)
-	return Type{Kind: KindString, Length: uint32(longest), Detail: e}
-}
-
-// PlainEnum is Enum as text on all databases.
-func PlainEnum(labels ...string) Type {
-	t := Enum("", labels...)
-	e := t.Detail.(enum)
-	e.plain = true
-	t.Detail = e
-	return t
-}
-
-// EnumName returns the name of an Enum, in parts. ok is false for other types, and for a
-// PlainEnum.
-func (t Type) EnumName() (schema, name string, ok bool) {
-	e, ok := t.Detail.(enum)
-	return e.schema, e.name, ok && !e.plain
-}
-
-// Labels returns the texts of an Enum or a PlainEnum, nil for other types.
-func (t Type) Labels() []string {
-	e, _ := t.Detail.(enum)
-	var labels []string
-	for rest := []byte(e.labels); len(rest) > 0; {
-		n, size := binary.Uvarint(rest)
-		rest = rest[size:]
-		labels = append(labels, string(rest[:n]))
-		rest = rest[n:]
-	}
-	return labels
 }

@@ -10,30 +10,37 @@ type Kind uint8
 
 // The kinds of SQL types.
 const (
-	KindUnknown  Kind = iota // no type known: values pass as the driver gives them
-	KindBoolean              // true or false
-	KindSmallInt             // 16-bit integer
-	KindInteger              // 32-bit integer
-	KindBigInt               // 64-bit integer
-	KindReal                 // 32-bit floating point
-	KindDouble               // 64-bit floating point
-	KindNumeric              // exact decimal
-	KindString               // text of bounded length
-	KindText                 // text of any length
-	KindBinary               // bytes
-	KindDate                 // calendar day
-	KindTime                 // time of day
-	KindDateTime             // day and time
-	KindJSON                 // JSON document
-	KindUUID                 // 128-bit identifier
-	KindInterval             // span of time
-	KindArray                // array of another type, see ArrayOf
-	KindRange                // range of another type
+	KindUnknown    Kind = iota // no type known: values pass as the driver gives them
+	KindBoolean                // true or false
+	KindSmallInt               // 16-bit integer
+	KindInteger                // 32-bit integer
+	KindBigInt                 // 64-bit integer
+	KindReal                   // 32-bit floating point
+	KindDouble                 // 64-bit floating point
+	KindNumeric                // exact decimal
+	KindString                 // text of bounded length
+	KindText                   // text of any length
+	KindBinary                 // bytes
+	KindDate                   // calendar day
+	KindTime                   // time of day
+	KindDateTime               // day and time
+	KindJSON                   // JSON document
+	KindUUID                   // 128-bit identifier
+	KindInterval               // span of time
+	KindArray                  // array of another type, see ArrayOf
+	KindRange                  // range of another type, see RangeOf
+	KindMultirange             // set of ranges, see MultirangeOf
+	KindNetwork                // address of a host or a network
+	KindBit                    // string of bits
+	KindHStore                 // texts by name, in one value
+	KindComposite              // row of values of other types, see Composite
+	KindSet                    // some of a fixed set of texts, see Set
 )
 
 var kindNames = [...]string{
 	"unknown", "boolean", "smallint", "integer", "bigint", "real", "double", "numeric", "string", "text",
 	"binary", "date", "time", "datetime", "json", "uuid", "interval", "array", "range",
+	"multirange", "network", "bit", "hstore", "composite", "set",
 }
 
 // String returns the kind's name as the struct tag option type= spells it.
@@ -62,8 +69,8 @@ func ParseKind(name string) (Kind, bool) {
 type Type struct {
 	Kind      Kind
 	Zone      bool   // KindDateTime and KindTime: with time zone
-	Length    uint32 // KindString and KindBinary: the greatest length, 0 for none
-	Precision uint16 // KindNumeric: digits in all, 0 for none
+	Length    uint32 // KindString, KindBinary and KindBit: the greatest length, 0 for none
+	Precision uint16 // KindNumeric: digits in all, 0 for none; for those of times see Fraction
 	Scale     uint16 // KindNumeric: digits behind the point
 	Detail    Detail // what only some types have, nil for most
 }

@@ -31,7 +31,7 @@ func typeName(t typemap.Type) (string, bool) {
 	switch t.Kind {
 	case typemap.KindBoolean:
 		return "BIT", true
-	case typemap.KindString, typemap.KindText:
+	case typemap.KindString, typemap.KindText, typemap.KindNetwork, typemap.KindSet:
 		if t.National() {
 			return sized("NVARCHAR", t), true
 		}
@@ -40,9 +40,11 @@ func typeName(t typemap.Type) (string, bool) {
 		return sized("VARBINARY", t), true
 	case typemap.KindDateTime:
 		if t.Zone {
-			return "DATETIMEOFFSET", true
+			return "DATETIMEOFFSET" + compile.Fraction(t, ""), true
 		}
-		return "DATETIME2", true
+		return "DATETIME2" + compile.Fraction(t, ""), true
+	case typemap.KindTime:
+		return "TIME" + compile.Fraction(t, ""), true
 	case typemap.KindInterval:
 		return "DATETIME2", true
 	case typemap.KindJSON:

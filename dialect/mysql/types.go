@@ -44,9 +44,11 @@ func typeName(t typemap.Type) (string, bool) {
 		return namedType(name, t)
 	}
 	if _, _, ok := t.EnumName(); ok {
-		return enumName(t)
+		return labelled("ENUM(", t)
 	}
 	switch t.Kind {
+	case typemap.KindSmallInt, typemap.KindInteger, typemap.KindBigInt:
+		return integerName(t)
 	case typemap.KindBoolean:
 		return "BOOL", true
 	case typemap.KindReal:
@@ -60,9 +62,13 @@ func typeName(t typemap.Type) (string, bool) {
 	case typemap.KindBinary:
 		return binaryName(t), true
 	case typemap.KindTime:
-		return "TIME(6)", true
+		return "TIME" + compile.Fraction(t, "(6)"), true
 	case typemap.KindDateTime, typemap.KindInterval:
-		return "DATETIME(6)", true
+		return "DATETIME" + compile.Fraction(t, "(6)"), true
+	case typemap.KindBit:
+		return sized("BIT", t), true
+	case typemap.KindSet:
+		return labelled("SET(", t)
 	}
 	return compile.StandardTypeName(t)
 }
@@ -96,11 +102,21 @@ func binaryName(t typemap.Type) string {
 	return sized("VARBINARY", t)
 }
 
-func enumName(t typemap.Type) (string, bool) {
+// integerName puts the sign behind the name.
+func integerName(t typemap.Type) (string, bool) {
+	if !t.IsUnsigned() {
+		return compile.StandardTypeName(t)
+	}
+	name, ok := compile.StandardTypeName(typemap.Type{Kind: t.Kind})
+	return name + " UNSIGNED", ok
+}
+
+// labelled is the name of a type with its labels in parentheses.
+func labelled(open string, t typemap.Type) (string, bool) {
 	var b []byte
 	for i, l := range t.Labels() {
 		var err error
-		b = append(b, [...]string{"ENUM(", ","}[min(i, 1)]...)
+		b = append(b, [...]string{open, ","}[min(i, 1)]...)
 		if b, err = quote(b, l); err != nil {
 			return "", false
 		}
@@ -114,7 +130,7 @@ func castName(r *compile.Rules, t typemap.Type, floats bool) (string, bool, erro
 	spelling = strings.ToUpper(spelling)
 	switch t.Kind {
 	case typemap.KindSmallInt, typemap.KindInteger, typemap.KindBigInt:
-		if strings.Contains(spelling, "UNSIGNED") {
+		if t.IsUnsigned() || strings.Contains(spelling, "UNSIGNED") {
 			return "UNSIGNED INTEGER", true, nil
 		}
 		return "SIGNED INTEGER", true, nil

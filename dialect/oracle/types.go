@@ -36,9 +36,11 @@ func typeName(t typemap.Type) (string, bool) {
 	case typemap.KindBoolean:
 		return "SMALLINT", true
 	case typemap.KindBigInt:
-		return "NUMBER(19)", true
-	case typemap.KindString:
-		if len(t.Labels()) > 0 {
+		if !t.IsUnsigned() {
+			return "NUMBER(19)", true
+		}
+	case typemap.KindString, typemap.KindNetwork, typemap.KindSet:
+		if t.Kind == typemap.KindString && len(t.Labels()) > 0 {
 			return chars("VARCHAR", t), true
 		}
 		return chars("VARCHAR2", t), true
@@ -70,10 +72,11 @@ func sized(name string, t typemap.Type) string {
 }
 
 func timestamp(t typemap.Type) string {
+	name := "TIMESTAMP" + compile.Fraction(t, "")
 	if t.Zone {
-		return "TIMESTAMP WITH TIME ZONE"
+		return name + " WITH TIME ZONE"
 	}
-	return "TIMESTAMP"
+	return name
 }
 
 // longest is the greatest length of VARCHAR2.

@@ -31,7 +31,7 @@ func jsonAccess(c *compile.Compiler, j *expr.JSONAccess) {
 }
 
 func isJSONB(t typemap.Type) bool {
-	name, _ := t.Spelling()
+	name, _ := t.On("postgresql").Spelling()
 	return t.Kind == typemap.KindJSON && strings.EqualFold(name, "JSONB")
 }
 

@@ -14,6 +14,7 @@ func types(r *compile.Rules) {
 	r.Type.Name = func(t typemap.Type) (string, bool) { return typeName(r, t) }
 	r.Type.Literal = literalOf
 	r.Type.ArrayLiterals = true
+	r.Type.Domains = true
 	r.Type.CastBinds = castBinds
 	r.Type.Interval = func(d time.Duration) any {
 		return strconv.FormatInt(d.Microseconds(), 10) + " microseconds"
@@ -24,7 +25,8 @@ func types(r *compile.Rules) {
 // in all places. They are those of SQLAlchemy.
 func castBinds(t typemap.Type) bool {
 	switch t.Kind {
-	case typemap.KindUUID, typemap.KindJSON, typemap.KindArray, typemap.KindRange:
+	case typemap.KindUUID, typemap.KindJSON, typemap.KindArray, typemap.KindRange, typemap.KindMultirange,
+		typemap.KindNetwork, typemap.KindBit, typemap.KindHStore, typemap.KindComposite:
 		return true
 	}
 	return false
@@ -33,11 +35,14 @@ func castBinds(t typemap.Type) bool {
 // Source: https://www.postgresql.org/docs/current/datatype.html
 func typeName(r *compile.Rules, t typemap.Type) (string, bool) {
 	if schema, name, ok := t.EnumName(); ok {
-		return enumName(r, schema, name)
+		return ownName(r, schema, name)
+	}
+	if schema, name, ok := t.CompositeName(); ok {
+		return ownName(r, schema, name)
 	}
 	switch name, _ := t.SQLName(); {
 	case name == "TIME", name == "TIMESTAMP":
-		return zoned(name, t.Zone), true
+		return zoned(name, t), true
 	case name != "":
 		return compile.StandardTypeName(t)
 	}
@@ -45,33 +50,66 @@ func typeName(r *compile.Rules, t typemap.Type) (string, bool) {
 	case typemap.KindBinary:
 		return "BYTEA", true
 	case typemap.KindTime:
-		return zoned("TIME", t.Zone), true
+		return zoned("TIME", t), true
 	case typemap.KindDateTime:
-		return zoned("TIMESTAMP", t.Zone), true
+		return zoned("TIMESTAMP", t), true
 	case typemap.KindJSON:
 		return "JSON", true
 	case typemap.KindUUID:
 		return "UUID", true
 	case typemap.KindInterval:
-		return "INTERVAL", true
+		return "INTERVAL" + compile.Fraction(t, ""), true
 	case typemap.KindArray:
 		return arrayName(r, t)
+	case typemap.KindRange, typemap.KindMultirange:
+		return rangeName(t)
+	case typemap.KindBit:
+		return "BIT(" + strconv.FormatUint(uint64(max(t.Length, 1)), 10) + ")", true
+	case typemap.KindHStore:
+		return "HSTORE", true
 	}
 	return compile.StandardTypeName(t)
 }
 
-func zoned(name string, zone bool) string {
-	if zone {
+func zoned(name string, t typemap.Type) string {
+	name += compile.Fraction(t, "")
+	if t.Zone {
 		return name + " WITH TIME ZONE"
 	}
 	return name + " WITHOUT TIME ZONE"
 }
 
-func enumName(r *compile.Rules, schema, name string) (string, bool) {
+// ownName is the name of a type that a CREATE TYPE made.
+func ownName(r *compile.Rules, schema, name string) (string, bool) {
 	if schema != "" {
 		return r.Ident.Quoted(schema, false) + "." + r.Ident.Quoted(name, false), true
 	}
 	return r.Ident.Quoted(name, false), name != ""
+}
+
+// rangeName is the name of a range, or of a set of ranges, by the type of its bounds.
+// Source: https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-BUILTIN
+func rangeName(t typemap.Type) (string, bool) {
+	word := "RANGE"
+	if t.Kind == typemap.KindMultirange {
+		word = "MULTIRANGE"
+	}
+	switch elem := t.Elem(); elem.Kind {
+	case typemap.KindSmallInt, typemap.KindInteger:
+		return "INT4" + word, true
+	case typemap.KindBigInt:
+		return "INT8" + word, true
+	case typemap.KindNumeric:
+		return "NUM" + word, true
+	case typemap.KindDate:
+		return "DATE" + word, true
+	case typemap.KindDateTime:
+		if elem.Zone {
+			return "TSTZ" + word, true
+		}
+		return "TS" + word, true
+	}
+	return "", false
 }
 
 // arrayName puts the brackets before the collation of the elements.
