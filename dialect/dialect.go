@@ -26,6 +26,8 @@ type Dialect struct {
 	Describe func(err error) *Error
 	// Transactions tells what the database's transactions can do.
 	Transactions Transactions
+	// Inspector reads the database's catalog, nil if gild cannot.
+	Inspector *Inspector
 
 	latest atomic.Pointer[compile.Rules] // of the newest version, once they were needed
 }
@@ -34,7 +36,7 @@ type Dialect struct {
 func (d *Dialect) Clone() *Dialect {
 	return &Dialect{
 		Name: d.Name, System: d.System, Rules: d.Rules, VersionQuery: d.VersionQuery,
-		Describe: d.Describe, Transactions: d.Transactions,
+		Describe: d.Describe, Transactions: d.Transactions, Inspector: d.Inspector,
 	}
 }
 

@@ -165,12 +165,21 @@ func (c *conn) Ping(ctx context.Context) error {
 // Close closes the connection.
 func (c *conn) Close() error { return c.session.Close() }
 
-// compiler returns the connector's cache of compiled statements. The first call asks
-// the server for its version.
+// compiler returns the connector's cache of compiled statements.
 func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
+	known, err := c.identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return known.cache, nil
+}
+
+// identity returns what is known of the database. The first call asks the server for its
+// version.
+func (c *conn) identity(ctx context.Context) (*identity, error) {
 	k := c.connector
-	if cache := k.compiler.Load(); cache != nil {
-		return cache, nil
+	if known := k.known.Load(); known != nil {
+		return known, nil
 	}
 	d := k.config.Dialect
 	if d == nil {
@@ -191,8 +200,8 @@ func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
 		rules = rules.Clone()
 		rules.Lint = true
 	}
-	k.compiler.CompareAndSwap(nil, compile.NewCache(rules, k.config.CompiledStatements))
-	return k.compiler.Load(), nil
+	k.known.CompareAndSwap(nil, &identity{compile.NewCache(rules, k.config.CompiledStatements), version})
+	return k.known.Load(), nil
 }
 
 // version asks the server, beneath the interceptors.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"sync/atomic"
 
-	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/internal/params"
 	"github.com/gildsql/gild/pooling"
@@ -76,7 +75,7 @@ type Connector struct {
 	// explains tells that errors of the program's own text do not leave as they come.
 	explains bool
 
-	compiler atomic.Pointer[compile.Cache] // nil until the server's version is known
+	known atomic.Pointer[identity] // nil until the server's version is known
 }
 
 // For returns the configuration for a data source name.
@@ -153,8 +152,8 @@ func (k *Connector) Close() error {
 // Stats returns how many statements of the expression language were found in the cache
 // of compiled statements, and how many had to be compiled.
 func (k *Connector) Stats() (hits, misses int64) {
-	if c := k.compiler.Load(); c != nil {
-		return c.Stats()
+	if known := k.known.Load(); known != nil {
+		return known.cache.Stats()
 	}
 	return 0, 0
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
 )
 
@@ -22,15 +23,24 @@ type Features struct {
 type Inquiry struct {
 	expr.StatementBase
 	Features Features
+	Dialect  *dialect.Dialect
+	Version  dialect.Version // of the server
+}
+
+// identity is what a connector knows of its database once it was asked for.
+type identity struct {
+	cache   *compile.Cache
+	version dialect.Version
 }
 
 // answer fills the inquiry in. The server is asked for its version if it is not known yet.
 func (c *conn) answer(ctx context.Context, q *Inquiry) error {
-	cache, err := c.compiler(ctx)
+	known, err := c.identity(ctx)
 	if err != nil {
 		return err
 	}
-	rules := cache.Rules()
+	q.Dialect, q.Version = c.connector.config.Dialect, known.version
+	rules := known.cache.Rules()
 	gives := rules.DML.Returning == compile.ReturningRows || rules.DML.Returning == compile.ReturningOutput
 	q.Features = Features{
 		Dialect:         c.connector.config.Dialect.Name,

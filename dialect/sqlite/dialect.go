@@ -11,4 +11,5 @@ var Dialect = &dialect.Dialect{
 	VersionQuery: "SELECT sqlite_version()",
 	Describe:     describe,
 	Transactions: transactions,
+	Inspector:    inspector,
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"strings"
 	"sync"
 	"testing"
 
@@ -13,8 +14,11 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/dialect/mysql"
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/dialect/sqlite"
+	_ "github.com/gildsql/gild/driver/mysql"   // for MySQL and MariaDB
+	_ "github.com/gildsql/gild/driver/pgx"     // for PostgreSQL
 	_ "github.com/gildsql/gild/driver/pq"      // for PostgreSQL
 	_ "github.com/gildsql/gild/driver/sqlite3" // for SQLite
 	"github.com/gildsql/gild/tests/servers"
@@ -45,6 +49,19 @@ func SQLite(t testing.TB, options ...gild.Option) *Database {
 func Postgres(t testing.TB, options ...gild.Option) *Database {
 	t.Helper()
 	return open(t, servers.Postgres(t), postgres.Dialect, options)
+}
+
+// PGX is Postgres by the driver pgx.
+func PGX(t testing.TB, options ...gild.Option) *Database {
+	t.Helper()
+	_, rest, _ := strings.Cut(servers.Postgres(t), "://")
+	return open(t, "postgresql+pgx://"+rest, postgres.Dialect, options)
+}
+
+// MySQL opens a fresh database on MySQL or MariaDB.
+func MySQL(t testing.TB, options ...gild.Option) *Database {
+	t.Helper()
+	return open(t, servers.MySQLURL(t), mysql.Dialect, options)
 }
 
 func open(t testing.TB, url string, d *dialect.Dialect, options []gild.Option) *Database {
