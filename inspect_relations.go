@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/internal/spelling"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -44,7 +44,7 @@ func (i *Inspector) existing(ctx context.Context, name string) (*schema.TableInf
 		for _, t := range all {
 			known = append(known, t.Name.Name)
 		}
-		missing.Near = dburl.Nearest(name, known, len(name)/3+1)
+		missing.Near = spelling.Nearest(name, known, len(name)/3+1)
 	}
 	return nil, missing
 }

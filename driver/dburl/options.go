@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/gildsql/gild/internal/spelling"
 )
 
 // Options are the parameters that a driver knows, for drivers that send all others to the
@@ -72,7 +74,7 @@ func (o Options) meant(name string) string {
 	if len(name) > 5 {
 		edits = 2
 	}
-	near := slices.Index(lowered, Nearest(lower, lowered, edits))
+	near := slices.Index(lowered, spelling.Nearest(lower, lowered, edits))
 	if near < 0 {
 		return ""
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/gildsql/gild/dialect/sqlite"
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/internal/spelling"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/wrap"
 )
@@ -83,7 +84,7 @@ func checkOptions(params url.Values) error {
 	for _, key := range slices.Sorted(maps.Keys(params)) {
 		if !slices.Contains(options, key) {
 			hint := ""
-			if near := dburl.Nearest(key, options, len(key)/3+1); near != "" {
+			if near := spelling.Nearest(key, options, len(key)/3+1); near != "" {
 				hint = fmt.Sprintf("did you mean %q? ", near)
 			}
 			return fmt.Errorf("gild: sqlite: unknown option %q: %sknown are %s", key, hint, strings.Join(options, ", "))
