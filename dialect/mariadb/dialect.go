@@ -16,6 +16,7 @@ var Dialect = &dialect.Dialect{
 	VersionQuery: mysql.Dialect.VersionQuery,
 	Describe:     mysql.Dialect.Describe,
 	Transactions: mysql.Dialect.Transactions,
+	Inspector:    mysql.Dialect.Inspector,
 }
 
 // newest stands for the newest MariaDB, as its zero would mean MySQL.

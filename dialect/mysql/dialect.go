@@ -13,4 +13,5 @@ var Dialect = &dialect.Dialect{
 	VersionQuery: "SELECT trim(LEADING '5.5.5-' FROM version())",
 	Describe:     describe,
 	Transactions: transactions,
+	Inspector:    inspector,
 }

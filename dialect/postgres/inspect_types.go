@@ -13,6 +13,7 @@ type typeRow struct {
 	Type                                   string // as format_type writes it
 	Category, TypeName, TypeSchema, Labels string // of an array: of its elements
 	BaseType                               string // of a domain
+	Fields                                 string // of a composite type
 	Visible                                bool
 }
 
@@ -28,7 +29,9 @@ func typeColumns(oid, mod string) string {
 	return `pg_catalog.format_type(` + oid + `, ` + mod + `) AS type,
 	e.typtype::text AS category, e.typname AS type_name, en.nspname AS type_schema, pg_catalog.pg_type_is_visible(e.oid) AS visible,
 	coalesce(CASE WHEN e.typtype = 'e' THEN (SELECT json_agg(en.enumlabel ORDER BY en.enumsortorder)::text FROM pg_catalog.pg_enum en WHERE en.enumtypid = e.oid) END, '') AS labels,
-	coalesce(CASE WHEN e.typtype = 'd' THEN pg_catalog.format_type(e.typbasetype, e.typtypmod) END, '') AS base_type`
+	coalesce(CASE WHEN e.typtype = 'd' THEN pg_catalog.format_type(e.typbasetype, e.typtypmod) END, '') AS base_type,
+	coalesce(CASE WHEN e.typtype = 'c' THEN (SELECT json_agg(json_build_object('Name', f.attname, 'Type', pg_catalog.format_type(f.atttypid, f.atttypmod)) ORDER BY f.attnum)::text
+		FROM pg_catalog.pg_attribute f WHERE f.attrelid = e.typrelid AND f.attnum > 0 AND NOT f.attisdropped) END, '') AS fields`
 }
 
 // typ returns the type in gild's words.
@@ -41,15 +44,31 @@ func (row *typeRow) typ() typemap.Type {
 	}
 	switch row.Category {
 	case "e":
-		return typemap.Enum(row.enumName(), dialect.List(row.Labels)...)
+		return typemap.Enum(row.ownName(), dialect.List(row.Labels)...)
 	case "d":
-		return typemap.Spelled(parseType(row.BaseType).Kind, row.Type)
+		return typemap.Domain(row.ownName(), parseType(row.BaseType))
+	case "c":
+		return typemap.Composite(row.ownName(), row.fields()...)
 	}
 	return parseType(row.Type)
 }
 
-// enumName is the name as typemap.Enum takes it.
-func (row *typeRow) enumName() string {
+// fields are those of a composite type. Types that are composed of others in turn are known by their
+// names only.
+func (row *typeRow) fields() []typemap.CompositeField {
+	var read []struct{ Name, Type string }
+	if dialect.ReadJSON(row.Fields, &read) != nil {
+		return nil
+	}
+	fields := make([]typemap.CompositeField, len(read))
+	for i, f := range read {
+		fields[i] = typemap.CompositeField{Name: f.Name, Type: parseType(f.Type)}
+	}
+	return fields
+}
+
+// ownName is the name of a type that a CREATE TYPE has made, as package typemap takes it.
+func (row *typeRow) ownName() string {
 	switch {
 	case !row.Visible:
 		return row.TypeSchema + "." + row.TypeName
@@ -59,31 +78,48 @@ func (row *typeRow) enumName() string {
 	return row.TypeName
 }
 
-// plainTypes are the types whose names gild writes itself for a type without parameters.
+// plainTypes are the types without parameters that gild has words for.
 var plainTypes = map[string]typemap.Type{
 	"boolean": typemap.Boolean(), "smallint": typemap.SmallInt(), "integer": typemap.Integer(), "bigint": typemap.BigInt(),
 	"real": typemap.Real(), "double precision": typemap.Double(), "numeric": typemap.Numeric(0, 0),
 	"character varying": typemap.String(0), "text": typemap.Text(), "bytea": typemap.Binary(), "date": typemap.Date(),
+	"json": typemap.JSON(), "jsonb": typemap.JSONB(), "uuid": typemap.UUID(), "hstore": typemap.HStore(),
+	"inet": typemap.Inet(), "cidr": typemap.CIDR(), "macaddr": typemap.MACAddr(), "macaddr8": typemap.MACAddr8(),
+}
+
+// timeTypes are those that may have digits behind the seconds.
+var timeTypes = map[string]typemap.Type{
 	"time without time zone": typemap.Time(), "time with time zone": {Kind: typemap.KindTime, Zone: true},
 	"timestamp without time zone": typemap.DateTime(), "timestamp with time zone": typemap.DateTimeZone(),
-	"json": typemap.JSON(), "uuid": typemap.UUID(), "interval": typemap.Interval(),
+	"interval": typemap.Interval(),
 }
 
-// spelledKinds are the kinds of the values of types that gild has no word for; those of others
-// travel as text.
-var spelledKinds = map[string]typemap.Kind{
-	"jsonb": typemap.KindJSON, "oid": typemap.KindBigInt, "timestamp": typemap.KindDateTime, "time": typemap.KindTime, "interval": typemap.KindInterval,
-	"int4range": typemap.KindRange, "int8range": typemap.KindRange, "numrange": typemap.KindRange,
-	"tsrange": typemap.KindRange, "tstzrange": typemap.KindRange, "daterange": typemap.KindRange,
+// rangeElems are what ranges are made of, by the first part of their names.
+var rangeElems = map[string]typemap.Type{
+	"int4": typemap.Integer(), "int8": typemap.BigInt(), "num": typemap.Numeric(0, 0),
+	"ts": typemap.DateTime(), "tstz": typemap.DateTimeZone(), "date": typemap.Date(),
 }
 
-// parseType returns the type that format_type has written.
+// parseType returns the type that format_type has written. Values of types that gild has no word
+// for travel as text.
 // Source: https://www.postgresql.org/docs/current/datatype.html
 func parseType(text string) typemap.Type {
 	if t, ok := plainTypes[text]; ok {
 		return t
 	}
 	name, sizes := typeSizes(text)
+	if t, ok := timeTypes[name]; ok {
+		if len(sizes) == 1 {
+			return t.Fraction(uint16(sizes[0]))
+		}
+		return t
+	}
+	if elem, ok := rangeElems[strings.TrimSuffix(name, "multirange")]; ok && strings.HasSuffix(name, "multirange") {
+		return typemap.MultirangeOf(elem)
+	}
+	if elem, ok := rangeElems[strings.TrimSuffix(name, "range")]; ok && strings.HasSuffix(name, "range") {
+		return typemap.RangeOf(elem)
+	}
 	switch {
 	case name == "character varying" && len(sizes) == 1:
 		return typemap.String(uint32(sizes[0]))
@@ -91,15 +127,14 @@ func parseType(text string) typemap.Type {
 		return typemap.Named("CHAR", sizes[0])
 	case name == "numeric" && len(sizes) == 2 && sizes[1] >= 0:
 		return typemap.Numeric(uint16(sizes[0]), uint16(sizes[1]))
+	case name == "bit" && len(sizes) == 1:
+		return typemap.Bit(uint32(sizes[0]))
+	case name == "oid":
+		return typemap.Spelled(typemap.KindBigInt, text)
+	case strings.HasPrefix(name, "interval "): // of some fields only
+		return typemap.Spelled(typemap.KindInterval, text)
 	}
-	first, _, _ := strings.Cut(name, " ")
-	kind, ok := spelledKinds[first]
-	if !ok {
-		kind = typemap.KindText
-	}
-	t := typemap.Spelled(kind, text)
-	t.Zone = strings.HasSuffix(text, "with time zone")
-	return t
+	return typemap.Spelled(typemap.KindText, text)
 }
 
 // typeSizes takes the numbers in parentheses out of a type's name.

@@ -136,13 +136,17 @@ func TestKept(t *testing.T) {
 				t.Errorf("%s: %d statements, want %d: %q", step, len(got), want, got)
 			}
 		}
+		first, whole := 4, 4
+		if db.name == "mariadb" { // whose checks have a table of their own
+			first, whole = 6, 6
+		}
 		read()
-		sent("two tables", 4)
+		sent("two tables", first)
 		read()
 		sent("again", 0)
 		i.Clear()
 		must[[]schema.TableInfo](t)(i.Select(gild.TableFilter{}).Info(ctx))
-		sent("all", 4)
+		sent("all", whole)
 		read()
 		sent("one by one, from all", 0)
 	})

@@ -36,6 +36,7 @@ func each(t *testing.T, setup map[string]string, test func(t *testing.T, db data
 	run("sqlite3", "sqlite", live.SQLite)
 	run("pq", "postgresql", live.Postgres)
 	run("pgx", "postgresql", live.PGX)
+	run("mysql", "mariadb", live.MySQL)
 }
 
 // run executes statements, each of which ends with a semicolon at the end of a line.
