@@ -31,7 +31,7 @@ func (c *Compiler) array(a *expr.ArrayExpr) {
 		if i > 0 {
 			c.WriteString(", ")
 		}
-		c.Untyped(e)
+		c.openUntyped(e)
 	}
 	c.writeByte(']')
 }

@@ -11,12 +11,12 @@ func (c *Compiler) caseExpr(e *expr.CaseExpr) {
 	}
 	c.WriteString("CASE ")
 	if e.Value != nil {
-		c.Untyped(e.Value)
+		c.openUntyped(e.Value)
 		c.writeByte(' ')
 	}
-	write := c.Node
+	write := c.open
 	if typeless(results(e)) {
-		write = func(n expr.Node) { c.Untyped(n.(expr.Expr)) }
+		write = c.Untyped
 	}
 	for i := 0; i < len(e.Whens); i += 2 {
 		c.WriteString("WHEN ")

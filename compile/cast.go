@@ -46,7 +46,7 @@ func (c *Compiler) castAs(open string, e *expr.CastExpr) {
 	if b, ok := parameter(e.Expr); ok && b.Typ.Kind != t.Kind { // or it would be taken for one of the new type
 		c.Untyped(e.Expr)
 	} else {
-		c.Node(e.Expr)
+		c.open(e.Expr)
 	}
 	c.WriteString(" AS ")
 	c.WriteString(name)
@@ -73,7 +73,7 @@ func (c *Compiler) extractExpr(e *expr.ExtractExpr) {
 	c.WriteString("EXTRACT(")
 	c.WriteString(e.Field)
 	c.WriteString(" FROM ")
-	c.Untyped(e.Expr)
+	c.openUntyped(e.Expr)
 	if b, ok := parameter(e.Expr); ok && (b.Inline || c.inline) && c.rules.Expr.BindCast != nil {
 		c.rules.Expr.BindCast(c, b.Typ) // the literal is text that may be of several types
 	}

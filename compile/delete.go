@@ -18,10 +18,10 @@ func (c *Compiler) delete(q *expr.DeleteClauses) {
 	c.WriteString("DELETE ")
 	c.hints(q.Prefixes, "", " ")
 	c.WriteString("FROM ")
-	c.written(q.Table, &q.Writing, how.WithTable && isAlias(q.Table))
+	c.written(q.Table, &q.Writing, how.renames(q.Table, others))
 	c.outputClause(q.Table, "deleted", q.Returning)
 	c.otherTables(q.Table, others, how)
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
-	c.few(&q.Few, others)
+	c.few(&q.Few, others, how.renames(q.Table, others))
 	c.returning(q.Table, q.Returning)
 }

@@ -134,7 +134,11 @@ func (c *Compiler) Arguments(f *expr.Call) {
 	if f.Star {
 		c.writeByte('*')
 	}
-	c.argumentList(f)
+	if f.Distinct && len(f.Args) == 1 && isOperation(f.Args[0]) {
+		c.Operand(f.Args[0], expr.OpDistinct)
+	} else {
+		c.argumentList(f)
+	}
 	c.argumentOrder(f)
 	c.writeByte(')')
 }
@@ -193,6 +197,8 @@ func (c *Compiler) joinStrings(name string, f *expr.Call) bool {
 	c.writeByte('(')
 	if f.Distinct {
 		c.WriteString("DISTINCT ")
+		c.Operand(f.Args[0], expr.OpDistinct)
+		return true
 	}
 	c.Node(f.Args[0])
 	return true
@@ -231,7 +237,7 @@ func (c *Compiler) SequenceLiteral(s *expr.Sequence) {
 func (c *Compiler) filterExpr(f *expr.FilterExpr) {
 	c.Node(f.Func)
 	c.WriteString(" FILTER (WHERE ")
-	c.Node(f.Where)
+	c.open(f.Where)
 	c.writeByte(')')
 }
 

@@ -24,7 +24,7 @@ func (c *Compiler) distinct(q *expr.SelectClauses) {
 		c.fail("there is no DISTINCT ON here, only on PostgreSQL: use Distinct or GroupBy")
 	case len(q.DistinctOn) > 0:
 		c.WriteString(" DISTINCT ON (")
-		c.separated(q.DistinctOn, ", ")
+		c.openList(q.DistinctOn)
 		c.writeByte(')')
 	case q.Distinct:
 		c.WriteString(" DISTINCT")
@@ -46,18 +46,22 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) {
 			continue
 		}
 		if c.rules.Query.Hints == HintComment {
-			text := strings.ReplaceAll(h.Text, "%(name)s", c.fromName(f))
-			comments = append(comments, "/*+ "+text+" */")
+			comments = append(comments, "/*+ "+c.hintAbout(f, h)+" */")
 			continue
 		}
 		if c.tableHints == nil {
 			c.tableHints = map[expr.From]string{}
 		}
-		c.tableHints[f] = h.Text
+		c.tableHints[f] = c.hintAbout(f, h)
 	}
 	if len(comments) > 0 {
 		c.WriteString(" " + strings.Join(comments, " "))
 	}
+}
+
+// hintAbout returns the text of a hint, with the name that the statement has for the table.
+func (c *Compiler) hintAbout(f expr.From, h expr.Hint) string {
+	return strings.ReplaceAll(h.Text, "%(name)s", c.fromName(f))
 }
 
 // hinted writes an element of FROM with the hint about it.

@@ -97,7 +97,13 @@ type patternExpr struct {
 }
 
 // WriteSQL writes the pattern.
-func (p *patternExpr) WriteSQL(c *Compiler) { c.lowered(p.e, p.op, p.lower) }
+func (p *patternExpr) WriteSQL(c *Compiler) {
+	op := p.op
+	if b, ok := p.e.(*expr.Binary); ok && b.Op == expr.OpConcat && !p.lower {
+		op = expr.OpConcat // more of what % is joined to
+	}
+	c.lowered(p.e, op, p.lower)
+}
 
 // TextLiteral writes a text that is a part of the SQL, such as flags.
 func (c *Compiler) TextLiteral(text string) {
@@ -123,8 +129,24 @@ func between(c *Compiler, b *expr.Binary) {
 		if i > 0 {
 			c.WriteString(" AND ")
 		}
-		c.Operand(e, b.Op)
+		c.betweenBound(e, b.Op)
 	}
+}
+
+// betweenBound writes a bound of BETWEEN. Concatenation, a collation and a function call bind tighter than
+// it everywhere.
+func (c *Compiler) betweenBound(e expr.Expr, op expr.Op) {
+	switch n := e.(type) {
+	case *expr.CollateExpr:
+		c.Node(e)
+		return
+	case *expr.Binary:
+		if n.Op == expr.OpConcat || n.Op == expr.OpRegexpReplace {
+			c.Node(e)
+			return
+		}
+	}
+	c.Operand(e, op)
 }
 
 func noRegexp(c *Compiler, _ *expr.Binary) {

@@ -32,7 +32,7 @@ func (c *Compiler) expression(n expr.Node) bool {
 	case *expr.Bind:
 		c.bind(n, false)
 	case *expr.Binary:
-		if n.Op.IsLike() {
+		if n.Op.IsLike() || n.Op == expr.OpDiv || n.Op == expr.OpFloorDiv || n.Op == expr.OpMod {
 			c.binary(n)
 			break
 		}
@@ -52,7 +52,9 @@ func (c *Compiler) expression(n expr.Node) bool {
 	case *expr.TupleExpr:
 		c.tuple(n)
 	case *expr.CollateExpr:
+		leave := c.inOperator()
 		c.collate(n)
+		leave()
 	case *expr.CustomOp:
 		leave := c.inOperator()
 		c.custom(n)

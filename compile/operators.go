@@ -62,13 +62,18 @@ func (c *Compiler) condition(e expr.Expr, not bool) {
 }
 
 func (c *Compiler) binary(b *expr.Binary) {
+	if b.Op > expr.OpNone && b.Op < expr.OpCount && operators[b.Op].level == levelNever {
+		c.writeByte('(')
+		defer c.writeByte(')')
+	}
+	c.operate(b)
+}
+
+// operate writes an operation without the parentheses that LIKE with an affix has.
+func (c *Compiler) operate(b *expr.Binary) {
 	op := c.operator(b.Op, infix)
 	if c.err != nil {
 		return
-	}
-	if op.level == levelNever {
-		c.writeByte('(')
-		defer c.writeByte(')')
 	}
 	if rule := c.rules.Expr.Operators[b.Op]; rule != nil {
 		rule(c, b)

@@ -31,7 +31,7 @@ func (c *Compiler) orderElement(e expr.Expr) {
 	case directed:
 		c.ordered(e, order)
 	default:
-		c.Node(e)
+		c.open(e)
 	}
 	if directed {
 		c.direction(order)

@@ -15,6 +15,7 @@ type Others struct {
 	Word      string // in front of the tables: FROM, USING
 	WithTable bool   // the table that is written to is among them
 	InFront   bool   // they stand behind the table that is written to, in front of SET
+	Alias     bool   // an alias of the table that is written to needs no other clause by itself
 }
 
 func (o *Others) allowed() bool { return o.Word != "" || o.InFront }
@@ -50,7 +51,7 @@ func (c *Compiler) checkOthers(table expr.From, others []expr.From, how Others, 
 
 // otherTables writes the clause with the other tables.
 func (c *Compiler) otherTables(table expr.From, others []expr.From, how Others) {
-	renamed := how.WithTable && isAlias(table)
+	renamed := how.renames(table, others)
 	if how.InFront || len(others) == 0 && !renamed {
 		return
 	}
@@ -60,6 +61,12 @@ func (c *Compiler) otherTables(table expr.From, others []expr.From, how Others) 
 	}
 	c.WriteString(" " + how.Word + " ")
 	c.fromTables(list)
+}
+
+// renames reports whether the table that is written to stands in the other clause since only
+// there it can be given its alias.
+func (o *Others) renames(table expr.From, others []expr.From) bool {
+	return o.WithTable && isAlias(table) && (!o.Alias || len(others) > 0)
 }
 
 func isAlias(f expr.From) bool {
@@ -78,14 +85,14 @@ func (c *Compiler) fromTables(list []expr.From) {
 }
 
 // few writes the order and the limit of an UPDATE or a DELETE.
-func (c *Compiler) few(f *expr.Few, others []expr.From) {
+func (c *Compiler) few(f *expr.Few, others []expr.From, renamed bool) {
 	if f.Limit == nil && len(f.OrderBy) == 0 {
 		return
 	}
 	switch {
 	case !c.rules.DML.Limit:
 		c.Fail(fmt.Errorf("%s has no LIMIT and no ORDER BY here, only on MySQL and MariaDB: choose the rows by a SELECT with InSelect", c.operation))
-	case len(others) > 0:
+	case len(others) > 0 || renamed:
 		c.Fail(fmt.Errorf("%s of rows that other tables choose takes no LIMIT and no ORDER BY: choose them in a SELECT with InSelect", c.operation))
 	case f.Limit != nil && *f.Limit < 0:
 		c.Fail(errors.New("a negative LIMIT"))

@@ -45,7 +45,7 @@ func (c *Compiler) output(o expr.Output) string {
 		return c.plainName(o)
 	}
 	name := c.short("column", c.name(o.Name()))
-	c.Untyped(o.Expr)
+	c.openUntyped(o.Expr)
 	c.as(name)
 	return name
 }

@@ -233,6 +233,25 @@ func (c *Compiler) parens(e expr.Expr) {
 	c.writeByte(')')
 }
 
+// open writes e where nothing stands beside it: LIKE with an affix has no parentheses there.
+func (c *Compiler) open(e expr.Expr) {
+	if b, ok := e.(*expr.Binary); ok && b.Op.IsLike() {
+		c.operate(b)
+		return
+	}
+	c.Node(e)
+}
+
+// openList is open for a list.
+func (c *Compiler) openList(list []expr.Expr) {
+	for i, e := range list {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.open(e)
+	}
+}
+
 // grouped writes e as one unit, in parentheses if it is an operation.
 func (c *Compiler) grouped(e expr.Expr) {
 	if _, ok := topOf(e); ok {

@@ -35,6 +35,38 @@ func TestParentheses(t *testing.T) {
 	})
 }
 
+// TestOpenOperands: LIKE with an affix is in parentheses beside an operator, behind an alias and as
+// a condition, and has none where it stands alone.
+func TestOpenOperands(t *testing.T) {
+	starts := authors.Name.StartsWith("a")
+	concat := func(likes func(pattern string) string) each { // by how each database joins texts
+		return each{"": likes("? || '%' ESCAPE '/'"), "mysql": likes("concat(?, '%') ESCAPE '/'"), "mariadb": likes("concat(?, '%') ESCAPE '/'"),
+			"mssql": likes("? + '%' ESCAPE '/'")}
+	}
+	name := expr.Typed[string](authors.Name)
+	checkSix(t, []written{
+		{"column", expr.Select(starts), concat(func(p string) string {
+			return "SELECT authors.name LIKE " + p + " AS anon_1 FROM authors"
+		})},
+		{"label", expr.Select(starts.As("x")), concat(func(p string) string {
+			return "SELECT (authors.name LIKE " + p + ") AS x FROM authors"
+		})},
+		{"branch", expr.Select(expr.Case[any]().When(starts, authors.Active).Else(starts).As("x")), concat(func(p string) string {
+			return "SELECT CASE WHEN (authors.name LIKE " + p + ") THEN authors.active ELSE authors.name LIKE " + p + " END AS x FROM authors"
+		})},
+		{"order", expr.Select(authors.ID).OrderBy(starts), concat(func(p string) string {
+			return "SELECT authors.id FROM authors ORDER BY authors.name LIKE " + p
+		})},
+		{"distinct", expr.Select(expr.CountDistinct(authors.Age.Eq(1))), same("SELECT count(DISTINCT (authors.age = ?)) AS count_1 FROM authors")},
+		{"bounds", expr.Select(authors.ID).Where(name.BetweenExpr(name.Collate("C"), name)),
+			each{"": `SELECT authors.id FROM authors WHERE authors.name BETWEEN authors.name COLLATE "C" AND authors.name`,
+				"mysql": "SELECT authors.id FROM authors WHERE authors.name BETWEEN authors.name COLLATE `C` AND authors.name", "mariadb": "SELECT authors.id FROM authors WHERE authors.name BETWEEN authors.name COLLATE `C` AND authors.name",
+				"mssql": "SELECT authors.id FROM authors WHERE authors.name BETWEEN authors.name COLLATE C AND authors.name"}},
+		{"hint", expr.Select(authors.ID).Hint(authors, "INDEX(%(name)s ix)", "mysql"),
+			each{"": "SELECT authors.id FROM authors", "mysql": "SELECT authors.id FROM authors INDEX(authors ix)"}},
+	})
+}
+
 // TestNegation: NOT turns a comparison around; what has no opposite has NOT in front.
 func TestNegation(t *testing.T) {
 	where := func(c expr.Expr) expr.Statement { return expr.Select(authors.ID).Where(expr.Not(c)) }

@@ -77,7 +77,7 @@ func (c *Compiler) clause(keyword string, list []expr.Expr, op expr.Op) {
 	}
 	if op == expr.OpNone {
 		c.WriteString(keyword)
-		c.separated(list, ", ")
+		c.openList(list)
 		return
 	}
 	if isEmpty(list) {
@@ -105,17 +105,19 @@ func (c *Compiler) allOf(conds ...expr.Expr) {
 		return
 	}
 	if !isPlainList(conds) {
-		c.condition(expr.Canonical(expr.And(conds...)), false)
+		all := expr.Canonical(expr.And(conds...))
+		if list, ok := all.(*expr.Logical); ok && len(conds) > 1 && list.Op == expr.OpAnd {
+			c.logical(list)
+			return
+		}
+		c.condition(all, false)
 		return
 	}
 	if len(conds) == 1 {
 		c.condition(conds[0], false)
 		return
 	}
-	was := c.operating
-	c.operating = true
 	c.joined(expr.OpAnd, conds)
-	c.operating = was
 }
 
 // isPlainList reports whether expr.And leaves conditions as they are: none is a list or a

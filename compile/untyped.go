@@ -27,6 +27,15 @@ func (c *Compiler) Untyped(e expr.Expr) {
 	}
 }
 
+// openUntyped is Untyped where nothing stands beside e.
+func (c *Compiler) openUntyped(e expr.Expr) {
+	if _, ok := e.(*expr.Binary); ok {
+		c.open(e)
+		return
+	}
+	c.Untyped(e)
+}
+
 // parameter returns the bound value that e is, perhaps one that is coerced to another type or the
 // only part of AND, which leave no trace in SQL.
 func parameter(e expr.Expr) (*expr.Bind, bool) {

@@ -30,7 +30,7 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 	c.addCTEs(q.CTEs)
 	c.WriteString("UPDATE ")
 	c.hints(q.Prefixes, "", " ")
-	c.written(q.Table, &q.Writing, how.WithTable && isAlias(q.Table))
+	c.written(q.Table, &q.Writing, how.renames(q.Table, others))
 	if how.InFront && len(others) > 0 {
 		c.WriteString(", ")
 		c.fromTables(others)
@@ -40,7 +40,7 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 	c.outputClause(q.Table, "inserted", q.Returning)
 	c.otherTables(q.Table, others, how)
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
-	c.few(&q.Few, others)
+	c.few(&q.Few, others, how.renames(q.Table, others))
 	c.returning(q.Table, q.Returning)
 }
 

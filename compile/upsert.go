@@ -61,7 +61,7 @@ func (c *Compiler) onConflict(q *expr.InsertClauses, k *expr.Conflict, values []
 		c.conflictSet(q.Table, c.conflictValues(q, k, values, true))
 		if len(k.Where) > 0 {
 			c.only([]expr.From{q.Table}, "the condition", k.Where)
-			c.clause(" WHERE ", k.Where, expr.OpAnd)
+			c.conflictWhere(k.Where)
 		}
 	})
 }
@@ -84,9 +84,20 @@ func (c *Compiler) conflictTarget(table expr.From, k *expr.Conflict) {
 		c.separated(k.Key, ", ")
 		c.writeByte(')')
 		c.inline = c.rules.DML.ConflictLiterals
-		c.clause(" WHERE ", k.IndexWhere, expr.OpAnd)
+		c.conflictWhere(k.IndexWhere)
 		c.bare, c.inline = bare, inline
 	}
+}
+
+// conflictWhere writes a condition of ON CONFLICT. A single one stands there as it is: the
+// databases that have the clause take any truth value for a condition.
+func (c *Compiler) conflictWhere(conds []expr.Expr) {
+	if len(conds) != 1 || isEmpty(conds) {
+		c.clause(" WHERE ", conds, expr.OpAnd)
+		return
+	}
+	c.WriteString(" WHERE ")
+	c.open(conds[0])
 }
 
 // onDuplicateKey writes ON DUPLICATE KEY UPDATE.

@@ -16,7 +16,10 @@ func writes(r *compile.Rules, v dialect.Version) {
 	// Sources: https://dev.mysql.com/doc/refman/8.4/en/update.html,
 	// https://dev.mysql.com/doc/refman/8.4/en/delete.html
 	r.DML.UpdateOthers = compile.Others{InFront: true}
-	r.DML.DeleteOthers = compile.Others{Word: "USING", WithTable: true}
+	// MySQL takes an alias behind FROM since 8.0.16, MariaDB since 11.6.
+	// Source: https://dev.mysql.com/doc/refman/8.4/en/delete.html, https://mariadb.com/kb/en/delete/
+	alias := !isMariaDB(v) && (!v.Before(8, 1) || v.Major == 8 && v.Patch >= 16) || isMariaDB(v) && !v.Before(11, 6)
+	r.DML.DeleteOthers = compile.Others{Word: "USING", WithTable: true, Alias: alias}
 	r.DML.Limit = true
 	// Source: https://dev.mysql.com/doc/refman/8.4/en/insert-on-duplicate.html
 	r.DML.Upsert = compile.UpsertOnDuplicateKey

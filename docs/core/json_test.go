@@ -123,7 +123,7 @@ func Example_jsonArray() {
 	show(expr.Select(tags.Slice(1, 2)), postgres.Dialect)
 	// Output:
 	// -- postgresql
-	// SELECT docs.tags[$1] AS anon_1 FROM docs WHERE (docs.tags @> $2::TEXT[]) AND docs.tags && $3::TEXT[] -- 1, "{\"new\"}", "{\"red\",\"blue\"}"
+	// SELECT docs.tags[$1] AS anon_1 FROM docs WHERE docs.tags @> $2::TEXT[] AND docs.tags && $3::TEXT[] -- 1, "{\"new\"}", "{\"red\",\"blue\"}"
 	// -- postgresql
 	// SELECT docs.id FROM docs WHERE $1 = ANY (docs.tags) -- "new"
 	// -- postgresql

@@ -98,7 +98,7 @@ func (r *reader) insert(n node) expr.Statement {
 	switch {
 	case o.has("returning"):
 		s = s.Returning(r.items(o.list("returning"))...)
-	case single && !o.flag("inline") && !o.has("on_conflict") && !o.has("on_duplicate_key"):
+	case single && !o.flag("inline"):
 		s = s.ReturningKey()
 	}
 	for _, p := range o.list("prefixes") {

@@ -49,15 +49,15 @@ type limitable[S any] interface {
 // limited reads what keeps a part of the rows.
 func limited[S limitable[S]](r *reader, s S, o options) S {
 	if v, ok := o["limit"]; ok {
-		if isNumber(v) {
-			s = s.Limit(asInt(v))
+		if n, ok := count(v); ok {
+			s = s.Limit(n)
 		} else {
 			s = s.LimitExpr(r.expr(v))
 		}
 	}
 	if v, ok := o["offset"]; ok {
-		if isNumber(v) {
-			s = s.Offset(asInt(v))
+		if n, ok := count(v); ok {
+			s = s.Offset(n)
 		} else {
 			s = s.OffsetExpr(r.expr(v))
 		}
@@ -70,18 +70,24 @@ func limited[S limitable[S]](r *reader, s S, o options) S {
 		if options(f).flag("percent") {
 			how = append(how, expr.Percent())
 		}
-		if count := f["count"]; isNumber(count) {
-			s = s.Fetch(asInt(count), how...)
+		if n, ok := count(f["count"]); ok {
+			s = s.Fetch(n, how...)
 		} else {
-			s = s.FetchExpr(r.expr(count), how...)
+			s = s.FetchExpr(r.expr(f["count"]), how...)
 		}
 	}
 	return s
 }
 
-func isNumber(v any) bool {
-	_, ok := v.(json.Number)
-	return ok
+// count reads a number of rows that is no expression: a number, or a bound one without options.
+func count(v any) (int, bool) {
+	if isNode(v) && isPlain(asNode(v)) {
+		v = asNode(v).arg(0)
+	}
+	if _, ok := v.(json.Number); !ok {
+		return 0, false
+	}
+	return asInt(v), true
 }
 
 // lock reads for_update.
