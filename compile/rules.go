@@ -165,6 +165,8 @@ type DMLRules struct {
 	KeyByReturning bool
 	// UpdateOthers and DeleteOthers are how the two take columns of other tables.
 	UpdateOthers, DeleteOthers Others
+	// MaxRows is the greatest number of rows of one INSERT, 0 for any.
+	MaxRows int
 	// Limit tells that UPDATE and DELETE have ORDER BY and LIMIT.
 	Limit bool
 	// Upsert is how an INSERT deals with rows that are there already.

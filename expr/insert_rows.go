@@ -32,3 +32,22 @@ func appendRow(list []Expr, columns []*Column, row []Assignment) ([]Expr, error)
 	}
 	return longer, nil
 }
+
+// Batches splits an INSERT of many rows into statements of n rows each, of which the last may have
+// fewer. All else, such as RETURNING, is in each. Run them in one transaction where all rows or
+// none are to be inserted. See gild.Batches for the n that a database takes.
+func (s *InsertStmt) Batches(n int) []*InsertStmt {
+	if s.c.rows <= n || n < 1 || s.c.Err != nil {
+		return []*InsertStmt{s}
+	}
+	out := make([]*InsertStmt, 0, (s.c.rows+n-1)/n)
+	width := len(s.c.Columns)
+	for at := 0; at < s.c.rows; at += n {
+		end := min(at+n, s.c.rows)
+		out = append(out, s.derive(func(c *InsertClauses) {
+			c.Values = slices.Clip(c.Values[at*width : end*width])
+			c.rows = end - at
+		}))
+	}
+	return out
+}

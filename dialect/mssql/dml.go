@@ -8,6 +8,8 @@ func writes(r *compile.Rules) {
 	// Source: https://learn.microsoft.com/sql/t-sql/queries/update-transact-sql
 	r.DML.UpdateOthers = compile.Others{Word: "FROM", WithTable: true}
 	r.DML.DeleteOthers = r.DML.UpdateOthers
+	// Source: https://learn.microsoft.com/sql/t-sql/queries/table-value-constructor-transact-sql
+	r.DML.MaxRows = 1000
 	// Without HOLDLOCK two of them at once may both find no row, and one fails.
 	// Source: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
 	r.DML.Upsert, r.DML.MergeValues = compile.UpsertMerge, true
