@@ -63,7 +63,7 @@ func TestCompositeKeys(t *testing.T) {
 		}))
 		wantRows(t, db, "select country, code from cities order by id", "x,1 x,1 x,2 x,2 NULL,NULL")
 
-		s := r.Session(db.DB)
+		s := r.NewSession(db.DB)
 		defer s.Close()
 		q := orm.From[Region]()
 		regions, err := orm.Select(q).OrderBy(orm.C(&q.Code)).With(orm.SelectIn(&q.Cities)).All(ctx, s)
@@ -90,7 +90,7 @@ func TestChangesInPlaceAreFound(t *testing.T) {
 	live.Each(t, func(t *testing.T, db *live.Database) {
 		r, ctx := atlas(t, db), t.Context()
 		seen := time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
-		s := r.Session(db.DB)
+		s := r.NewSession(db.DB)
 		defer s.Close()
 		city := &City{
 			Founded: time.Date(1237, 10, 28, 0, 0, 0, 0, time.UTC), Flag: []byte("flag"), Place: Place{52.5, 13.4},
@@ -117,7 +117,7 @@ func TestChangesInPlaceAreFound(t *testing.T) {
 			}
 		}
 		ok(t, s.Commit(ctx))
-		fresh := r.Session(db.DB)
+		fresh := r.NewSession(db.DB)
 		defer fresh.Close()
 		again, err := orm.Get[City](ctx, fresh, city.ID)
 		ok(t, err)
@@ -137,7 +137,7 @@ func TestConditionsUseTheColumnsType(t *testing.T) {
 			s.Add(&City{Founded: day})
 			return nil
 		}))
-		s := r.Session(db.DB)
+		s := r.NewSession(db.DB)
 		defer s.Close()
 		c := orm.From[City]()
 		founded := orm.C(&c.Founded)
@@ -186,7 +186,7 @@ func TestNewObjectsThatOwnEachOther(t *testing.T) {
 	a, b := &Node{Data: "a"}, &Node{Data: "b"}
 	a.Children.Add(b)
 	b.Children.Add(a)
-	s := r.Session(db.DB)
+	s := r.NewSession(db.DB)
 	defer s.Close()
 	s.Add(a)
 	if err := s.Flush(ctx); err == nil || !strings.Contains(err.Error(), "circle") {
@@ -237,7 +237,7 @@ func TestCircularDocument(t *testing.T) {
 	root := &knot{}
 	root.Kids = []*knot{{Parent: root}}
 	page := &Page{Doc: root}
-	s := r.Session(db.DB)
+	s := r.NewSession(db.DB)
 	defer s.Close()
 	s.Add(page)
 	ok(t, s.Flush(ctx))
@@ -252,7 +252,7 @@ func TestInstantsCompareAcrossZones(t *testing.T) {
 		r, ctx := atlas(t, db), t.Context()
 		early := time.Date(2024, 1, 1, 12, 0, 0, 0, time.FixedZone("", 2*3600)) // 10:00 in UTC
 		late := time.Date(2024, 1, 1, 11, 0, 0, 0, time.UTC)
-		s := r.Session(db.DB)
+		s := r.NewSession(db.DB)
 		defer s.Close()
 		s.Add(&City{Seen: &early, Flag: []byte("early")}, &City{Seen: &late, Flag: []byte("late")})
 		ok(t, s.Commit(ctx))

@@ -3,6 +3,7 @@ package orm
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Errors of sessions and relationships, for errors.Is.
@@ -12,24 +13,39 @@ var (
 	// ErrDetached says that an object belongs to no session.
 	ErrDetached = errors.New("gild: the object belongs to no session: add it to one first")
 	// ErrNeedsRollback says that a flush has failed and the transaction must be rolled back.
-	ErrNeedsRollback = errors.New("gild: a flush has failed: roll the session back before using it again")
+	ErrNeedsRollback = errors.New("gild: a flush has failed: roll the session, or its savepoint, back before using it again")
 	// ErrSessionInUse says that two goroutines use one session at the same time.
 	ErrSessionInUse = errors.New("gild: the session is in use by another goroutine: give each its own")
 	// ErrSessionClosed says that the session has been closed.
 	ErrSessionClosed = errors.New("gild: the session is closed")
+	// ErrGone says that the row of an object is not there any more.
+	ErrGone = errors.New("gild: the row of the object is gone")
 )
 
 // StaleError says that a row which a flush was to change or delete is not there: it was
-// deleted, or given another key, outside of the session.
+// changed, deleted, or given another key, outside of the session.
 type StaleError struct {
-	Operation string // UPDATE or DELETE
-	Type      string // the Go type
+	Operation string // INSERT, UPDATE or DELETE
+	Type      string // the Go type, or the table between two types
 	Key       []any  // of the row
-	Matched   int64  // rows found instead of one
+	Expected  int64  // rows
+	Matched   int64  // rows found instead
 }
 
 // Error describes the failure in one line.
 func (e *StaleError) Error() string {
-	return fmt.Sprintf("gild: %s of %s with key %v matched %d rows instead of one: it was changed or deleted elsewhere",
-		e.Operation, e.Type, e.Key, e.Matched)
+	return fmt.Sprintf("gild: %s of %s with key %v: expected %d row(s); %d matched: it was changed or deleted elsewhere",
+		e.Operation, e.Type, e.Key, e.Expected, e.Matched)
+}
+
+// CycleError says that rows depend on each other in a circle, so that none of them can be
+// written first. Nothing has been sent.
+type CycleError struct {
+	Types []string // the Go types
+}
+
+// Error describes the failure in one line.
+func (e *CycleError) Error() string {
+	return fmt.Sprintf("gild: rows of %s refer to each other in a circle, and none can be written first: tag one of the relationships with post-update",
+		strings.Join(e.Types, ", "))
 }

@@ -70,7 +70,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	s := models.Session(db)
+	s := models.NewSession(db)
 	defer s.Close()
 	ed, err := orm.Get[Customer](ctx, s, 1)
 	if err != nil {

@@ -31,7 +31,15 @@ type Load struct{ ptr unsafe.Pointer }
 // SelectIn loads a relationship, named by the address of the probe's field, of all
 // objects found with one more statement: a SELECT of the elements whose foreign key is
 // among the objects' keys.
-func SelectIn[E comparable](relationship *Many[E]) Load { return Load{unsafe.Pointer(relationship)} }
+func SelectIn(relationship Relationship) Load { return Load{relationship.at()} }
+
+// Relationship is a field of a probe that relates to other entities: *Many, *Set, *Ref, *One.
+type Relationship interface {
+	wrapper
+	at() unsafe.Pointer
+}
+
+func (c *members) at() unsafe.Pointer { return unsafe.Pointer(c) }
 
 // Where adds conditions, all of which must hold.
 func (q *Query[T]) Where(conds ...expr.Expr) *Query[T] {
@@ -152,7 +160,7 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 		}
 		relations = append(relations, rel)
 	}
-	if err := s.flush(ctx); err != nil {
+	if err := s.autoflush(ctx); err != nil {
 		return nil, err
 	}
 	sink := s.newSink(p.m)
@@ -160,7 +168,7 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 		return nil, err
 	}
 	for _, rel := range relations {
-		missing := slices.DeleteFunc(slices.Clone(sink.objs), func(st *state) bool { return rel.collectionAt(st.ptr).isLoaded() })
+		missing := slices.DeleteFunc(slices.Clone(sink.objs), func(st *state) bool { return rel.membersAt(st.ptr).fresh() })
 		if err := s.load(ctx, rel, missing); err != nil {
 			return nil, err
 		}

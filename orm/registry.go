@@ -8,24 +8,15 @@ import (
 	"github.com/gildsql/gild/schema"
 )
 
-// Entity, embedded in a struct, names the table of a mapped type in its tag.
-type Entity struct{}
-
 // Registry is a set of mapped types over one MetaData. It is not changed after
-// NewRegistry and is safe for concurrent use.
+// NewRegistry and is safe for concurrent use. A type can be mapped by several registries.
 type Registry struct {
 	meta    *schema.MetaData
 	mappers map[reflect.Type]*mapper
-	ordered []*mapper // by dependency of their tables
+	ordered []*mapper // as given
+	groups  []group   // by dependency
 	err     error
 }
-
-// Mapping is a type to be mapped, made by Model.
-type Mapping struct{ typ reflect.Type }
-
-// Model maps struct type T. The embedded Entity's tag names the table; fields map to
-// columns as in schema.Define, with Go types in place of typed columns.
-func Model[T any]() Mapping { return Mapping{reflect.TypeFor[T]()} }
 
 // NewRegistry maps the models onto tables of meta, or of a new MetaData if meta is nil.
 // A table that meta already has is used as it is, so that typed tables and entities can
@@ -37,44 +28,56 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 	}
 	r := &Registry{meta: meta, mappers: map[reflect.Type]*mapper{}}
 	var errs []error
-	var mapped []*mapper
 	for _, model := range models {
 		if r.mappers[model.typ] != nil {
 			errs = append(errs, fmt.Errorf("gild: %s is mapped twice", model.typ))
 			continue
 		}
-		m, err := newMapper(meta, model.typ)
+		m, err := newMapper(meta, model)
 		errs = append(errs, err)
 		if m != nil {
+			m.index = len(r.ordered)
 			r.mappers[model.typ] = m
-			mapped = append(mapped, m)
+			r.ordered = append(r.ordered, m)
 		}
 	}
-	errs = append(errs, meta.Err())
-	for _, m := range mapped {
-		errs = append(errs, m.configureRelations(r))
-	}
+	errs = append(errs, meta.Err(), r.configure())
 	r.err = errors.Join(errs...)
 	if r.err == nil {
-		r.err = r.sort(mapped)
+		r.groups = groupsOf(r.ordered)
 	}
 	return r
 }
 
-// sort puts the mappers in the order in which their rows can be inserted.
-func (r *Registry) sort(mapped []*mapper) error {
-	tables, err := r.meta.Sorted()
-	if err != nil {
-		return err
-	}
-	for _, t := range tables {
-		for _, m := range mapped {
-			if m.table == t {
-				r.ordered = append(r.ordered, m)
-			}
+// configure finds what each relationship is about, when all types are known.
+func (r *Registry) configure() error {
+	var errs []error
+	for _, m := range r.ordered {
+		for _, rel := range m.relations {
+			errs = append(errs, rel.configure(r))
 		}
 	}
-	return nil
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	for _, m := range r.ordered {
+		for _, rel := range m.relations {
+			errs = append(errs, rel.pair())
+		}
+	}
+	for _, m := range r.ordered {
+		for _, rel := range m.relations {
+			if rel.fk == nil || rel.shape == shapeRef && rel.back != nil {
+				continue
+			}
+			if rel.isPostUpdate() {
+				rel.childMapper().postKeys = append(rel.childMapper().postKeys, rel.childFields())
+			}
+			parent := rel.parentMapper()
+			parent.incomingKeys = append(parent.incomingKeys, rel)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Err returns all mistakes in the mapping, or nil.

@@ -1,129 +1,188 @@
 package orm
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unsafe"
 
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/schema"
-	"github.com/gildsql/gild/typemap"
 )
 
-// relation is a one-to-many relationship: the field of type Many in the owner, and the
-// foreign key of the target that leads back to it.
+// relation is a relationship of a mapped type. It is immutable after configuration.
 type relation struct {
-	owner   *mapper
-	name    string // the field's Go name
-	offset  uintptr
-	typ     reflect.Type // the field's type, a Many
-	elem    reflect.Type // the target's struct
-	via     string       // tag: the foreign key's column in the target
-	deletes bool         // deleting the owner deletes what it owns
-	orphans bool         // what is removed from the collection is deleted
+	owner  *mapper
+	index  int // in the owner's relations
+	name   string
+	offset uintptr
+	shape  shape
+	elem   reflect.Type // the target's struct
+	tag    structtag.Tag
 
-	target    *mapper
-	key       *schema.ForeignKey
-	ownerKey  []int // fields of the owner that the foreign key refers to
-	targetKey []int // fields of the target that hold it
+	cascade       cascades
+	passive       passiveness
+	activeUpdates bool // gild, not the database, hands changed keys on
+	postUpdate    bool // the foreign key is written by an UPDATE of its own
+	viewonly      bool
+
+	target       *mapper
+	back         *relation
+	fk           *schema.ForeignKey // of the owner or the target; nil for many-to-many
+	ownerFields  []int              // of the owner: its key, or its foreign key
+	targetFields []int              // of the target: its foreign key, or its key
+	toKey        bool               // a many-to-one leads to the target's whole primary key, in order
+	link         *link              // of many-to-many
+	order        []expr.Expr
 }
 
-// relationOptions are the tag options of a relationship.
-var relationOptions = []string{"via", "cascade"}
+// cascades say what happens to elements when something happens to their owner.
+type cascades struct{ saveUpdate, merge, delete, orphan, refresh, expunge bool }
 
-func newRelation(m *mapper, f *typemap.Field, sf reflect.StructField) (*relation, error) {
-	tag, err := structtag.Parse(m.typ, sf, relationOptions)
+// passiveness is how much of a deletion is left to the database.
+type passiveness int
+
+const (
+	activeDeletes  passiveness = iota // elements are loaded and looked after
+	passiveDeletes                    // those that are not loaded are the database's business
+	passiveAll                        // all are
+)
+
+var relationOptions = []string{
+	"via", "through", "back", "cascade", "order", "key", "passive", "active-updates", "post-update", "viewonly",
+}
+
+func newRelation(m *mapper, f *found) (*relation, error) {
+	tag, err := structtag.Parse(f.owner, f.sf, relationOptions)
 	if err != nil {
 		return nil, fmt.Errorf("gild: %w", err)
 	}
-	rel := &relation{owner: m, name: f.Go, offset: f.Offset, typ: f.Type}
-	elem := reflect.New(f.Type).Interface().(collection).elemType()
+	if slices.Contains([]string{"post-update", "viewonly", "active-updates"}, tag.Name) { // it has no column's name in front
+		tag.Options, tag.Name = append(tag.Options, structtag.Option{Key: tag.Name}), ""
+	}
+	rel := &relation{
+		owner: m, name: f.name, offset: f.offset, shape: f.wrapper.shape(), tag: tag,
+		activeUpdates: tag.Has("active-updates"), postUpdate: tag.Has("post-update"), viewonly: tag.Has("viewonly"),
+	}
+	if tag.Name != "" {
+		return nil, rel.mistake("a relationship has no column: the tag begins with an option, such as back=Field, not with %q", tag.Name)
+	}
+	elem := f.wrapper.elemType()
 	if elem.Kind() != reflect.Pointer || elem.Elem().Kind() != reflect.Struct {
-		return nil, rel.mistake("the elements of a Many are pointers to entities, not %s", elem)
+		return nil, rel.mistake("the elements of a relationship are pointers to entities, not %s", elem)
 	}
 	rel.elem = elem.Elem()
-	rel.via, _ = tag.Get("via")
-	switch cascade, _ := tag.Get("cascade"); cascade {
-	case "":
-	case "delete":
-		rel.deletes = true
-	case "delete-orphan":
-		rel.deletes, rel.orphans = true, true
-	default:
-		return nil, rel.mistake("unknown cascade %q: known are delete, delete-orphan", cascade)
+	if err := rel.readCascade(); err != nil {
+		return nil, err
 	}
-	return rel, nil
+	return rel, rel.readPassive()
 }
 
+// mistake is an error of the relationship.
 func (rel *relation) mistake(format string, args ...any) error {
 	return fmt.Errorf("gild: %s.%s: %s", rel.owner.typ, rel.name, fmt.Sprintf(format, args...))
 }
 
-// configureRelations finds target and foreign key of each relationship, when all types
-// are mapped.
-func (m *mapper) configureRelations(r *Registry) error {
-	var errs []error
-	for _, rel := range m.relations {
-		errs = append(errs, rel.configure(r))
+func (rel *relation) readCascade() error {
+	text, given := rel.tag.Get("cascade")
+	if !given {
+		rel.cascade = cascades{saveUpdate: !rel.viewonly, merge: !rel.viewonly}
+		return nil
 	}
-	return errors.Join(errs...)
-}
-
-func (rel *relation) configure(r *Registry) error {
-	if rel.target = r.mappers[rel.elem]; rel.target == nil {
-		return rel.mistake("%s is not mapped: give orm.Model[%s]() to NewRegistry", rel.elem, rel.elem.Name())
+	c := &rel.cascade
+	for _, word := range strings.Fields(text) {
+		switch word {
+		case "all":
+			c.saveUpdate, c.merge, c.delete, c.refresh, c.expunge = true, true, true, true, true
+		case "save-update":
+			c.saveUpdate = true
+		case "merge":
+			c.merge = true
+		case "delete":
+			c.saveUpdate, c.merge, c.delete = true, true, true
+		case "delete-orphan":
+			c.saveUpdate, c.merge, c.delete, c.orphan = true, true, true, true
+		case "refresh-expire":
+			c.refresh = true
+		case "expunge":
+			c.expunge = true
+		case "none":
+			*c = cascades{}
+		default:
+			return rel.mistake("unknown cascade %q: known are save-update, merge, delete, delete-orphan, refresh-expire, expunge, all, none", word)
+		}
 	}
-	var err error
-	if rel.key, err = rel.findKey(); err != nil {
-		return err
-	}
-	if rel.targetKey, err = rel.target.fieldIndexes(rel.key.Columns); err == nil {
-		rel.ownerKey, err = rel.owner.fieldIndexes(rel.key.RefColumns)
-	}
-	if err != nil {
-		return rel.mistake("%v", err)
+	switch {
+	case rel.viewonly && (c.saveUpdate || c.delete || c.merge):
+		return rel.mistake("a viewonly relationship writes nothing: cascade=%s is of no use", text)
+	case c.orphan && rel.shape == shapeRef:
+		return rel.mistake("cascade=delete-orphan is for the side that owns: give it to the other side of the relationship")
 	}
 	return nil
 }
 
-// findKey returns the foreign key of the target that refers to the owner's table.
-func (rel *relation) findKey() (*schema.ForeignKey, error) {
-	var found []*schema.ForeignKey
-	for _, fk := range rel.target.table.ForeignKeys() {
-		if fk.RefTable == rel.owner.table.Name() && (rel.via == "" || fk.Columns[0] == rel.via) {
-			found = append(found, fk)
-		}
+func (rel *relation) readPassive() error {
+	switch text, given := rel.tag.Get("passive"); {
+	case !given:
+	case text == "deletes":
+		rel.passive = passiveDeletes
+	case text == "all":
+		rel.passive = passiveAll
+	default:
+		return rel.mistake("unknown option passive=%s: known are deletes, all", text)
 	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) == 0 && rel.via != "":
-		return nil, rel.mistake("%s has no foreign key via column %q to %q", rel.elem, rel.via, rel.owner.table.Name())
-	case len(found) == 0:
-		return nil, rel.mistake("%s has no foreign key to %q: tag its field with fk=%s.column", rel.elem, rel.owner.table.Name(), rel.owner.table.Name())
+	if rel.passive == passiveAll && rel.cascade.delete {
+		return rel.mistake("passive=all leaves deletions to the database: cascade=delete is of no use")
 	}
-	var columns []string
-	for _, fk := range found {
-		columns = append(columns, fk.Columns[0])
-	}
-	return nil, rel.mistake("%s has more than one foreign key to %q: choose with via=%s", rel.elem, rel.owner.table.Name(), strings.Join(columns, " or via="))
+	return nil
 }
 
-// collectionAt returns the relationship's field of the object at p.
-func (rel *relation) collectionAt(p unsafe.Pointer) collection {
-	return reflect.NewAt(rel.typ, unsafe.Add(p, rel.offset)).Interface().(collection)
+// membersAt returns the relationship's field of the object at p.
+func (rel *relation) membersAt(p unsafe.Pointer) *members {
+	return (*members)(unsafe.Add(p, rel.offset))
 }
 
-// nullable reports whether the target can be without an owner.
+// membersOf is membersAt of an object.
+func (rel *relation) membersOf(obj any) *members { return rel.membersAt(pointerIn(obj)) }
+
+// childFields and parentFields are the foreign key and the key that it takes.
+func (rel *relation) childFields() []int {
+	if rel.shape == shapeRef {
+		return rel.ownerFields
+	}
+	return rel.targetFields
+}
+
+func (rel *relation) parentFields() []int {
+	if rel.shape == shapeRef {
+		return rel.targetFields
+	}
+	return rel.ownerFields
+}
+
+// parentMapper is the type that the foreign key leads to.
+func (rel *relation) parentMapper() *mapper {
+	if rel.shape == shapeRef {
+		return rel.target
+	}
+	return rel.owner
+}
+
+// childMapper is the type that has the foreign key.
+func (rel *relation) childMapper() *mapper {
+	if rel.shape == shapeRef {
+		return rel.owner
+	}
+	return rel.target
+}
+
+// nullable reports whether the child can be without parent.
 func (rel *relation) nullable() bool {
-	for _, i := range rel.targetKey {
-		f := &rel.target.fields[i]
-		_, null, _ := typemap.TypeOf(f.typ) // the zero of an int64 would be a key, not NULL
-		if !null || !rel.target.table.Column(f.columnName).Nullable {
-			return false
-		}
-	}
-	return true
+	m := rel.childMapper()
+	return !slices.ContainsFunc(rel.childFields(), func(i int) bool {
+		f := &m.fields[i] // the zero of an int64 would be a key, not NULL
+		return !f.null || !f.definition.Nullable
+	})
 }

@@ -4,40 +4,70 @@ import (
 	"fmt"
 	"reflect"
 	"unsafe"
+
+	"github.com/gildsql/gild/expr"
 )
 
-// state is what a session knows about an object. The object itself holds no state but
-// that of its relationships.
+// state is what a session knows about an object. It outlives the stay in the session where
+// the object's type embeds Entity.
 type state struct {
 	session  *Session // nil once the object has left it
 	m        *mapper
 	obj      any            // *T
 	ptr      unsafe.Pointer // of obj
 	seq      int            // in order of Add and load
-	stored   bool           // there is a row for the object
-	element  bool           // it came in as an element of a collection
-	numbered bool           // the database gave the primary key in this transaction
-	keyed    []int          // fields that took an owner's key before the first insert
-	deleting bool           // the next flush deletes the row
-	stale    bool           // the row may have changed since: the transaction it was read in has ended
 	identity identity       // in the identity map, if stored
 	snapshot unsafe.Pointer // of the mapped fields as the database has them, if stored
+	loaded   uint32         // the session's generation when the row was read or written
 
-	parents []parent    // from which the flush takes foreign keys
-	orphan  []*relation // whose foreign key the flush sets to NULL
+	stored   bool // there is a row for the object
+	element  bool // it came in as an element of a collection
+	numbered bool // the database gave the primary key in this transaction
+	deleting bool // the next flush deletes the row
+	deleted  bool // a flush has deleted the row, in a transaction that has not ended
+
+	keyed []int             // fields that took an owner's key before the first insert
+	exprs map[int]expr.Expr // fields that are to be set to what the database computes
+
+	unit *unit // of the flush that is going on
 }
 
-// parent is an owner that an object was added to.
-type parent struct {
-	rel   *relation
-	owner *state
+// Status is where an object is in its life.
+type Status int
+
+// The states of objects.
+const (
+	Transient  Status = iota // in no session and, as far as is known, without row
+	Pending                  // in a session, to be inserted by the next flush
+	Persistent               // in a session, with a row
+	Deleted                  // the row is deleted, in a transaction that has not ended
+	Detached                 // with a row, but in no session
+)
+
+// String returns the state's name.
+func (s Status) String() string {
+	names := [...]string{"transient", "pending", "persistent", "deleted", "detached"}
+	if s < 0 || int(s) >= len(names) {
+		return fmt.Sprintf("Status(%d)", int(s))
+	}
+	return names[s]
 }
 
-// before is what an object was when the transaction began, for rollback.
-type before struct {
-	stored   bool
-	identity identity
-	snapshot unsafe.Pointer
+// status returns where the object is in its life.
+func (st *state) status() Status {
+	switch {
+	case st == nil:
+		return Transient
+	case st.deleted:
+		return Deleted
+	case st.session != nil && st.stored:
+		return Persistent
+	case st.session != nil:
+		return Pending
+	case st.stored:
+		return Detached
+	}
+	return Transient
 }
 
 // pointerTo checks that obj is a pointer to a mapped struct.
@@ -53,16 +83,56 @@ func (s *Session) pointerTo(obj any) (*mapper, unsafe.Pointer, error) {
 	return m, v.UnsafePointer(), err
 }
 
+// pointerIn returns the pointer that an interface holds.
+func pointerIn(obj any) unsafe.Pointer { return (*[2]unsafe.Pointer)(unsafe.Pointer(&obj))[1] }
+
+// stateAt returns what is known about the object of m at p, nil if nothing is. A copy of a
+// struct has the Entity of its original, which is not its own.
+func (s *Session) stateAt(m *mapper, p unsafe.Pointer) *state {
+	if m.entity < 0 {
+		return s.apart[p]
+	}
+	if st := (*Entity)(unsafe.Add(p, m.entity)).st; st != nil && st.ptr == p {
+		return st
+	}
+	return nil
+}
+
+// bindState makes st what is known about its object.
+func (s *Session) bindState(st *state) {
+	if st.m.entity >= 0 {
+		(*Entity)(unsafe.Add(st.ptr, st.m.entity)).st = st
+		return
+	}
+	if s.apart == nil {
+		s.apart = map[unsafe.Pointer]*state{}
+	}
+	s.apart[st.ptr] = st
+}
+
 // enter makes an object part of the session: a new one, or one with a row.
 func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *state {
-	s.seq++
-	st := &state{session: s, m: m, obj: obj, ptr: ptr, seq: s.seq, stored: stored}
-	s.states[ptr] = st
-	s.order = append(s.order, st)
+	st := &state{m: m, obj: obj, ptr: ptr, stored: stored}
+	s.bindState(st)
 	for _, rel := range m.relations {
-		rel.collectionAt(ptr).attach(st, rel)
+		c := rel.membersAt(ptr)
+		if c.owner != nil { // of the original, of which this is a copy, or of what is deleted
+			if c.owner.ptr == ptr {
+				s.journalMembers(c)
+			}
+			c.items, c.changes, c.touched = append([]any(nil), c.items...), nil, false
+		}
+		c.owner, c.rel, c.loaded = st, rel, !stored
 	}
+	s.join(st)
 	return st
+}
+
+// join takes a state into the session, behind those that are there.
+func (s *Session) join(st *state) {
+	s.seq++
+	st.session, st.seq = s, s.seq
+	s.order = append(s.order, st)
 }
 
 // leave takes the object out of the session. It stays as it is.
@@ -71,28 +141,34 @@ func (st *state) leave() {
 	if s == nil {
 		return
 	}
-	st.session = nil
-	if s.states[st.ptr] != st { // the object has come back since
-		return
-	}
-	delete(s.states, st.ptr)
-	if s.identities[st.identity] == st {
+	st.session, st.deleting, st.element = nil, false, false
+	s.left = true
+	if st.stored && s.identities[st.identity] == st {
 		delete(s.identities, st.identity)
 	}
-	if st.stored {
-		return
+	if st.m.entity < 0 {
+		delete(s.apart, st.ptr)
+		for _, rel := range st.m.relations {
+			if c := rel.membersAt(st.ptr); !st.stored {
+				c.detach()
+			}
+		}
 	}
 	for _, rel := range st.m.relations {
-		rel.collectionAt(st.ptr).detach()
+		rel.membersAt(st.ptr).touched = false
 	}
 }
 
 // capture takes the snapshot that the next flush compares with.
 func (st *state) capture() {
-	snapshot := reflect.New(st.m.typ).UnsafePointer()
+	st.captureIn(reflect.New(st.m.snapshot).UnsafePointer())
+}
+
+// captureIn is capture into memory for a snapshot.
+func (st *state) captureIn(snapshot unsafe.Pointer) {
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
-		f.track.copy(unsafe.Add(snapshot, f.offset), unsafe.Add(st.ptr, f.offset))
+		f.track.copy(unsafe.Add(snapshot, f.kept), unsafe.Add(st.ptr, f.offset))
 	}
 	st.snapshot = snapshot
 }
@@ -101,21 +177,25 @@ func (st *state) capture() {
 func (st *state) restore(snapshot unsafe.Pointer) {
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
-		f.track.copy(unsafe.Add(st.ptr, f.offset), unsafe.Add(snapshot, f.offset))
+		f.track.copy(unsafe.Add(st.ptr, f.offset), unsafe.Add(snapshot, f.kept))
 	}
 }
 
-// changed returns the indexes of the fields that differ from the snapshot.
-func (st *state) changed() []int {
-	var list []int
+// isDirty reports whether a field differs from the snapshot.
+func (st *state) isDirty() bool {
+	if len(st.exprs) > 0 {
+		return true
+	}
 	for i := range st.m.fields {
-		f := &st.m.fields[i]
-		if !f.track.equal(unsafe.Add(st.ptr, f.offset), unsafe.Add(st.snapshot, f.offset)) {
-			list = append(list, i)
+		if st.m.fields[i].changed(st.ptr, st.snapshot) {
+			return true
 		}
 	}
-	return list
+	return false
 }
 
+// isStale reports whether the row may have changed since it was read.
+func (st *state) isStale() bool { return st.session != nil && st.loaded != st.session.generation }
+
 // storedKey returns the primary key that the row has.
-func (st *state) storedKey() []any { return st.m.values(st.snapshot, st.m.key) }
+func (st *state) storedKey() []any { return st.m.keptValues(st.snapshot, st.m.key) }

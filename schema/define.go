@@ -146,10 +146,10 @@ func (d *definer) field(f reflect.StructField, v reflect.Value) {
 
 // ColumnOf defines a column for the values of field f of struct type owner, by the same
 // tag that Define reads; NULL is allowed where the field can hold it. It serves packages
-// that map plain structs. With a mistake in an option, the column is returned beside the
-// error.
-func ColumnOf(owner reflect.Type, f reflect.StructField) (*Column, error) {
-	tag, err := structtag.Parse(owner, f, columnOptions)
+// that map plain structs; own are the options of theirs that a tag may have besides. With a
+// mistake in an option, the column is returned beside the error.
+func ColumnOf(owner reflect.Type, f reflect.StructField, own ...string) (*Column, error) {
+	tag, err := structtag.Parse(owner, f, slices.Concat(columnOptions, own))
 	c, tagErr := columnFromTag(tag.NameOr(f.Name), f.Type, tag)
 	return c, errors.Join(err, tagErr)
 }

@@ -105,8 +105,11 @@ func pointedTo(t reflect.Type) (elem reflect.Type, ends bool) {
 	return t, false
 }
 
-// nullElem returns T for sql.Null[T] and for the older sql.NullString family.
+// nullElem returns T for Opt[T], sql.Null[T] and for the older sql.NullString family.
 func nullElem(t reflect.Type) (reflect.Type, bool) {
+	if elem, ok := optElem(t); ok {
+		return elem, true
+	}
 	if t.Kind() != reflect.Struct || t.PkgPath() != "database/sql" || t.NumField() != 2 || !strings.HasPrefix(t.Name(), "Null") {
 		return nil, false
 	}

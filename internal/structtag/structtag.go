@@ -34,11 +34,17 @@ type Tag struct {
 // table and result; what is not listed is a spelling mistake.
 var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
-	"cascade", "via",
+	"cascade", "via", "through", "back", "order", "key", "passive", "active-updates", "post-update", "viewonly",
+	"version", "omitzero", "generated", "embed", "deferred",
 }
 
 // flags are the options that take no value.
-var flags = []string{"pk", "null", "unique", "index"}
+var flags = []string{
+	"pk", "null", "unique", "index", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated",
+}
+
+// free are the options that may have a value or not.
+var free = []string{"embed", "deferred"}
 
 // Parse reads the gild tag of field f of struct type t. It fails on options that
 // are not in allowed, naming type, field and option.
@@ -62,7 +68,7 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 			return Tag{}, fmt.Errorf("%s.%s: unknown option %q in tag `%s:%q`: known are %s",
 				t, f.Name, key, Key, text, strings.Join(allowed, ", "))
 		}
-		if isFlag := slices.Contains(flags, key); pair && isFlag || !pair && !isFlag {
+		if isFlag := slices.Contains(flags, key); !slices.Contains(free, key) && (pair && isFlag || !pair && !isFlag) {
 			return Tag{}, fmt.Errorf("%s.%s: option %q in tag `%s:%q`: %s", t, f.Name, item, Key, text,
 				map[bool]string{true: "it takes no value; leave it out to turn it off", false: "it needs a value, " + key + "=..."}[isFlag])
 		}

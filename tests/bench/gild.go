@@ -138,7 +138,7 @@ func newORMProgram(db *sql.DB) *Program {
 }
 
 func (p *ormProgram) point(ctx context.Context, id int64) (Item, error) {
-	s := models.Session(p.db)
+	s := models.NewSession(p.db)
 	defer s.Close()
 	it, err := orm.Get[Item](ctx, s, id)
 	if err != nil {

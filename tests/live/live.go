@@ -79,34 +79,53 @@ func open(t testing.TB, url string, d *dialect.Dialect, options []gild.Option) *
 // concurrent use.
 type Log struct {
 	sqlmw.NullInterceptor
-	mu         sync.Mutex // protects following field
-	statements []string
+	mu    sync.Mutex // protects following field
+	calls []Call
+}
+
+// Call is a statement that has been sent, with its arguments.
+type Call struct {
+	SQL  string
+	Args []driver.Value
 }
 
 // Take returns the statements since the last call, in order.
 func (l *Log) Take() []string {
+	var out []string
+	for _, c := range l.TakeCalls() {
+		out = append(out, c.SQL)
+	}
+	return out
+}
+
+// TakeCalls is Take with the arguments.
+func (l *Log) TakeCalls() []Call {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	taken := l.statements
-	l.statements = nil
+	taken := l.calls
+	l.calls = nil
 	return taken
 }
 
-func (l *Log) note(query string) {
+func (l *Log) note(query string, args []driver.NamedValue) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.statements = append(l.statements, query)
+	c := Call{SQL: query}
+	for _, a := range args {
+		c.Args = append(c.Args, a.Value)
+	}
+	l.calls = append(l.calls, c)
 }
 
 // ConnExecContext notes query.
 func (l *Log) ConnExecContext(ctx context.Context, conn driver.ExecerContext, query string, args []driver.NamedValue) (driver.Result, error) {
-	l.note(query)
+	l.note(query, args)
 	return conn.ExecContext(ctx, query, args)
 }
 
 // ConnQueryContext notes query.
 func (l *Log) ConnQueryContext(ctx context.Context, conn driver.QueryerContext, query string, args []driver.NamedValue) (context.Context, driver.Rows, error) {
-	l.note(query)
+	l.note(query, args)
 	rows, err := conn.QueryContext(ctx, query, args)
 	return ctx, rows, err
 }

@@ -1,0 +1,143 @@
+package orm
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/gildsql/gild/internal/structtag"
+)
+
+// found is a field of a struct that is to be mapped, or one of a struct embedded in it.
+type found struct {
+	owner   reflect.Type // the struct that declares it
+	sf      reflect.StructField
+	tag     structtag.Tag
+	name    string // its Go name, with the path through embedded structs
+	prefix  string
+	offset  uintptr // from the start of the outermost struct
+	depth   int
+	wrapper wrapper // of a relationship, else nil
+}
+
+// column is the name of the column that the field would have.
+func (f *found) column() string { return f.tag.NameOr(f.sf.Name) }
+
+// collector gathers the fields of a struct, hidden ones included.
+type collector struct {
+	model  Mapping
+	entity int
+	table  string
+	fields []found
+	used   map[string]bool // tags given from outside
+	errs   []error
+}
+
+func newCollector(model Mapping) *collector {
+	return &collector{model: model, entity: -1, used: map[string]bool{}}
+}
+
+func (c *collector) fail(format string, args ...any) {
+	c.errs = append(c.errs, fmt.Errorf("gild: "+format, args...))
+}
+
+// collect takes the fields of t, which lies at base in the outermost struct.
+func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, prefix string) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name := path + f.Name
+		if text, given := c.model.tags[name]; given {
+			f.Tag = reflect.StructTag(fmt.Sprintf("%s:%q", structtag.Key, text))
+			c.used[name] = true
+		}
+		tag, err := structtag.Parse(t, f, structtag.Known)
+		if err != nil {
+			c.errs = append(c.errs, fmt.Errorf("gild: %w", err))
+			continue
+		}
+		at := append(slices.Clone(index), i)
+		switch {
+		case f.Type == entityType && f.Anonymous:
+			c.entity, c.table = int(base+f.Offset), tag.Name
+			if len(tag.Options) > 0 {
+				c.fail("%s: unknown option %q in the tag of orm.Entity: it takes the table's name alone", t, tag.Options[0].Key)
+			}
+		case tag.Skip:
+		case f.Anonymous && isMixin(f.Type):
+			c.collect(f.Type, base+f.Offset, at, name+".", prefix)
+		case f.Anonymous && f.Type.Kind() == reflect.Pointer && isMixin(f.Type.Elem()):
+			c.fail("%s.%s: embedded pointers cannot be mapped: embed the struct itself or tag the field `gild:\"-\"`", t, f.Name)
+		case !f.IsExported():
+		default:
+			c.field(t, f, tag, name, base, len(at)-1, prefix)
+		}
+	}
+	if len(index) == 0 {
+		for name := range c.model.tags {
+			if !c.used[name] {
+				c.fail("%s has no field %q, for which a tag is given", t, name)
+			}
+		}
+	}
+}
+
+func (c *collector) field(t reflect.Type, f reflect.StructField, tag structtag.Tag, name string, base uintptr, depth int, prefix string) {
+	made := found{owner: t, sf: f, tag: tag, name: name, offset: base + f.Offset, depth: depth}
+	made.wrapper, _ = reflect.New(f.Type).Interface().(wrapper)
+	if given, ok := tag.Get("embed"); ok {
+		if made.wrapper != nil || !isMixin(f.Type) {
+			c.fail("%s.%s: embed is for structs whose fields are columns, not for a %s", t, f.Name, f.Type)
+			return
+		}
+		c.collect(f.Type, made.offset, make([]int, depth+1), name+".", prefix+given)
+		return
+	}
+	if prefix != "" && made.wrapper == nil {
+		made.tag.Name = prefix + made.column()
+		made.sf.Tag = reflect.StructTag(fmt.Sprintf("%s:%q", structtag.Key, retag(made.tag)))
+	}
+	c.fields = append(c.fields, made)
+}
+
+// retag writes a tag anew.
+func retag(tag structtag.Tag) string {
+	text := tag.Name
+	for _, o := range tag.Options {
+		text += "," + o.Key
+		if o.Value != "" {
+			text += "=" + o.Value
+		}
+	}
+	return text
+}
+
+// visible returns the fields that no shallower one of the same column or name hides.
+func (c *collector) visible() []*found {
+	var out []*found
+	for i := range c.fields {
+		f := &c.fields[i]
+		hidden := slices.ContainsFunc(c.fields, func(other found) bool {
+			return other.depth < f.depth && other.wrapper == nil == (f.wrapper == nil) && other.column() == f.column()
+		})
+		if !hidden {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+var (
+	timeType    = reflect.TypeFor[time.Time]()
+	scannerType = reflect.TypeFor[sql.Scanner]()
+	valuerType  = reflect.TypeFor[driver.Valuer]()
+)
+
+// isMixin reports whether t is a struct whose fields are columns, rather than a value of
+// its own such as time.Time.
+func isMixin(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != timeType && t != entityType &&
+		!reflect.PointerTo(t).Implements(scannerType) && !reflect.PointerTo(t).Implements(valuerType)
+}

@@ -1,0 +1,131 @@
+package orm
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+)
+
+// configure finds the target and the columns of the relationship.
+func (rel *relation) configure(r *Registry) error {
+	if rel.target = r.mappers[rel.elem]; rel.target == nil {
+		return rel.mistake("%s is not mapped: give orm.Model[%s]() to NewRegistry", rel.elem, rel.elem.Name())
+	}
+	rel.target.incoming = append(rel.target.incoming, rel)
+	if table, given := rel.tag.Get("through"); given {
+		if rel.shape.scalar() {
+			return rel.mistake("through=%s is for collections: a Ref or One leads to one entity", table)
+		}
+		if err := rel.configureLink(r.meta, table); err != nil {
+			return err
+		}
+		return rel.configureOrder()
+	}
+	child, parent := rel.target, rel.owner
+	if rel.shape == shapeRef {
+		child, parent = rel.owner, rel.target
+	}
+	var err error
+	if rel.fk, err = rel.findKey(child, parent); err != nil {
+		return err
+	}
+	childFields, err := child.fieldIndexes(rel.fk.Columns)
+	if err != nil {
+		return rel.mistake("%v", err)
+	}
+	parentFields, err := parent.fieldIndexes(rel.fk.RefColumns)
+	if err != nil {
+		return rel.mistake("%v", err)
+	}
+	if rel.shape == shapeRef {
+		rel.ownerFields, rel.targetFields = childFields, parentFields
+		rel.toKey = slices.Equal(parentFields, parent.key)
+	} else {
+		rel.ownerFields, rel.targetFields = parentFields, childFields
+	}
+	return rel.configureOrder()
+}
+
+// findKey returns the foreign key of child that refers to parent's table.
+func (rel *relation) findKey(child, parent *mapper) (*schema.ForeignKey, error) {
+	via, given := rel.tag.Get("via")
+	var found []*schema.ForeignKey
+	for _, fk := range child.table.ForeignKeys() {
+		if fk.RefTable == parent.table.Name() && (!given || slices.Contains(fk.Columns, via)) {
+			found = append(found, fk)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) == 0 && given:
+		return nil, rel.mistake("%s has no foreign key via column %q to %q", child.typ, via, parent.table.Name())
+	case len(found) == 0:
+		return nil, rel.mistake("%s has no foreign key to %q: tag its field with fk=%s.column", child.typ, parent.table.Name(), parent.table.Name())
+	}
+	var columns []string
+	for _, fk := range found {
+		columns = append(columns, fk.Columns[0])
+	}
+	return nil, rel.mistake("%s has more than one foreign key to %q: choose with via=%s", child.typ, parent.table.Name(), strings.Join(columns, " or via="))
+}
+
+// configureOrder reads order=column, with "desc" behind it for the reverse; several are
+// separated by semicolons. Without it elements come in the order of their primary key.
+func (rel *relation) configureOrder() error {
+	text, given := rel.tag.Get("order")
+	if !given {
+		for _, i := range rel.target.key {
+			rel.order = append(rel.order, rel.target.fields[i].column)
+		}
+		return nil
+	}
+	for part := range strings.SplitSeq(text, ";") {
+		name, direction, _ := strings.Cut(strings.TrimSpace(part), " ")
+		column := rel.target.table.Column(name)
+		switch {
+		case column == nil:
+			return rel.mistake("order=%s: table %q has no column %q", text, rel.target.table.Name(), name)
+		case direction == "":
+			rel.order = append(rel.order, column.Column)
+		case direction == "desc":
+			rel.order = append(rel.order, expr.ColOf[any](column.Column).Desc())
+		default:
+			return rel.mistake("order=%s: a column is followed by desc or by nothing, not by %q", text, direction)
+		}
+	}
+	return nil
+}
+
+// pair finds the other side of the relationship, once all are configured.
+func (rel *relation) pair() error {
+	name, given := rel.tag.Get("back")
+	if !given {
+		return nil
+	}
+	back := rel.target.relation(name)
+	switch {
+	case back == nil:
+		return rel.mistake("back=%s: %s has no relationship of that name", name, rel.target.typ)
+	case back.target != rel.owner:
+		return rel.mistake("back=%s: that leads to %s, not back to %s", name, back.target.typ, rel.owner.typ)
+	case rel.link != nil:
+		if back.link == nil || back.link.table != rel.link.table {
+			return rel.mistake("back=%s: both sides of a many-to-many relationship go through one table", name)
+		}
+	case back.link != nil || back.fk != rel.fk:
+		return rel.mistake("back=%s: that is not the other side of the same foreign key: choose with via=column", name)
+	case (rel.shape == shapeRef) == (back.shape == shapeRef):
+		return rel.mistake("back=%s: one of the two sides is a Ref, the other a collection or a One", name)
+	}
+	if name, given := back.tag.Get("back"); given && back.owner.relation(back.name).target.relation(name) != rel {
+		return rel.mistake("back=%s: the other side says back=%s", back.name, name)
+	}
+	if rel.viewonly || back.viewonly {
+		return rel.mistake("back=%s: a viewonly relationship has no other side", name)
+	}
+	rel.back, back.back = back, rel
+	return nil
+}

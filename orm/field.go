@@ -1,0 +1,142 @@
+package orm
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
+)
+
+// field is a mapped column.
+type field struct {
+	name       string // Go name
+	columnName string // until it is bound
+	column     *expr.Column
+	definition *schema.Column
+	typ        reflect.Type
+	offset     uintptr // in the object
+	kept       uintptr // in a snapshot
+	decode     typemap.Decoder
+	track      tracker
+	get        func(p unsafe.Pointer) any
+
+	null      bool // the Go type can hold NULL
+	optional  bool // the Go type knows unset by itself
+	omitzero  bool // zero means unset
+	version   bool
+	generated bool // the database alone writes it
+	filled    bool // something gives a value to an INSERT that has none
+	onUpdate  bool // something changes it in an UPDATE that does not
+}
+
+// fieldOptions are the tag options of a column that are the ORM's own.
+var fieldOptions = []string{"version", "omitzero", "generated"}
+
+func newField(f *found, column string) field {
+	return field{
+		name: f.name, columnName: column, typ: f.sf.Type, offset: f.offset,
+		omitzero: f.tag.Has("omitzero"), version: f.tag.Has("version"), generated: f.tag.Has("generated"),
+	}
+}
+
+// bind finds the field's column in the mapper's table.
+func (f *field) bind(m *mapper) error {
+	mistake := func(format string, args ...any) error {
+		return fmt.Errorf("gild: %s.%s: %s", m.typ, f.name, fmt.Sprintf(format, args...))
+	}
+	f.definition = m.table.Column(f.columnName)
+	if f.definition == nil {
+		return mistake("table %q has no column %q: name another in the tag or leave the field out with `gild:\"-\"`", m.table.Name(), f.columnName)
+	}
+	f.column = f.definition.Column
+	if f.column == nil {
+		return mistake("the definition of column %q of table %q has a mistake", f.columnName, m.table.Name())
+	}
+	var err error
+	if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
+		return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
+	}
+	f.track, f.get = trackerFor(f.typ), getterFor(f.typ)
+	_, f.null, _ = typemap.TypeOf(f.typ)
+	f.optional = isOptional(f.typ)
+	f.filled = f.generated || f.definition.ServerDefault != "" || f.definition.InsertDefault() != nil
+	f.onUpdate = f.generated || f.definition.UpdateDefault() != nil
+	if f.version && f.typ.Kind() != reflect.Int64 && f.typ.Kind() != reflect.Int32 && f.typ.Kind() != reflect.Int {
+		return mistake("a version counter is an int, int32 or int64, not a %s", f.typ)
+	}
+	return nil
+}
+
+// getterFor returns a function that reads a variable of type t, quickly for common types.
+func getterFor(t reflect.Type) func(p unsafe.Pointer) any {
+	switch t {
+	case reflect.TypeFor[string]():
+		return func(p unsafe.Pointer) any { return *(*string)(p) }
+	case reflect.TypeFor[int64]():
+		return func(p unsafe.Pointer) any { return *(*int64)(p) }
+	case reflect.TypeFor[int]():
+		return func(p unsafe.Pointer) any { return *(*int)(p) }
+	case reflect.TypeFor[bool]():
+		return func(p unsafe.Pointer) any { return *(*bool)(p) }
+	case reflect.TypeFor[float64]():
+		return func(p unsafe.Pointer) any { return *(*float64)(p) }
+	}
+	return func(p unsafe.Pointer) any { return reflect.NewAt(t, p).Elem().Interface() }
+}
+
+// at returns where the field of the object at p is.
+func (f *field) at(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, f.offset) }
+
+// value returns the value of the field of the object at p.
+func (f *field) value(p unsafe.Pointer) any { return f.get(unsafe.Add(p, f.offset)) }
+
+// keptValue returns the field's value in a snapshot.
+func (f *field) keptValue(snapshot unsafe.Pointer) any { return f.get(unsafe.Add(snapshot, f.kept)) }
+
+// changed reports whether the field of the object at p differs from the snapshot.
+func (f *field) changed(p, snapshot unsafe.Pointer) bool {
+	return !f.track.equal(unsafe.Add(p, f.offset), unsafe.Add(snapshot, f.kept))
+}
+
+// set stores a driver's value in the field of the object at p.
+func (f *field) set(p unsafe.Pointer, v driver.Value) error {
+	if err := f.decode(unsafe.Add(p, f.offset), v); err != nil {
+		return fmt.Errorf("gild: column %q into %s (%s): %w", f.column.Name(), f.name, f.typ, err)
+	}
+	return nil
+}
+
+// clear sets the field of the object at p to its zero value.
+func (f *field) clear(p unsafe.Pointer) {
+	reflect.NewAt(f.typ, unsafe.Add(p, f.offset)).Elem().SetZero()
+}
+
+// isZero reports whether the field of the object at p has its zero value.
+func (f *field) isZero(p unsafe.Pointer) bool {
+	return reflect.NewAt(f.typ, unsafe.Add(p, f.offset)).Elem().IsZero()
+}
+
+// unset reports whether the field of the object at p says nothing about the column, so that
+// an INSERT leaves it to its default: an Opt that is not set, nil where something fills the
+// column, zero with the option omitzero. Any other zero is a value.
+func (f *field) unset(p unsafe.Pointer) bool {
+	switch {
+	case f.generated:
+		return true
+	case f.optional, f.omitzero:
+		return f.isZero(p)
+	case f.filled && f.typ.Kind() == reflect.Pointer:
+		return *(*unsafe.Pointer)(unsafe.Add(p, f.offset)) == nil
+	}
+	return false
+}
+
+// writable reports whether an UPDATE may set the column to what the field of the object at
+// p has.
+func (f *field) writable(p unsafe.Pointer) bool {
+	return !f.generated && !(f.optional && f.isZero(p))
+}

@@ -1,0 +1,50 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"reflect"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// Get returns the object with the given primary key: the one in the session, or, after a
+// flush, that of the row in the database. If there is no such row the error is
+// sql.ErrNoRows.
+func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
+	var found *T
+	err := s.exclusive(func() error {
+		m, err := s.registry.mapperOf(reflect.TypeFor[T]())
+		if err != nil {
+			return err
+		}
+		st, err := s.get(ctx, m, key)
+		if err == nil {
+			found = st.obj.(*T)
+		}
+		return err
+	})
+	return found, err
+}
+
+// get returns the object of m with a primary key.
+func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error) {
+	id, err := m.identityOf(key)
+	if err != nil {
+		return nil, err
+	}
+	if st := s.identities[id]; st != nil && !st.isStale() && !st.deleting {
+		return st, nil
+	}
+	if err := s.autoflush(ctx); err != nil {
+		return nil, err
+	}
+	sink := s.newSink(m)
+	if err := s.into(ctx, expr.Select(m.items()...).Where(m.match(m.key, key)...), sink); err != nil {
+		return nil, err
+	}
+	if len(sink.objs) == 0 || sink.objs[0].deleting {
+		return nil, sql.ErrNoRows
+	}
+	return sink.objs[0], nil
+}

@@ -1,0 +1,113 @@
+package orm
+
+import (
+	"cmp"
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"strconv"
+	"time"
+	"unsafe"
+
+	"github.com/gildsql/gild/typemap"
+)
+
+// identity is the place of an object in the identity map.
+type identity struct {
+	m    *mapper
+	n    int64  // the key, if it is a single int64,
+	text string // else the key as text
+}
+
+// identityAt returns the identity of the object at p.
+func (m *mapper) identityAt(p unsafe.Pointer) (identity, error) {
+	if len(m.key) == 1 {
+		if f := &m.fields[m.key[0]]; f.typ.Kind() == reflect.Int64 && f.plainInt() {
+			return identity{m: m, n: *(*int64)(unsafe.Add(p, f.offset))}, nil
+		}
+	}
+	return m.identityOf(m.values(p, m.key))
+}
+
+// plainInt reports whether the column of an int64 field takes the number as it is.
+func (f *field) plainInt() bool { return !f.typ.Implements(valuerType) }
+
+// identityOf returns the identity of a primary key.
+func (m *mapper) identityOf(key []any) (identity, error) {
+	if len(key) != len(m.key) {
+		return identity{}, fmt.Errorf("gild: the key of %s has %d parts, not %d", m.typ, len(m.key), len(key))
+	}
+	if f := &m.fields[m.key[0]]; len(key) == 1 && f.typ.Kind() == reflect.Int64 && f.plainInt() {
+		v, err := typemap.Encode(f.column.Type(), key[0])
+		if n, ok := v.(int64); ok && err == nil {
+			return identity{m: m, n: n}, nil
+		}
+	}
+	text, _, err := m.encodeValues(m.key, key)
+	return identity{m: m, text: text}, err
+}
+
+// encodeValues returns the values of some fields as one text. Each is encoded as a
+// driver would get it, so that equal values are equal whatever Go type they came in.
+// null tells that one of them is NULL.
+func (m *mapper) encodeValues(fields []int, values []any) (text string, null bool, err error) {
+	var b []byte
+	for i, f := range fields {
+		v, err := typemap.Encode(m.fields[f].column.Type(), values[i])
+		if err != nil {
+			return "", false, fmt.Errorf("gild: %s.%s: %w", m.typ, m.fields[f].name, err)
+		}
+		null = null || v == nil
+		part := valueText(v)
+		b = strconv.AppendInt(b, int64(len(part)), 10) // its length keeps it apart from the next
+		b = append(append(append(b, ':'), part...), ';')
+	}
+	return string(b), null, nil
+}
+
+// valueText returns a driver's value as text, the same for equal values.
+func valueText(v driver.Value) string {
+	switch v := v.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case string:
+		return v
+	case []byte:
+		return string(v)
+	case time.Time: // one instant has many texts
+		return v.UTC().Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(v)
+}
+
+// compareKeys orders rows by the primary key that they have, numbers as numbers.
+func compareKeys(a, b *state) int {
+	if a.identity.text == "" && b.identity.text == "" {
+		return cmp.Compare(a.identity.n, b.identity.n)
+	}
+	ak, bk := a.storedKey(), b.storedKey()
+	for i := range ak {
+		if c := compareValues(ak[i], bk[i]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(a.seq, b.seq)
+}
+
+func compareValues(a, b any) int {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	switch {
+	case x.CanInt() && y.CanInt():
+		return cmp.Compare(x.Int(), y.Int())
+	case x.CanUint() && y.CanUint():
+		return cmp.Compare(x.Uint(), y.Uint())
+	case x.CanFloat() && y.CanFloat():
+		return cmp.Compare(x.Float(), y.Float())
+	}
+	if t, ok := a.(time.Time); ok {
+		if u, ok := b.(time.Time); ok {
+			return t.Compare(u)
+		}
+	}
+	return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
+}

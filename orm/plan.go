@@ -1,0 +1,196 @@
+package orm
+
+import (
+	"cmp"
+	"slices"
+)
+
+// groupWork is what is done in one group of types: levels of rows, of which each can be sent
+// when those before are.
+type groupWork struct {
+	saves, deletes [][]*unit
+}
+
+// plan puts the units in order. It fails, before anything is sent, when rows depend on each
+// other in a circle.
+func (f *flushing) plan() error {
+	if err := f.knowKeys(); err != nil {
+		return err
+	}
+	if err := f.switchRows(); err != nil {
+		return err
+	}
+	saves, deletes := map[*mapper][]*unit{}, map[*mapper][]*unit{}
+	for _, u := range f.units {
+		st := u.st
+		if st.session != f.s || st.deleted {
+			continue
+		}
+		if len(u.posts) > 0 {
+			f.posts = append(f.posts, u)
+		}
+		switch {
+		case u.kind == remove:
+			deletes[st.m] = append(deletes[st.m], u)
+			f.removed = append(f.removed, u)
+		case st.stored && !st.deleting && u.replaces == nil:
+			u.kind = update
+			saves[st.m] = append(saves[st.m], u)
+		case u.kind != nothing:
+			saves[st.m] = append(saves[st.m], u)
+		}
+	}
+	if err := f.planEarly(saves, deletes); err != nil {
+		return err
+	}
+	for _, g := range f.s.registry.groups {
+		w := &groupWork{}
+		var err error
+		if w.saves, err = f.levels(g, saves, f.saveEdges); err == nil {
+			w.deletes, err = f.levels(g, deletes, f.deleteEdges)
+		}
+		if err != nil {
+			return err
+		}
+		if len(w.saves)+len(w.deletes) > 0 {
+			f.work = append(f.work, w)
+		}
+	}
+	slices.SortStableFunc(f.posts, compareUnits)
+	slices.SortStableFunc(f.removed, compareUnits)
+	return nil
+}
+
+// compareUnits orders updates and deletions by type and key, and puts them before inserts,
+// which stay in the order of Add.
+func compareUnits(a, b *unit) int {
+	if c := cmp.Compare(a.st.m.index, b.st.m.index); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(flag(!a.st.stored), flag(!b.st.stored)); c != 0 {
+		return c
+	}
+	if !a.st.stored {
+		return cmp.Compare(a.st.seq, b.st.seq)
+	}
+	return compareKeys(a.st, b.st)
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// levels puts the units of a group in order. Where rows do not depend on each other, each
+// type is one level.
+func (f *flushing) levels(g group, of map[*mapper][]*unit, edges func(group, []*unit) error) ([][]*unit, error) {
+	var all []*unit
+	for _, m := range g.mappers {
+		all = append(all, of[m]...)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	slices.SortStableFunc(all, compareUnits)
+	if !g.rowwise {
+		return [][]*unit{all}, nil
+	}
+	if err := edges(g, all); err != nil {
+		return nil, err
+	}
+	return inLevels(all)
+}
+
+// inLevels takes again and again the units that wait for none, of one type at a time.
+func inLevels(all []*unit) ([][]*unit, error) {
+	var levels [][]*unit
+	rest := slices.Clone(all)
+	for len(rest) > 0 {
+		at := slices.IndexFunc(rest, func(u *unit) bool { return u.wait == 0 })
+		if at < 0 {
+			return nil, circle(rest)
+		}
+		m := rest[at].st.m
+		var level, waiting []*unit
+		for _, u := range rest {
+			if u.wait == 0 && u.st.m == m {
+				level = append(level, u)
+			} else {
+				waiting = append(waiting, u)
+			}
+		}
+		for _, u := range level {
+			for _, next := range u.before {
+				next.wait--
+			}
+			u.before = nil
+		}
+		levels, rest = append(levels, level), waiting
+	}
+	return levels, nil
+}
+
+// circle is the error for units that wait for each other.
+func circle(rest []*unit) error {
+	err := &CycleError{}
+	for _, u := range rest {
+		if name := u.st.m.typ.String(); !slices.Contains(err.Types, name) {
+			err.Types = append(err.Types, name)
+		}
+	}
+	return err
+}
+
+// goesBefore has u done before next.
+func (u *unit) goesBefore(next *unit) {
+	if u != next {
+		u.before = append(u.before, next)
+		next.wait++
+	}
+}
+
+// saveEdges has rows wait for those whose keys they take.
+func (f *flushing) saveEdges(g group, all []*unit) error {
+	byKey, err := f.rowsByKey(all, func(u *unit) (bool, []any) {
+		return u.kind == insert && u.known == keyKnown, u.st.m.values(u.st.ptr, u.st.m.key)
+	})
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		for _, s := range u.syncs {
+			if p := s.parent; p != nil && p.unit != nil && slices.Contains(g.mappers, p.m) && p.unit.changesKey(s.rel) {
+				p.unit.goesBefore(u)
+			}
+		}
+		if u.kind == insert { // keys that the program has set itself
+			err = f.eachReferred(g, u, byKey, u.st.m.values, func(p *unit) { p.goesBefore(u) })
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changesKey reports whether the key that a relationship takes is there only when the unit
+// is written.
+func (u *unit) changesKey(rel *relation) bool {
+	return u.kind == insert || u.kind == update && u.st.stored && u.st.anyChanged(rel.parentFields())
+}
+
+// deleteEdges has rows wait for those that refer to them.
+func (f *flushing) deleteEdges(g group, all []*unit) error {
+	byKey, err := f.rowsByKey(all, func(u *unit) (bool, []any) { return true, u.st.storedKey() })
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		if err := f.eachReferred(g, u, byKey, u.st.m.keptAt(u.st.snapshot), func(p *unit) { u.goesBefore(p) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,227 @@
+package orm
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// save updates and inserts rows of one type: updates by key, inserts in the order of Add.
+func (f *flushing) save(ctx context.Context, level []*unit) error {
+	var updates, inserts []*unit
+	for _, u := range level {
+		if u.kind == update {
+			updates = append(updates, u)
+		} else if u.kind == insert {
+			inserts = append(inserts, u)
+		}
+	}
+	slices.SortStableFunc(updates, func(a, b *unit) int {
+		if c := cmp.Compare(a.st.m.index, b.st.m.index); c != 0 {
+			return c
+		}
+		return compareKeys(a.st, b.st)
+	})
+	for _, u := range updates {
+		if err := f.update(ctx, u); err != nil {
+			return err
+		}
+	}
+	return f.insert(ctx, inserts)
+}
+
+// update sends what differs in one row.
+func (f *flushing) update(ctx context.Context, u *unit) error {
+	for _, s := range u.syncs {
+		if err := s.apply(u.st); err != nil {
+			return err
+		}
+	}
+	changed := u.st.changed(u)
+	if len(changed) == 0 {
+		if u.replaces != nil {
+			return f.stored(u)
+		}
+		return nil
+	}
+	if err := f.s.sendUpdate(ctx, u.st, changed); err != nil {
+		return err
+	}
+	return f.stored(u)
+}
+
+// changed returns the fields that an UPDATE of the row sets.
+func (st *state) changed(u *unit) []int {
+	var list []int
+	for i := range st.m.fields {
+		f := &st.m.fields[i]
+		switch {
+		case i == st.m.version || st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) || !f.writable(st.ptr)):
+		case u != nil && u.postpones(i):
+		default:
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// postpones reports whether a field is written by an UPDATE of its own.
+func (u *unit) postpones(i int) bool {
+	return slices.ContainsFunc(u.posts, func(s sync) bool { return slices.Contains(s.rel.childFields(), i) })
+}
+
+// stored enters the unit's object under the key of its row.
+func (f *flushing) stored(u *unit) error {
+	st := u.st
+	if old := u.replaces; old != nil {
+		delete(f.s.identities, old.identity)
+		old.deleting, old.deleted, f.s.left = false, true, true
+	}
+	if err := f.s.nowStored(st); err != nil {
+		return err
+	}
+	for _, w := range f.followers {
+		if w.sync.parent != st {
+			continue
+		}
+		f.s.journal(w.child)
+		if err := w.sync.apply(w.child); err != nil {
+			return err
+		}
+		w.child.capture()
+	}
+	return nil
+}
+
+// nowStored enters an object under the key of its row.
+func (s *Session) nowStored(st *state) error {
+	id, err := st.m.identityAt(st.ptr)
+	if err != nil {
+		return err
+	}
+	if st.stored && id != st.identity && s.identities[st.identity] == st {
+		delete(s.identities, st.identity)
+	}
+	st.stored, st.element, st.identity, st.loaded = true, false, id, s.generation
+	s.identities[id] = st
+	st.exprs = nil
+	st.capture()
+	return nil
+}
+
+// sendUpdate sets fields of the row, and takes back what the database computes.
+func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) error {
+	stmt := expr.Update(st.m.table).Where(st.m.match(st.m.key, st.storedKey())...)
+	var fetch []int
+	for _, i := range changed {
+		f := &st.m.fields[i]
+		if e := st.exprs[i]; e != nil {
+			stmt = stmt.Set(expr.Assign(f.column, e))
+			fetch = append(fetch, i)
+			continue
+		}
+		stmt = stmt.Set(expr.ColOf[any](f.column).Set(f.value(st.ptr)))
+	}
+	for i := range st.m.fields {
+		if st.m.fields[i].onUpdate && !slices.Contains(changed, i) {
+			fetch = append(fetch, i)
+		}
+	}
+	if v := st.m.version; v >= 0 {
+		f := &st.m.fields[v]
+		old := f.keptInt(st.snapshot)
+		stmt = stmt.Where(expr.ColOf[any](f.column).Eq(old)).Set(expr.ColOf[any](f.column).Set(old + 1))
+	}
+	s.journal(st)
+	if err := s.updateOne(ctx, stmt, st, fetch); err != nil {
+		return err
+	}
+	if v := st.m.version; v >= 0 {
+		st.m.fields[v].setInt(st.ptr, st.m.fields[v].keptInt(st.snapshot)+1)
+	}
+	return nil
+}
+
+// updateOne runs an UPDATE that must find exactly the row of st.
+func (s *Session) updateOne(ctx context.Context, stmt *expr.UpdateStmt, st *state, fetch []int) error {
+	db, err := s.database(ctx)
+	if err != nil {
+		return err
+	}
+	var n int64
+	if len(fetch) > 0 && db.UpdateReturning {
+		rows := newFetched(st.m, fetch)
+		err = s.into(ctx, stmt.Returning(st.m.some(fetch)...), rows)
+		if n = int64(rows.n); err == nil && n == 1 {
+			rows.give(0, st)
+		}
+	} else {
+		n, err = s.affected(ctx, stmt)
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("gild: UPDATE of a %s: %w", st.m.typ, err)
+	case n != 1:
+		return st.stale("UPDATE", n)
+	case len(fetch) > 0 && !db.UpdateReturning:
+		return s.fetch(ctx, st, fetch)
+	}
+	return nil
+}
+
+// stale is the error for a row that was not found.
+func (st *state) stale(operation string, matched int64) error {
+	return &StaleError{Operation: operation, Type: st.m.typ.String(), Key: st.storedKey(), Expected: 1, Matched: matched}
+}
+
+// affected runs a statement and returns how many rows it has affected.
+func (s *Session) affected(ctx context.Context, stmt expr.Statement, args ...any) (int64, error) {
+	result, err := s.exec(ctx, stmt, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// fetch reads fields of the row as it is now, by the key that the object has.
+func (s *Session) fetch(ctx context.Context, st *state, fields []int) error {
+	rows := newFetched(st.m, fields)
+	stmt := expr.Select(st.m.some(fields)...).Where(st.m.match(st.m.key, st.m.values(st.ptr, st.m.key))...)
+	if err := s.into(ctx, stmt, rows); err != nil {
+		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, err)
+	}
+	if rows.n != 1 {
+		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, ErrGone)
+	}
+	rows.give(0, st)
+	return nil
+}
+
+// postUpdates writes the foreign keys that have an UPDATE of their own, when all rows are there.
+func (f *flushing) postUpdates(ctx context.Context) error {
+	slices.SortStableFunc(f.posts, compareUnits)
+	for _, u := range f.posts {
+		if u.st.session != f.s || u.st.deleting {
+			continue
+		}
+		for _, s := range u.posts {
+			if err := s.apply(u.st); err != nil {
+				return err
+			}
+		}
+		changed := u.st.changed(nil)
+		if len(changed) == 0 {
+			continue
+		}
+		if err := f.s.sendUpdate(ctx, u.st, changed); err != nil {
+			return err
+		}
+		if err := f.s.nowStored(u.st); err != nil {
+			return err
+		}
+	}
+	return nil
+}

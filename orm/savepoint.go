@@ -1,0 +1,116 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Savepoint is a part of a session's transaction that can be rolled back by itself. It is
+// used by one goroutine at a time, as its session is.
+type Savepoint struct {
+	s     *Session
+	frame *frame
+}
+
+// Savepoint flushes and sets a savepoint. It is ended by Release or Rollback, those that were
+// set later first; the session's Commit releases it, its Rollback undoes it.
+func (s *Session) Savepoint(ctx context.Context) (*Savepoint, error) {
+	var sp *Savepoint
+	err := s.exclusive(func() error {
+		if err := s.flush(ctx); err != nil {
+			return err
+		}
+		tx, err := s.begin(ctx)
+		if err != nil {
+			return err
+		}
+		inner := newFrame(s.frame)
+		if _, err := tx.ExecContext(ctx, "SAVEPOINT "+inner.name()); err != nil {
+			return fmt.Errorf("gild: savepoint: %w", err)
+		}
+		s.frame = inner
+		sp = &Savepoint{s, inner}
+		return nil
+	})
+	return sp, err
+}
+
+// InSavepoint runs fn within a savepoint, which it releases, or rolls back when fn returns an
+// error or panics. The error of fn stays what it is, joined by that of a failed rollback.
+func (s *Session) InSavepoint(ctx context.Context, fn func() error) error {
+	sp, err := s.Savepoint(ctx)
+	if err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done {
+			_ = sp.Rollback()
+		}
+	}()
+	err = fn()
+	if err == nil {
+		err = sp.Release(ctx)
+	}
+	done = true
+	if err != nil {
+		return errors.Join(err, sp.Rollback())
+	}
+	return nil
+}
+
+// Release flushes and keeps what was done, as part of what is around the savepoint.
+func (p *Savepoint) Release(ctx context.Context) error {
+	return p.s.exclusive(func() error {
+		if err := p.innermost(); err != nil {
+			return err
+		}
+		if err := p.s.flush(ctx); err != nil {
+			return err
+		}
+		if _, err := p.s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+p.frame.name()); err != nil {
+			p.s.failed = true
+			return fmt.Errorf("gild: release savepoint: %w", err)
+		}
+		p.s.popFrame()
+		return nil
+	})
+}
+
+// Rollback undoes what was done since the savepoint was set, and gives the objects that were
+// changed since what they had then; others are left alone. It ends the savepoint. After a
+// failed flush the session can be used again.
+func (p *Savepoint) Rollback() error {
+	return p.s.exclusive(func() error {
+		if err := p.innermost(); err != nil {
+			return err
+		}
+		s := p.s
+		if err := undoSavepoint(s.tx, p.frame.name()); err != nil {
+			s.failed = true
+			return err
+		}
+		s.failed, s.mistakes = false, nil
+		s.undo(p.frame)
+		s.frame = p.frame.outer
+		return nil
+	})
+}
+
+// innermost checks that the savepoint is the one to be ended next.
+func (p *Savepoint) innermost() error {
+	for f := p.s.frame; f != nil; f = f.outer {
+		if f != p.frame {
+			continue
+		}
+		if f != p.s.frame {
+			return errors.New("gild: another savepoint has been set since: end that first")
+		}
+		if p.s.tx == nil {
+			return errors.New("gild: the transaction of the savepoint has ended")
+		}
+		return nil
+	}
+	return errors.New("gild: the savepoint has ended")
+}

@@ -1,0 +1,90 @@
+package orm
+
+import (
+	"database/sql/driver"
+	"reflect"
+	"unsafe"
+
+	"github.com/gildsql/gild/typemap"
+)
+
+// entitySink turns rows into objects of the session: the one that is there already, or
+// a new one. The first columns of a row are the mapper's fields in order.
+type entitySink struct {
+	s       *Session
+	m       *mapper
+	scratch unsafe.Pointer // of an object, for the key of a row
+	objs    []*state
+	rest    func(row []driver.Value) error // of each row, takes the columns behind; may be nil
+	renew   bool                           // what is in memory gives way to the row
+}
+
+func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m} }
+
+// Begin forgets earlier rows.
+func (k *entitySink) Begin(*typemap.Columns) error {
+	k.objs = k.objs[:0]
+	k.scratch = reflect.New(k.m.typ).UnsafePointer()
+	return nil
+}
+
+// Row reads one row.
+func (k *entitySink) Row(row []driver.Value) error {
+	for _, i := range k.m.key {
+		if err := k.m.fields[i].set(k.scratch, row[i]); err != nil {
+			return err
+		}
+	}
+	id, err := k.m.identityAt(k.scratch)
+	if err != nil {
+		return err
+	}
+	st := k.s.identities[id]
+	switch {
+	case st == nil:
+		st, err = k.create(id, row)
+	case k.renew:
+		err = st.read(row)
+	case st.isStale() && !st.deleting && !st.isDirty():
+		err = st.read(row)
+	}
+	if err != nil {
+		return err
+	}
+	k.objs = append(k.objs, st)
+	if k.rest != nil {
+		return k.rest(row[len(k.m.fields):])
+	}
+	return nil
+}
+
+func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
+	obj := reflect.New(k.m.typ)
+	for i := range k.m.fields {
+		if err := k.m.fields[i].set(obj.UnsafePointer(), row[i]); err != nil {
+			return nil, err
+		}
+	}
+	st := k.s.enter(k.m, obj.Interface(), obj.UnsafePointer(), true)
+	st.identity, st.loaded = id, k.s.generation
+	st.capture()
+	k.s.identities[id] = st
+	return st, nil
+}
+
+// read gives an object the values of its row.
+func (st *state) read(row []driver.Value) error {
+	for i := range st.m.fields {
+		if err := st.m.fields[i].set(st.ptr, row[i]); err != nil {
+			return err
+		}
+	}
+	st.capture()
+	st.exprs, st.loaded = nil, st.session.generation
+	for _, rel := range st.m.relations { // what a changed foreign key leads to is another one
+		if c := rel.membersAt(st.ptr); rel.shape == shapeRef && c.loaded && c.changes == nil && !rel.leadsTo(st, c.only()) {
+			c.forget()
+		}
+	}
+	return nil
+}

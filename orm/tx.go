@@ -1,0 +1,171 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// beginner is a database that a transaction can be begun on.
+type beginner interface {
+	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
+}
+
+// begin returns the transaction, begun now if there is none. It outlives ctx, which is
+// only that of one statement.
+func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
+	switch {
+	case s.failed:
+		return nil, ErrNeedsRollback
+	case s.registry.err != nil:
+		return nil, s.registry.err
+	case s.tx != nil:
+		return s.tx, nil
+	case isNil(s.db):
+		return nil, errNoDB
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch db := s.db.(type) {
+	case *sql.Tx:
+		if _, err := db.ExecContext(ctx, "SAVEPOINT "+s.frame.name()); err != nil {
+			return nil, fmt.Errorf("gild: savepoint: %w", err)
+		}
+		s.tx, s.joined = db, true
+	case beginner:
+		tx, err := db.BeginTx(context.WithoutCancel(ctx), &s.options.tx)
+		if err != nil {
+			return nil, fmt.Errorf("gild: begin: %w", err)
+		}
+		s.tx = tx
+	default:
+		return nil, fmt.Errorf("gild: a session works on a *sql.DB, *sql.Conn or *sql.Tx, not on a %T", s.db)
+	}
+	return s.tx, nil
+}
+
+func (s *Session) commit(ctx context.Context) error {
+	if err := s.flush(ctx); err != nil {
+		return err
+	}
+	for s.frame.outer != nil {
+		s.popFrame()
+	}
+	if s.tx != nil {
+		if err := s.commitTx(ctx); err != nil {
+			return err
+		}
+	}
+	for st := range s.frame.states {
+		if st.numbered, st.keyed = false, nil; st.deleted {
+			st.session, st.stored, st.deleted = nil, false, false
+		}
+	}
+	s.frame = newFrame(nil)
+	s.generation++
+	return nil
+}
+
+func (s *Session) commitTx(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		s.failed = true
+		return errors.Join(fmt.Errorf("gild: commit: %w", err), s.endTx())
+	}
+	if s.joined {
+		if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+s.frame.name()); err != nil {
+			s.failed = true
+			return fmt.Errorf("gild: release savepoint: %w", err)
+		}
+		s.tx = nil
+		return nil
+	}
+	err := s.tx.Commit()
+	s.tx = nil
+	if err != nil {
+		s.failed = true
+		return fmt.Errorf("gild: commit: %w", err)
+	}
+	return nil
+}
+
+func (s *Session) rollback() error {
+	err := s.endTx()
+	s.failed, s.mistakes = false, nil
+	for s.frame.outer != nil {
+		s.popFrame()
+	}
+	s.undo(s.frame)
+	s.frame = newFrame(nil)
+	s.generation++
+	return err
+}
+
+// endTx rolls the database's transaction back.
+func (s *Session) endTx() error {
+	if s.tx == nil {
+		return nil
+	}
+	tx := s.tx
+	s.tx = nil
+	var err error
+	if s.joined {
+		err = undoSavepoint(tx, "orm_0")
+	} else {
+		err = tx.Rollback()
+	}
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// undoSavepoint rolls back to a savepoint and ends it, whatever context there was.
+func undoSavepoint(tx *sql.Tx, name string) error {
+	for _, text := range []string{"ROLLBACK TO SAVEPOINT ", "RELEASE SAVEPOINT "} {
+		if _, err := tx.ExecContext(context.Background(), text+name); err != nil {
+			return fmt.Errorf("gild: rollback to savepoint: %w", err)
+		}
+	}
+	return nil
+}
+
+// exec runs a statement in the session's transaction.
+func (s *Session) exec(ctx context.Context, stmt expr.Statement, args ...any) (sql.Result, error) {
+	tx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return gild.Exec(ctx, tx, stmt, args...)
+}
+
+// into runs a statement in the session's transaction and hands its rows to sink.
+func (s *Session) into(ctx context.Context, stmt expr.Statement, sink typemap.Sink, args ...any) error {
+	tx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	return gild.Into(ctx, tx, stmt, sink, args...)
+}
+
+// database returns what is known of the database.
+func (s *Session) database(ctx context.Context) (*gild.Features, error) {
+	if s.features != nil {
+		return s.features, nil
+	}
+	tx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f, err := gild.FeaturesOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	s.features = &f
+	return s.features, nil
+}

@@ -1,0 +1,169 @@
+package orm
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gildsql/gild/typemap"
+)
+
+// unit is what a flush does about one object.
+type unit struct {
+	st       *state
+	kind     unitKind
+	syncs    []sync // foreign keys that take the keys of parents
+	posts    []sync // those that are written by an UPDATE of their own
+	replaces *state // a deleted object whose row this one takes over
+	wait     int    // units of the same group that come before
+	before   []*unit
+	early    bool
+	known    knowledge
+}
+
+// unitKind is what is done about a row.
+type unitKind int
+
+const (
+	nothing unitKind = iota
+	insert
+	update
+	remove
+)
+
+// sync is a foreign key that takes the key of a parent, or NULL without one.
+type sync struct {
+	rel    *relation
+	parent *state
+}
+
+// unitOf returns the unit of an object.
+func (f *flushing) unitOf(st *state) *unit {
+	if st.unit == nil {
+		st.unit = &unit{st: st}
+		f.units = append(f.units, st.unit)
+	}
+	return st.unit
+}
+
+// sync has a foreign key of child take the key of parent, nil for NULL. What is set later
+// goes before, but NULL gives way.
+func (f *flushing) sync(child *state, rel *relation, parent *state) {
+	u := f.unitOf(child)
+	list := &u.syncs
+	if rel.isPostUpdate() {
+		list = &u.posts
+	}
+	fields := rel.childFields()
+	at := slices.IndexFunc(*list, func(o sync) bool { return slices.Equal(o.rel.childFields(), fields) })
+	switch {
+	case at < 0:
+		*list = append(*list, sync{rel, parent})
+	case parent != nil:
+		(*list)[at] = sync{rel, parent}
+	}
+}
+
+// isPostUpdate reports whether the foreign key is written by an UPDATE of its own.
+func (rel *relation) isPostUpdate() bool {
+	return rel.postUpdate || rel.back != nil && rel.back.postUpdate
+}
+
+// parentOf returns the parent that the flush gives to child for a relationship.
+func (u *unit) parentOf(rel *relation) (parent *state, decided bool) {
+	if u == nil {
+		return nil, false
+	}
+	fields := rel.childFields()
+	for _, list := range [][]sync{u.syncs, u.posts} {
+		for _, s := range list {
+			if slices.Equal(s.rel.childFields(), fields) {
+				return s.parent, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// apply gives the child's foreign key the value that the parent's key has.
+func (s sync) apply(child *state) error {
+	fields := s.rel.childFields()
+	if s.parent == nil {
+		for _, i := range fields {
+			child.m.fields[i].clear(child.ptr)
+		}
+		return nil
+	}
+	for n, from := range s.rel.parentFields() {
+		pf, cf := &s.parent.m.fields[from], &child.m.fields[fields[n]]
+		if err := cf.take(child, pf, s.parent); err != nil {
+			return s.rel.mistake("key of the parent: %v", err)
+		}
+		if !child.stored && !slices.Contains(child.keyed, fields[n]) {
+			child.keyed = append(child.keyed, fields[n])
+		}
+	}
+	return nil
+}
+
+// take gives the field of child the value that pf has in parent.
+func (f *field) take(child *state, pf *field, parent *state) error {
+	v := pf.value(parent.ptr)
+	if pf.typ == f.typ {
+		f.track.copy(f.at(child.ptr), pf.at(parent.ptr))
+		return nil
+	}
+	encoded, err := typemap.Encode(f.column.Type(), v)
+	if err != nil {
+		return err
+	}
+	return f.set(child.ptr, encoded)
+}
+
+// takesFrom reports whether the field's value comes from a parent in this flush.
+func (u *unit) takesFrom(i int) (s sync, part int, ok bool) {
+	for _, s := range u.syncs {
+		if part := slices.Index(s.rel.childFields(), i); part >= 0 {
+			return s, part, true
+		}
+	}
+	return sync{}, 0, false
+}
+
+// holds reports whether child belongs to owner, as the flush will leave it: by the parent
+// that it takes, else by the foreign key that it has now. A collection in memory may be older.
+func (rel *relation) holds(child, owner *state) bool {
+	if parent, decided := child.unit.parentOf(rel); decided {
+		return parent == owner
+	}
+	if !owner.stored {
+		return false
+	}
+	theirs, null, err := child.m.encodeValues(rel.targetFields, child.m.values(child.ptr, rel.targetFields))
+	if err != nil || null {
+		return false
+	}
+	key, _, err := child.m.encodeValues(rel.targetFields, owner.m.keptValues(owner.snapshot, rel.ownerFields))
+	return err == nil && theirs == key
+}
+
+// leadsTo reports whether the foreign key of st is the key of obj, or NULL for nil.
+func (rel *relation) leadsTo(st *state, obj any) bool {
+	theirs, null, err := st.m.encodeValues(rel.ownerFields, st.m.values(st.ptr, rel.ownerFields))
+	if err != nil || null || obj == nil {
+		return null == (obj == nil)
+	}
+	key, _, err := st.m.encodeValues(rel.ownerFields, rel.target.values(pointerIn(obj), rel.targetFields))
+	return err == nil && theirs == key
+}
+
+// describe names the object for errors.
+func (st *state) describe() string {
+	if st.stored {
+		return fmt.Sprintf("%s with key %v", st.m.typ, st.storedKey())
+	}
+	return "a new " + st.m.typ.String()
+}
+
+func deleteSync(list []sync, fields []int) []sync {
+	return slices.DeleteFunc(list, func(s sync) bool { return slices.Equal(s.rel.childFields(), fields) })
+}
