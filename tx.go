@@ -119,7 +119,9 @@ func runOutermost(ctx context.Context, db beginner, o TxOptions, fn txFunc) erro
 		limit = defaultAttempts
 	}
 	for n := 1; ; n++ {
-		hooks, err := attempt(ctx, db, o, fn)
+		within, end := retried(ctx, db, n)
+		hooks, err := attempt(within, db, o, fn)
+		end(err)
 		if err == nil {
 			runHooks(context.WithoutCancel(ctx), hooks)
 			return nil

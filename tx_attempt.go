@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
+
+	"github.com/gildsql/gild/wrap"
 )
 
 // attempt runs fn once in a transaction of its own. It returns the hooks to be run now that
@@ -39,6 +42,15 @@ func attempt(ctx context.Context, db beginner, o TxOptions, fn txFunc) ([]hook, 
 		return nil, rollback(ctx, tx, err)
 	}
 	return s.hooks, commit(ctx, tx)
+}
+
+// retried tells telemetry of an attempt that is not the first.
+func retried(ctx context.Context, db beginner, n int) (context.Context, func(error)) {
+	on, ok := db.(DB)
+	if n == 1 || !ok {
+		return ctx, func(error) {}
+	}
+	return StartSpan(ctx, on, wrap.SpanRetry, slog.Int("gild.transaction.attempt", n))
 }
 
 // rollback rolls back because of err, and returns err with what else went wrong.

@@ -1,17 +1,32 @@
-// Package otel traces the queries of a database with OpenTelemetry.
+// Package otel tells OpenTelemetry what is done with a database: traces and metrics.
 //
-// What New returns is an interceptor: give it to gild.Open, and every query and every
-// exec becomes a client span beneath the caller's.
+// What New returns is an interceptor: give it to gild.Open as the first one.
 //
 //	db, err := gild.Open("postgresql://me@localhost/app", gild.WithInterceptors(otel.New()))
 //
-// Spans follow the semantic conventions for SQL databases. They are named by operation
-// and table, "SELECT users", and have the attributes db.system.name, db.operation.name,
-// db.collection.name, db.namespace, server.address, server.port and db.query.text as far
-// as they are known. The namespace is the database that the connection was opened with.
-// A query's span ends when its rows are closed, since many a driver does the work, and
-// fails, while the rows are read. A query that cannot be prepared has a span too; each
-// attempt has one when database/sql tries again on another connection.
+// # Traces
+//
+// Each query, exec, prepare and new connection is a client span beneath the caller's, and so is
+// a transaction, with its begin, commit or rollback within. Spans follow the semantic conventions
+// for SQL databases. They are named by what is done with which tables, "SELECT users orders", and
+// have the attributes db.system.name, db.operation.name, db.collection.name, db.namespace,
+// db.query.text, db.query.summary, db.operation.batch.size, db.stored_procedure.name,
+// db.response.returned_rows, server.address and server.port as far as they are known. The
+// namespace is the database that the connection was opened with.
+//
+// A query's span ends when its rows are closed, since many a driver does the work, and fails,
+// while the rows are read; if nobody closes them, with their context, transaction or connection.
+// Each attempt has a span when database/sql tries again on another connection. With a pool's
+// CheckoutTimeout, callers that had to wait for a connection have a span for that.
+//
+// A context whose span is not sampled gets no spans, and costs nothing. WithRootSampler is for
+// samplers that decide otherwise than the caller.
+//
+// # Metrics
+//
+// db.client.operation.duration and db.client.response.returned_rows are recorded for each call,
+// db.client.connection.create_time for each new connection. Tracing.Register reports the pool of
+// a *sql.DB and the caches; Tracing.Events times the use of connections.
 //
 // # Errors
 //
@@ -33,5 +48,5 @@
 // number. So the description of the status does not have the message but the meaning of
 // the error's code. WithErrorMessages has it otherwise.
 //
-// See https://opentelemetry.io/docs/specs/semconv/db/sql/.
+// See https://opentelemetry.io/docs/specs/semconv/db/.
 package otel

@@ -34,6 +34,9 @@ func Example() {
 	}
 
 	for _, span := range exporter.GetSpans() {
+		if span.Name == "CONNECT" {
+			continue
+		}
 		fmt.Println()
 		fmt.Println(span.Name)
 		for _, a := range span.Attributes {
@@ -47,22 +50,25 @@ func Example() {
 	// inserted: <nil>
 	// inserted: UNIQUE constraint failed: users.email
 	//
-	// CREATE users
+	// CREATE TABLE users
 	//   db.system.name: sqlite
 	//   db.operation.name: CREATE
 	//   db.collection.name: users
+	//   db.query.summary: CREATE TABLE users
 	//   db.query.text: create table users (email text unique)
 	//
 	// INSERT users
 	//   db.system.name: sqlite
 	//   db.operation.name: INSERT
 	//   db.collection.name: users
+	//   db.query.summary: INSERT users
 	//   db.query.text: insert into users values (?)
 	//
 	// INSERT users
 	//   db.system.name: sqlite
 	//   db.operation.name: INSERT
 	//   db.collection.name: users
+	//   db.query.summary: INSERT users
 	//   db.query.text: insert into users values (?)
 	//   error.type: 2067
 	//   db.response.status_code: 2067

@@ -69,7 +69,7 @@ func TestFailureSQLite(t *testing.T) {
 			t.Fatal("no error")
 		}
 		span := r.one(t)
-		if span.Name != "INSERT nowhere" {
+		if span.Name != "PREPARE INSERT nowhere" {
 			t.Errorf("name %q", span.Name)
 		}
 		wantFailure(t, span, "1", "1", "SQL logic error (result code 1)")
@@ -80,6 +80,7 @@ func TestFailureSQLite(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer stmt.Close()
+		r.take()
 		if _, err := stmt.ExecContext(t.Context(), secret); err == nil {
 			t.Fatal("no error")
 		}
@@ -149,7 +150,7 @@ func TestSecrets(t *testing.T) {
 				t.Error(err)
 			}
 			spans := r.take()
-			if len(spans) != 6 {
+			if len(spans) != 7 {
 				t.Errorf("spans %v", names(spans))
 			}
 			wantNowhere(t, spans, secret)
@@ -162,6 +163,9 @@ func TestCancelled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRecorder(t)
 			db := open(t, wrap.Server{}, r.tracing())
+			if err := db.PingContext(t.Context()); err != nil { // which may take longer than what follows
+				t.Fatal(err)
+			}
 			t.Run("query", func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 				defer cancel()

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
-	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 
 	"github.com/gildsql/gild/wrap"
 )
@@ -17,20 +16,22 @@ func TestName(t *testing.T) {
 	server := wrap.Server{Address: "::1", Port: 5432, Database: "shop"}
 	nameless := wrap.Server{Address: "::1", Port: 5432}
 	for _, test := range []struct {
-		on   target
-		want string
+		op, query string
+		server    wrap.Server
+		want      string
 	}{
-		{target{operation: "SELECT", collection: "users", server: server}, "SELECT users"},
-		{target{operation: "SELECT", server: server}, "SELECT"},
-		{target{collection: "users", server: server}, "users"},
-		{target{server: server}, "shop"},
-		{target{server: nameless}, "[::1]:5432"},
-		{target{server: wrap.Server{Address: "/run/postgresql"}}, "/run/postgresql"},
-		{target{}, "sqlite"},
+		{wrap.OpQuery, "select * from users", server, "SELECT users"},
+		{wrap.OpQuery, "select * from users, orders", server, "SELECT users orders"},
+		{wrap.OpPrepare, "select * from users", server, "PREPARE SELECT users"},
+		{wrap.OpCommit, "", server, "COMMIT"},
+		{wrap.OpExec, "?", server, "shop"},
+		{wrap.OpExec, "?", nameless, "[::1]:5432"},
+		{wrap.OpExec, "?", wrap.Server{Address: "/run/postgresql"}, "/run/postgresql"},
+		{wrap.OpExec, "?", wrap.Server{}, "sqlite"},
 	} {
-		test.on.system = semconv.DBSystemNameSQLite
-		if got := test.on.name(); got != test.want {
-			t.Errorf("%+v: got %q, want %q", test.on, got, test.want)
+		key := targetKey{op: test.op, query: test.query, server: test.server, system: "sqlite"}
+		if got := newTarget(key, &wrap.Info{}, true).name; got != test.want {
+			t.Errorf("%+v: got %q, want %q", key, got, test.want)
 		}
 	}
 }

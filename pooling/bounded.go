@@ -57,8 +57,17 @@ func (p *Pool) Acquire(ctx context.Context) (*Member, error) {
 	w := &waiter{ready: make(chan grant, 1)}
 	p.waiters = append(p.waiters, w)
 	p.mu.Unlock()
-	return p.wait(ctx, w)
+	since := time.Now()
+	m, err := p.wait(ctx, w)
+	if p.onWait != nil {
+		p.onWait(ctx, since, err)
+	}
+	return m, err
 }
+
+// OnWait sets what is told of callers that have waited in Acquire: since when, and with what
+// error, if any. It is for package wrap, before the pool is used.
+func (p *Pool) OnWait(told func(ctx context.Context, since time.Time, err error)) { p.onWait = told }
 
 // takeLocked takes a slot or an idle connection, the one used last, as database/sql does.
 // Nobody is passed over: while callers wait, a slot or connection that becomes free is given

@@ -15,6 +15,7 @@ type Pool struct {
 	generation atomic.Uint64 // grows with each invalidation
 	counts     counters
 	first      once
+	onWait     func(ctx context.Context, since time.Time, err error) // may be nil
 
 	mu      sync.Mutex           // protects following fields; not held while calling out
 	members map[*Member]struct{} // the open connections; nil unless they are tracked

@@ -80,8 +80,16 @@ type order struct {
 
 // execCall runs a statement for its effect, or for the rows that its sink takes.
 func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, args []driver.NamedValue) (driver.Result, error) {
-	if q, ok := stmt.(*Inquiry); ok && q != nil {
-		return driver.RowsAffected(0), c.answer(ctx, q)
+	switch stmt := stmt.(type) {
+	case *Inquiry:
+		if stmt != nil {
+			return driver.RowsAffected(0), c.answer(ctx, stmt)
+		}
+	case *Span:
+		if stmt != nil {
+			c.connector.start(ctx, stmt)
+			return driver.RowsAffected(0), nil
+		}
 	}
 	call, err := c.newCall(stmt, query, args)
 	if err != nil {
@@ -173,6 +181,13 @@ func preparable(c *compile.Compiled) bool {
 
 // execOrder runs an order through the interceptors, if there are any.
 func (c *conn) execOrder(ctx context.Context, o order) (driver.Result, error) {
+	ctx, w := c.watchOrder(ctx, OpExec, o)
+	result, err := c.sendExec(ctx, o)
+	c.executed(w, err)
+	return result, err
+}
+
+func (c *conn) sendExec(ctx context.Context, o order) (driver.Result, error) {
 	if !c.chained {
 		return c.shield.execOrder(ctx, o.query, o.args, o.prepare)
 	}
@@ -187,6 +202,12 @@ func (c *conn) execOrder(ctx context.Context, o order) (driver.Result, error) {
 
 // queryOrder is execOrder for rows.
 func (c *conn) queryOrder(ctx context.Context, o order) (driver.Rows, error) {
+	ctx, w := c.watchOrder(ctx, OpQuery, o)
+	rows, err := c.sendQuery(ctx, o)
+	return c.queried(ctx, w, rows, err), err
+}
+
+func (c *conn) sendQuery(ctx context.Context, o order) (driver.Rows, error) {
 	if !c.chained {
 		return c.shield.queryOrder(ctx, o.query, o.args, o.prepare)
 	}

@@ -45,6 +45,10 @@ type conn struct {
 	lists     bool
 	templates *lru.Cache[string, *params.Template]
 
+	call      Call     // that the watcher is being told of
+	orderInfo Info     // of a call with a statement of the expression language
+	open      openRows // that are watched
+
 	// broken tells that the driver gave the connection up while a sink took its rows.
 	broken bool
 }
@@ -139,7 +143,7 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	if c.broken {
 		return nil, driver.ErrBadConn
 	}
-	tx, err := c.session.BeginTx(c.withInfo(ctx), opts)
+	tx, err := c.begin(ctx, opts)
 	switch {
 	case err != nil:
 		return nil, c.failed(ctx, "begin", "", nil, err)
@@ -163,7 +167,10 @@ func (c *conn) Ping(ctx context.Context) error {
 }
 
 // Close closes the connection.
-func (c *conn) Close() error { return c.session.Close() }
+func (c *conn) Close() error {
+	c.open.end()
+	return c.session.Close()
+}
 
 // compiler returns the connector's cache of compiled statements.
 func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {

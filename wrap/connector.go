@@ -74,6 +74,8 @@ type Connector struct {
 	pool   *pooling.Pool
 	// explains tells that errors of the program's own text do not leave as they come.
 	explains bool
+	watcher  Watcher // the outermost interceptor, if it is one
+	spans    Watcher // the first of all interceptors that is one
 
 	known atomic.Pointer[identity] // nil until the server's version is known
 }
@@ -92,8 +94,12 @@ func NewConnector(real driver.Connector, drv driver.Driver, config Config) *Conn
 	if drv == nil {
 		drv = real.Driver()
 	}
-	k := &Connector{real: real, driver: drv, config: config, info: newInfo(config), texts: newTextMemory(), style: newStyle(config), pool: pooling.New(config.Pool)}
+	watcher, config := takeWatcher(config)
+	k := &Connector{watcher: watcher, spans: firstWatcher(watcher, config.Interceptors), real: real, driver: drv, config: config, info: newInfo(config), texts: newTextMemory(), style: newStyle(config), pool: pooling.New(config.Pool)}
 	k.explains = config.TypedErrors || len(config.ErrorHandlers) > 0
+	if watcher != nil {
+		k.pool.OnWait(k.waited)
+	}
 	if config.Pool.Single {
 		k.kept = newKeeper(real)
 	}
@@ -116,7 +122,7 @@ func (k *Connector) dial(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner, err := dial.Connect(ctx)
+	inner, err := k.watchConnect(ctx, dial.Connect)
 	if err != nil {
 		return nil, k.failed(ctx, err)
 	}

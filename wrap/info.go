@@ -95,10 +95,15 @@ func (c *conn) withInfo(ctx context.Context) context.Context {
 
 // withCompiled tells interceptors about a statement of the expression language.
 func (c *conn) withCompiled(ctx context.Context, o order) context.Context {
+	info := c.infoOf(o)
+	return context.WithValue(ctx, infoKey{}, &info)
+}
+
+func (c *conn) infoOf(o order) Info {
 	info, compiled := c.info, o.compiled
 	info.Statement = o.stmt
 	info.operation, info.collection = compiled.Operation, compiled.Collection
 	info.compiled = compiled.Operation != ""
 	info.bound = info.compiled && !compiled.Text // which may have literals
-	return context.WithValue(ctx, infoKey{}, &info)
+	return info
 }

@@ -32,7 +32,9 @@ type columnConverter interface {
 func (c *conn) prepare(ctx context.Context, query string) (driver.Stmt, error) {
 	c.shield.made = nil
 	text, order := c.preparable(query)
-	inner, err := c.session.PrepareContext(c.withInfo(ctx), text)
+	within, w := c.watch(ctx, OpPrepare, text, 0)
+	inner, err := c.session.PrepareContext(c.withInfo(within), text)
+	done(w, OpPrepare, err)
 	if err != nil {
 		return nil, c.failed(ctx, "prepare", text, nil, err)
 	}
@@ -90,7 +92,9 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if err != nil {
 		return nil, err
 	}
-	result, err := execStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	within, w := s.conn.watch(ctx, OpExec, s.query, len(args))
+	result, err := execStmt(s.conn.withInfo(within), s.Stmt, args)
+	s.conn.executed(w, err)
 	s.conn.shield.prepared.passed(s.query)
 	if err != nil {
 		return nil, s.conn.failed(ctx, "exec", s.query, args, err)
@@ -107,12 +111,14 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 	if err != nil {
 		return nil, err
 	}
-	rows, err := queryStmt(s.conn.withInfo(ctx), s.Stmt, args)
+	within, w := s.conn.watch(ctx, OpQuery, s.query, len(args))
+	rows, err := queryStmt(s.conn.withInfo(within), s.Stmt, args)
 	s.conn.shield.prepared.passed(s.query)
 	if err != nil {
+		s.conn.queried(ctx, w, nil, err)
 		return nil, s.conn.failed(ctx, "query", s.query, args, err)
 	}
-	return s.conn.explainRows(ctx, s.conn.shield.aboveChain(rows), s.query), nil
+	return s.conn.explainRows(ctx, s.conn.queried(within, w, s.conn.shield.aboveChain(rows), nil), s.query), nil
 }
 
 // CheckNamedValue leaves to ColumnConverter what nobody else checks.

@@ -1,0 +1,32 @@
+package gild
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+
+	"github.com/gildsql/gild/wrap"
+)
+
+// StartSpan tells the telemetry of db, a *sql.DB, *sql.Tx or *sql.Conn opened through gild, that
+// what follows belongs together. The statements that are run with the context that it returns are
+// shown within, until end is called with the error of it all:
+//
+//	ctx, end := gild.StartSpan(ctx, tx, "archive orders", slog.Int("orders", len(ids)))
+//	err := archive(ctx, tx, ids)
+//	end(err)
+//
+// The name is to be the same each time; what differs is an attribute, and never secret. Nothing is
+// sent to the database. Where nobody watches, ctx comes back as it was: without package otel, on
+// another driver, or if db is closed. It is safe for concurrent use as db is.
+func StartSpan(ctx context.Context, db DB, name string, attributes ...slog.Attr) (within context.Context, end func(error)) {
+	s := &wrap.Span{Name: name, Attributes: attributes}
+	if pool, ok := db.(*sql.DB); ok && PoolOf(pool) == nil {
+		return ctx, s.End
+	}
+	// What other drivers get in a transaction is not empty: pgx would panic.
+	if _, err := db.ExecContext(ctx, "/* gild: a span */", s); err != nil {
+		return ctx, s.End
+	}
+	return s.Context(ctx), s.End
+}
