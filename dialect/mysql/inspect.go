@@ -151,7 +151,7 @@ func readSequences(r *dialect.Reading) ([]schema.SequenceInfo, error) {
 	}
 	var parts []string
 	for i, n := range names {
-		parts = append(parts, "SELECT "+strconv.Itoa(i)+" AS number, start_value AS start, increment, minimum_value AS min, maximum_value AS max, cache_size AS cache, cycle_option AS cycle FROM `"+
+		parts = append(parts, "SELECT "+strconv.Itoa(i)+" AS number, start_value AS start, increment, minimum_value AS min, maximum_value AS max, CAST(cache_size AS SIGNED) AS cache, cycle_option AS cycle FROM `"+
 			strings.ReplaceAll(n.Schema, "`", "``")+"`.`"+strings.ReplaceAll(n.Name, "`", "``")+"`")
 	}
 	type counter struct {

@@ -23,19 +23,17 @@ func readColumns(r *dialect.Reading) (map[schema.Name][]schema.ColumnInfo, error
 	rows, err := dialect.Rows[columnRow](r, `SELECT c.relname AS "table", a.attname AS name, a.attnotnull AS not_null,
 	coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid, a.attgenerated <> ''), '') AS "default",
 	a.attgenerated::text AS generated, a.attidentity::text AS identity,
-	coalesce(CASE WHEN a.attidentity <> '' OR d.oid IS NOT NULL AND a.attgenerated = '' THEN (
-		SELECT `+counterJSON("'Sequence', sc.relname, ")+`
-		FROM pg_catalog.pg_depend dep
-		JOIN pg_catalog.pg_sequence s ON s.seqrelid = dep.objid JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
-		WHERE dep.classid = 'pg_catalog.pg_class'::regclass AND dep.refclassid = 'pg_catalog.pg_class'::regclass
-		AND dep.refobjid = c.oid AND dep.refobjsubid = a.attnum AND dep.deptype IN ('a', 'i') ORDER BY dep.deptype DESC, sc.oid LIMIT 1
-	) END, '') AS counter,
+	coalesce(sq.counter, '') AS counter,
 	coalesce(CASE WHEN a.attcollation <> t.typcollation THEN co.collname END, '') AS collation,
 	coalesce(pg_catalog.col_description(c.oid, a.attnum), '') AS comment,
 	`+typeColumns("a.atttypid", "a.atttypmod")+"\n"+
 		relations(r, `JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 	LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-	LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation `+typeJoins("a.atttypid"))+" ORDER BY c.relname, a.attnum")
+	LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+	LEFT JOIN (SELECT DISTINCT ON (dep.refobjid, dep.refobjsubid) dep.refobjid, dep.refobjsubid, `+counterJSON("'Sequence', sc.relname, ")+` AS counter
+		FROM pg_catalog.pg_depend dep JOIN pg_catalog.pg_sequence s ON s.seqrelid = dep.objid JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
+		WHERE dep.classid = 'pg_catalog.pg_class'::regclass AND dep.refclassid = 'pg_catalog.pg_class'::regclass AND dep.deptype IN ('a', 'i')
+		ORDER BY dep.refobjid, dep.refobjsubid, dep.deptype DESC, sc.oid) sq ON sq.refobjid = c.oid AND sq.refobjsubid = a.attnum `+typeJoins("a.atttypid"))+" ORDER BY c.relname, a.attnum")
 	if err != nil {
 		return nil, err
 	}

@@ -17,21 +17,25 @@ type typeRow struct {
 	Visible                                bool
 }
 
-// typeJoins joins the type t of that oid, and e, which is the type of the elements for an array.
+// typeJoins joins the type t of that oid, and e, which is the type of the elements for an array. What
+// only some types have is joined, not selected for each row: by the costs of that, the server would
+// compile the query first, which takes it seconds.
 func typeJoins(oid string) string {
 	return "JOIN pg_catalog.pg_type t ON t.oid = " + oid +
 		" JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END" +
-		" JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace"
+		" JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace" + `
+	LEFT JOIN (SELECT l.enumtypid, json_agg(l.enumlabel ORDER BY l.enumsortorder)::text AS labels FROM pg_catalog.pg_enum l GROUP BY l.enumtypid) el ON el.enumtypid = e.oid
+	LEFT JOIN (SELECT f.attrelid, json_agg(json_build_object('Name', f.attname, 'Type', pg_catalog.format_type(f.atttypid, f.atttypmod)) ORDER BY f.attnum)::text AS fields
+		FROM pg_catalog.pg_attribute f JOIN pg_catalog.pg_class fc ON fc.oid = f.attrelid AND fc.relkind = 'c' WHERE f.attnum > 0 AND NOT f.attisdropped GROUP BY f.attrelid) ef
+		ON ef.attrelid = e.typrelid`
 }
 
 // typeColumns selects the columns of a typeRow.
 func typeColumns(oid, mod string) string {
 	return `pg_catalog.format_type(` + oid + `, ` + mod + `) AS type,
 	e.typtype::text AS category, e.typname AS type_name, en.nspname AS type_schema, pg_catalog.pg_type_is_visible(e.oid) AS visible,
-	coalesce(CASE WHEN e.typtype = 'e' THEN (SELECT json_agg(en.enumlabel ORDER BY en.enumsortorder)::text FROM pg_catalog.pg_enum en WHERE en.enumtypid = e.oid) END, '') AS labels,
-	coalesce(CASE WHEN e.typtype = 'd' THEN pg_catalog.format_type(e.typbasetype, e.typtypmod) END, '') AS base_type,
-	coalesce(CASE WHEN e.typtype = 'c' THEN (SELECT json_agg(json_build_object('Name', f.attname, 'Type', pg_catalog.format_type(f.atttypid, f.atttypmod)) ORDER BY f.attnum)::text
-		FROM pg_catalog.pg_attribute f WHERE f.attrelid = e.typrelid AND f.attnum > 0 AND NOT f.attisdropped) END, '') AS fields`
+	coalesce(el.labels, '') AS labels, coalesce(ef.fields, '') AS fields,
+	coalesce(CASE WHEN e.typtype = 'd' THEN pg_catalog.format_type(e.typbasetype, e.typtypmod) END, '') AS base_type`
 }
 
 // typ returns the type in gild's words.

@@ -86,7 +86,7 @@ func (row *columnRow) info(p *parsedTable) schema.ColumnInfo {
 	}
 	c := schema.ColumnInfo{
 		Name: row.Name, Type: parseType(declared), SQLType: declared,
-		Nullable: !row.NotNull, Default: row.Default, Collation: p.collations[row.Name],
+		Nullable: !row.NotNull, Default: defaultSQL(row.Default), Collation: p.collations[row.Name],
 	}
 	if c.Collation != "" && c.Type.IsText() && c.Type.Detail == nil {
 		c.Type = c.Type.Collate(c.Collation)
@@ -107,4 +107,13 @@ func (row *columnRow) info(p *parsedTable) schema.ColumnInfo {
 		c.Nullable = false
 	}
 	return c
+}
+
+// defaultSQL puts the parentheses back around an expression, which the pragma leaves out.
+func defaultSQL(text string) string {
+	t := tokenize(text)
+	if n := len(t.list); n > 2 || n == 2 && !strings.Contains("+-", t.list[0].Text(text)) {
+		return "(" + text + ")"
+	}
+	return text
 }
