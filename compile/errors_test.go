@@ -186,7 +186,6 @@ func TestMistakes(t *testing.T) {
 		{"text without its parameter", expr.Text("SELECT 1").Bind("a", 1), "text", "no parameter :a"},
 		{"zero create table", &schema.CreateTable{}, "CREATE TABLE", "without a table"},
 		{"create a broken table", &schema.CreateTable{Table: &broken.Table}, "CREATE TABLE", "colour"},
-		{"create a table without columns", &schema.CreateTable{Table: schema.NewTable(meta, "empty")}, "CREATE TABLE", `"empty" has no columns`},
 		{"zero drop table", &schema.DropTable{}, "DROP TABLE", "without a table"},
 		{"zero create index", &schema.CreateIndex{}, "CREATE INDEX", "without a table"},
 		{"create a stray index", &schema.CreateIndex{Index: schema.NewIndex("ix", "id")}, "CREATE INDEX", "without a table"},
@@ -390,7 +389,7 @@ func (b *monkey) callMethod() {
 	}
 	i := b.rand.IntN(v.NumMethod())
 	switch v.Type().Method(i).Name {
-	case "Fields", "SetColumn": // not for users
+	case "Fields", "SetColumn", "Add", "With", "On", "For", "ForceQuotes", "Retype": // not for users, or for definitions
 		return
 	}
 	b.call(v.Method(i))

@@ -284,11 +284,7 @@ func (c *Compiler) table(t *schema.Table) {
 		c.Fail(err)
 		return
 	}
-	if t.Schema() != "" {
-		c.Schema(t.Schema())
-		c.writeByte('.')
-	}
-	c.Ident(t.Name())
+	c.TableName(t)
 }
 
 func (c *Compiler) alias(a *expr.Alias) {

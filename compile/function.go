@@ -216,11 +216,7 @@ func (c *Compiler) nextValue(s *expr.Sequence) {
 
 // SequenceName writes the name of a sequence.
 func (c *Compiler) SequenceName(s *expr.Sequence) {
-	if s.Schema != "" {
-		c.Schema(s.Schema)
-		c.writeByte('.')
-	}
-	c.Ident(s.Name)
+	c.Qualified(s.Schema, s.Name)
 }
 
 // SequenceLiteral writes the name of a sequence as a text literal.

@@ -168,16 +168,10 @@ func (c *Compiler) statementNode(n expr.Node) bool {
 		c.statement(false, func() { c.delete(n.Clauses()) })
 	case *expr.TextStmt:
 		c.textStmt(n)
-	case *schema.CreateTable:
-		c.createTable(n)
-	case *schema.DropTable:
-		c.dropTable(n)
-	case *schema.CreateIndex:
-		c.createIndex(n)
 	case *expr.TextQuery:
 		c.textQuery(n)
 	default:
-		return false
+		return c.ddl(n)
 	}
 	return true
 }

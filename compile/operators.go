@@ -256,6 +256,10 @@ func (c *Compiler) column(col *expr.Column) {
 	case !c.bare:
 		c.qualifier(table)
 	}
+	if col.QuotesForced() {
+		c.buf = c.rules.Ident.quote(c.buf, col.Name())
+		return
+	}
 	c.labelName(c.ownName(col))
 }
 

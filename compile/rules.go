@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -191,18 +190,6 @@ type DMLRules struct {
 	EmptyInsert string
 }
 
-// DDLRules are the rules for CREATE and DROP.
-type DDLRules struct {
-	// ColumnType writes the type in a column's definition; auto marks the column that the
-	// database numbers by itself.
-	ColumnType func(c *Compiler, col *schema.Column, auto bool)
-	// ColumnOptions writes what follows the type: the default and NOT NULL.
-	ColumnOptions func(c *Compiler, col *schema.Column, auto bool)
-	// IndexIfNotExists tells whether CREATE INDEX has IF NOT EXISTS. Where it does not, an index
-	// that exists is the server's error.
-	IndexIfNotExists bool
-}
-
 // TypeRules name the SQL types and write values of them.
 type TypeRules struct {
 	// Name returns the type's name. ok is false for a type the database does not have.
@@ -228,6 +215,8 @@ type TypeRules struct {
 	Literal func(b []byte, t typemap.Type, v driver.Value) ([]byte, error)
 	// Interval returns what is sent for a span of time; nil for its nanoseconds.
 	Interval func(d time.Duration) any
+	// Enums tells that an enum keeps its columns to its labels.
+	Enums bool
 	// ArrayLiterals tells that arrays are written as ARRAY[...], each element by Literal.
 	ArrayLiterals bool
 }
@@ -280,11 +269,7 @@ func Default() *Rules {
 			DeleteOthers: Others{Word: "USING"},
 			EmptyInsert:  " DEFAULT VALUES",
 		},
-		DDL: DDLRules{
-			ColumnType:       func(c *Compiler, col *schema.Column, _ bool) { c.TypeName(col.Type()) },
-			ColumnOptions:    columnOptions,
-			IndexIfNotExists: true,
-		},
+		DDL:   defaultDDL(),
 		Type:  TypeRules{Name: StandardTypeName, Literal: StandardLiteral},
 		Ident: IdentRules{Quote: '"', Reserved: reservedWords, MaxLen: 128},
 	}

@@ -84,9 +84,8 @@ func (c *Compiler) qualifier(f expr.From) {
 	if b, ok := f.(interface{ BareColumns() bool }); ok && b.BareColumns() {
 		return
 	}
-	if t, ok := f.(interface{ Schema() string }); ok && t.Schema() != "" {
-		c.Schema(t.Schema())
-		c.writeByte('.')
+	if t, ok := f.(interface{ Schema() string }); ok {
+		c.inSchema(t.Schema())
 	}
 	c.Ident(c.fromName(f))
 	c.writeByte('.')
@@ -98,11 +97,7 @@ func (c *Compiler) namedTable(t *expr.NamedTable) {
 		c.Fail(err)
 		return
 	}
-	if t.Schema() != "" {
-		c.Schema(t.Schema())
-		c.writeByte('.')
-	}
-	c.Ident(t.FromName())
+	c.Qualified(t.Schema(), t.FromName())
 }
 
 // sample writes a part of a table that is taken by chance.

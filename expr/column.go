@@ -9,6 +9,7 @@ type Column struct {
 	name  string
 	typ   typemap.Type
 	fixed bool // its table is
+	quote bool // the name is quoted although it need not be
 
 	proxy Proxy // what it stands for, of a column of an alias, a subquery and the like
 }
@@ -85,6 +86,17 @@ func NewColumn(table From, name string, typ typemap.Type) *Column {
 	c.self = c
 	return c
 }
+
+// ForceQuotes has the column's name quoted where it need not be, for packages that define FROM
+// elements, before the column is used.
+func (c *Column) ForceQuotes() { c.quote = true }
+
+// QuotesForced reports whether the column's name is quoted where it need not be.
+func (c *Column) QuotesForced() bool { return c.quote }
+
+// Retype gives the column another type, for packages that define FROM elements, before the
+// column is used.
+func (c *Column) Retype(typ typemap.Type) { c.typ = typ }
 
 // Name returns the column's name, unquoted.
 func (c *Column) Name() string { return c.name }

@@ -13,62 +13,138 @@ import (
 // the definition is part of a table.
 type Column struct {
 	*expr.Column
-	PrimaryKey    bool
-	Nullable      bool
-	ServerDefault string // SQL of the default that the database knows, empty for none
+	PrimaryKey bool
+	Nullable   bool
+	// ServerDefault is the SQL of the default that the database knows, ServerDefaultExpr the
+	// same as an expression. At most one of them is there.
+	ServerDefault     string
+	ServerDefaultExpr expr.Expr
+	Identity          *Identity // nil for none
+	Computed          *Computed // nil for none
+	Comment           string
+	Quoted            bool // the name is quoted although it need not be
+	System            bool // the database has the column by itself: it is no part of CREATE TABLE
+	// FetchOnInsert and FetchOnUpdate tell that the database gives the column a value which gild
+	// does not know, by a trigger for instance.
+	FetchOnInsert, FetchOnUpdate bool
+	Options                      Options
+	Info                         map[string]any
 
 	name       string
 	typ        typemap.Type
 	references *ForeignKey
+	checks     []*Check
 	unique     bool
 	index      bool
+	auto       autoIncrement
 	onInsert   expr.Expr
 	onUpdate   expr.Expr
 	errs       []error
 }
 
+// autoIncrement tells whether the database numbers a column by itself.
+type autoIncrement int
+
+const (
+	autoIncrementAuto autoIncrement = iota // if it is a primary key alone, whole numbers, without default and foreign key
+	autoIncrementYes
+	autoIncrementNo
+)
+
 // Name returns the column's name, unquoted.
 func (c *Column) Name() string { return c.name }
 
-// Type returns the column's SQL type.
+// Type returns the column's SQL type. Of one that was defined without a type it is that of the
+// column that it refers to, once that is defined.
 func (c *Column) Type() typemap.Type { return c.typ }
 
-// ColumnOption changes a column's definition.
-type ColumnOption func(c *Column)
+// HasServerDefault reports whether the database has a default for the column.
+func (c *Column) HasServerDefault() bool { return c.ServerDefault != "" || c.ServerDefaultExpr != nil }
 
-// NewColumn defines a column, NOT NULL unless an option says otherwise.
+// NewColumn defines a column, NOT NULL unless an option says otherwise. The zero Type is that of
+// the column which a foreign key refers to.
 func NewColumn(name string, typ typemap.Type, options ...ColumnOption) *Column {
 	c := &Column{name: name, typ: typ}
-	for _, o := range options {
-		if o != nil {
-			o(c)
-		}
-	}
+	c.with(options)
 	return c
 }
 
+// with applies options, nil ones passed over.
+func (c *Column) with(options []ColumnOption) {
+	for _, o := range options {
+		if o != nil {
+			o.onColumn(c)
+		}
+	}
+}
+
 // PrimaryKey makes the column part of the primary key.
-func PrimaryKey() ColumnOption { return func(c *Column) { c.PrimaryKey = true } }
+func PrimaryKey() ColumnOption { return columnOption(func(c *Column) { c.PrimaryKey = true }) }
 
 // Nullable allows NULL.
-func Nullable() ColumnOption { return func(c *Column) { c.Nullable = true } }
+func Nullable() ColumnOption { return columnOption(func(c *Column) { c.Nullable = true }) }
 
-// UniqueColumn makes the values of the column unique.
-func UniqueColumn() ColumnOption { return func(c *Column) { c.unique = true } }
+// NotNull refuses NULL, as columns do that no option says otherwise of.
+func NotNull() ColumnOption { return columnOption(func(c *Column) { c.Nullable = false }) }
+
+// UniqueColumn makes the values of the column unique: by a constraint or, beside Indexed, by the
+// index.
+func UniqueColumn() ColumnOption { return columnOption(func(c *Column) { c.unique = true }) }
 
 // Indexed gives the column an index.
-func Indexed() ColumnOption { return func(c *Column) { c.index = true } }
+func Indexed() ColumnOption { return columnOption(func(c *Column) { c.index = true }) }
+
+// AutoIncrement lets the database number the column by itself, also where it would not do so
+// unasked: one of several columns of a primary key, or one that refers to another table.
+func AutoIncrement() ColumnOption {
+	return columnOption(func(c *Column) { c.auto = autoIncrementYes })
+}
+
+// NoAutoIncrement keeps the database from numbering the column by itself.
+func NoAutoIncrement() ColumnOption {
+	return columnOption(func(c *Column) { c.auto = autoIncrementNo })
+}
+
+// QuotedName quotes the name of the column although it need not be, which makes a difference on
+// Oracle: names without quotes are in capital letters there.
+func QuotedName() ColumnOption { return columnOption(func(c *Column) { c.Quoted = true }) }
+
+// SystemColumn is a column that the database has by itself, such as xmin of PostgreSQL.
+func SystemColumn() ColumnOption { return columnOption(func(c *Column) { c.System = true }) }
+
+// FetchedOnInsert tells that the database gives the column a value in each INSERT, by a trigger
+// for instance.
+func FetchedOnInsert() ColumnOption { return columnOption(func(c *Column) { c.FetchOnInsert = true }) }
+
+// FetchedOnUpdate tells that the database gives the column a value in each UPDATE, by a trigger
+// for instance.
+func FetchedOnUpdate() ColumnOption { return columnOption(func(c *Column) { c.FetchOnUpdate = true }) }
 
 // DefaultSQL gives the column a server default. The text is SQL: it is part of the
 // DDL as it stands, and is not for values from outside.
-func DefaultSQL(sql string) ColumnOption { return func(c *Column) { c.ServerDefault = sql } }
+func DefaultSQL(sql string) ColumnOption {
+	return columnOption(func(c *Column) { c.ServerDefault, c.ServerDefaultExpr = sql, nil })
+}
 
-// References makes the column a foreign key to target, written "table.column".
+// ServerDefault gives the column a server default: an expression such as expr.Now(), or a value,
+// which is written as a literal.
+func ServerDefault(v any) ColumnOption {
+	return columnOption(func(c *Column) {
+		e, ok := v.(expr.Expr)
+		if !ok {
+			e = expr.TypedVal(v, c.typ)
+		}
+		c.ServerDefault, c.ServerDefaultExpr = "", owned(e)
+	})
+}
+
+// References makes the column a foreign key to target, written "table.column" or
+// "schema.table.column".
 func References(target string, options ...ForeignKeyOption) ColumnOption {
-	return func(c *Column) {
+	return columnOption(func(c *Column) {
 		table, column, _ := cutLast(target, ".")
 		c.references = NewForeignKey([]string{c.name}, table, []string{column}, options...)
-	}
+	})
 }
 
 func (c *Column) addTo(t *Table) {
@@ -80,25 +156,65 @@ func (c *Column) addTo(t *Table) {
 		t.fail(fmt.Errorf("column %d has no name", len(t.columns)+1))
 	case t.Column(c.name) != nil:
 		t.fail(fmt.Errorf("column %q is defined twice", c.name))
-	case c.typ.Kind == typemap.KindUnknown:
-		t.fail(fmt.Errorf("column %q has no type", c.name))
 	}
 	for _, err := range c.errs {
 		t.fail(fmt.Errorf("column %q: %w", c.name, err))
 	}
+	c.check(t)
 	c.Column = expr.NewColumn(t, c.name, c.typ)
+	if c.Quoted {
+		c.Column.ForceQuotes()
+	}
 	t.columns = append(t.columns, c)
 	t.refs = append(t.refs, c.Column)
-	if c.references != nil {
-		c.references.addTo(t)
+	c.addParts(t, parts{})
+}
+
+// check looks for options that contradict each other.
+func (c *Column) check(t *Table) {
+	given := 0
+	for _, is := range []bool{c.HasServerDefault(), c.Identity != nil, c.Computed != nil} {
+		if is {
+			given++
+		}
 	}
-	if c.unique {
-		NewUnique(c.name).addTo(t)
+	if given > 1 {
+		t.fail(fmt.Errorf("column %q: of a server default, an identity and a computation it can have one", c.name))
 	}
-	if c.index {
-		NewIndex("", c.name).addTo(t)
+	if c.Computed != nil && c.Computed.SQL == "" && c.Computed.Expr == nil {
+		t.fail(fmt.Errorf("column %q: it is computed from nothing", c.name))
 	}
 }
+
+// parts are the constraints and indexes that a column was given, at some time.
+type parts struct {
+	references    *ForeignKey
+	checks        int
+	unique, index bool
+}
+
+func (c *Column) parts() parts { return parts{c.references, len(c.checks), c.unique, c.index} }
+
+// addParts adds the constraints and indexes of the column that it has besides those before.
+func (c *Column) addParts(t *Table, before parts) {
+	if c.unique && !c.index && !before.unique {
+		NewUnique(c.name).addTo(t)
+	}
+	if c.references != before.references {
+		c.references.addTo(t)
+	}
+	for _, check := range c.checks[before.checks:] {
+		check.addTo(t)
+	}
+	if c.index && !before.index {
+		index := NewIndex("", c.name)
+		index.Unique = c.unique
+		index.addTo(t)
+	}
+}
+
+// Checks returns the checks that are written beside the column. The slice is not to be changed.
+func (c *Column) Checks() []*Check { return c.checks }
 
 // cutLast slices s around the last sep.
 func cutLast(s, sep string) (before, after string, found bool) {

@@ -2,134 +2,150 @@ package schema
 
 import (
 	"fmt"
-	"hash/crc32"
 	"slices"
 	"strings"
 )
 
-// ForeignKey says that columns hold a key of another table of the same MetaData.
-type ForeignKey struct {
-	Columns    []string
-	RefTable   string
-	RefColumns []string
-	OnDelete   Action
+// Constraint is a *PrimaryKeyConstraint, *ForeignKey, *Unique, *Check or *Exclude.
+type Constraint interface {
+	TableItem
+	// Base returns what constraints of all kinds have.
+	Base() *ConstraintBase
+	// kind is the key of the naming convention, and what it is called in errors.
+	kind() (key, word string)
+	// columnNames are the columns that it is about, as far as they are known by name.
+	columnNames() []string
+}
+
+// ConstraintBase is what constraints of all kinds have.
+type ConstraintBase struct {
+	// Name is the constraint's name. An empty one is made by the naming convention of the
+	// MetaData, and left to the database without one.
+	Name       string
+	Comment    string
+	Deferrable Deferral
+	Initially  Initially
+	NotValid   bool     // rows that are there already are not looked at (PostgreSQL)
+	Dialects   []string // where it is created; empty for everywhere
+	Options    Options
+	Info       map[string]any
 
 	table *Table
+	made  bool // the name is: it may be shortened
+	exact bool // the naming convention has no say
 }
 
-// Action is what the database does to rows that refer to a row which goes away.
-type Action string
+// Base returns the receiver.
+func (c *ConstraintBase) Base() *ConstraintBase { return c }
 
-// The actions. NoAction, the zero value, refuses at the end of the statement.
+// Table returns the table that the constraint belongs to, nil if it is part of none.
+func (c *ConstraintBase) Table() *Table { return c.table }
+
+// Made reports whether the name is one that the naming convention made. It is shortened
+// where it is longer than the database takes; names that are given are not.
+func (c *ConstraintBase) Made() bool { return c.made }
+
+// On reports whether the constraint is for databases of the dialect.
+func (c *ConstraintBase) On(dialect string) bool {
+	return len(c.Dialects) == 0 || slices.Contains(c.Dialects, dialect)
+}
+
+// Deferral tells whether a constraint may be looked at as late as at the end of a transaction.
+type Deferral string
+
+// The deferrals; the empty one leaves it to the database.
 const (
-	NoAction Action = ""
-	Cascade  Action = "CASCADE"
-	SetNull  Action = "SET NULL"
-	Restrict Action = "RESTRICT"
+	DeferrableYes Deferral = "DEFERRABLE"
+	DeferrableNo  Deferral = "NOT DEFERRABLE"
 )
 
-var actions = []Action{NoAction, Cascade, SetNull, Restrict}
+// Initially tells when a deferrable constraint is looked at unless a transaction says otherwise.
+type Initially string
 
-// ForeignKeyOption changes a foreign key's definition.
-type ForeignKeyOption func(fk *ForeignKey)
+// The beginnings; the empty one leaves it to the database.
+const (
+	InitiallyNow  Initially = "IMMEDIATE"
+	InitiallyLate Initially = "DEFERRED"
+)
 
-// OnDelete sets what happens when the row referred to is deleted.
-func OnDelete(a Action) ForeignKeyOption { return func(fk *ForeignKey) { fk.OnDelete = a } }
+// Name names a constraint. Where the naming convention of the MetaData has the token
+// %(constraint_name)s, the name stands in its place.
+func Name(name string) ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.Name = name })
+}
 
-// NewForeignKey defines a foreign key, of one column or several.
-func NewForeignKey(columns []string, refTable string, refColumns []string, options ...ForeignKeyOption) *ForeignKey {
-	fk := &ForeignKey{Columns: columns, RefTable: refTable, RefColumns: refColumns}
+// ExactName names a constraint whatever the naming convention says.
+func ExactName(name string) ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.Name, c.exact = name, true })
+}
+
+// Deferrable lets transactions put the constraint off to their end.
+func Deferrable() ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.Deferrable = DeferrableYes })
+}
+
+// NotDeferrable says that transactions cannot put the constraint off.
+func NotDeferrable() ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.Deferrable = DeferrableNo })
+}
+
+// InitiallyDeferred puts a deferrable constraint off to the end of each transaction that does
+// not say otherwise.
+func InitiallyDeferred() ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.Initially = InitiallyLate })
+}
+
+// InitiallyImmediate looks at a deferrable constraint with each statement, unless a transaction
+// says otherwise.
+func InitiallyImmediate() ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.Initially = InitiallyNow })
+}
+
+// NotValid creates a check or a foreign key that is not held against rows that are there
+// already (PostgreSQL; others pass it over).
+func NotValid() ConstraintOption {
+	return constraintOption(func(c *ConstraintBase) { c.NotValid = true })
+}
+
+// with applies options, nil ones passed over.
+func (c *ConstraintBase) with(options []ConstraintOption) {
 	for _, o := range options {
 		if o != nil {
-			o(fk)
+			o.onConstraint(c)
 		}
 	}
-	return fk
 }
 
-func (fk *ForeignKey) addTo(t *Table) {
-	if fk.table != nil {
-		t.fail(fmt.Errorf("foreign key of %s already belongs to table %q", strings.Join(fk.Columns, ", "), fk.table.name))
-		return
+// attach makes c, which is a constraint's base, part of t. It is false for one that is part of
+// a table already.
+func (c *ConstraintBase) attach(t *Table, whole Constraint) bool {
+	if c.table != nil {
+		t.fail(fmt.Errorf("%s already belongs to table %q", describe(whole), c.table.name))
+		return false
 	}
-	if fk.RefTable == "" || slices.Contains(fk.RefColumns, "") {
-		t.fail(fmt.Errorf("foreign key of %s: the target is written \"table.column\"", strings.Join(fk.Columns, ", ")))
-		return
+	switch {
+	case c.Deferrable == "" || c.Deferrable == DeferrableYes || c.Deferrable == DeferrableNo:
+	default:
+		t.fail(fmt.Errorf("%s: unknown deferral %q: use Deferrable or NotDeferrable", describe(whole), c.Deferrable))
 	}
-	if !slices.Contains(actions, fk.OnDelete) {
-		t.fail(fmt.Errorf("foreign key of %s: unknown action %q on delete: known are CASCADE, SET NULL, RESTRICT", strings.Join(fk.Columns, ", "), fk.OnDelete))
+	switch c.Initially {
+	case "", InitiallyNow, InitiallyLate:
+	default:
+		t.fail(fmt.Errorf("%s: it is neither initially IMMEDIATE nor DEFERRED, but %q", describe(whole), c.Initially))
 	}
-	fk.table = t
-	t.foreignKeys = append(t.foreignKeys, fk)
+	c.table = t
+	t.constraints = append(t.constraints, whole)
+	return true
 }
 
-// Table returns the table that the foreign key belongs to, nil if it is part of none.
-func (fk *ForeignKey) Table() *Table { return fk.table }
-
-// Target returns the table referred to. It fails, naming both tables, when the
-// MetaData has no such table or that table no such column.
-func (fk *ForeignKey) Target() (*Table, error) {
-	if fk.table == nil {
-		return nil, fmt.Errorf("gild: foreign key of %s to %q is part of no table", strings.Join(fk.Columns, ", "), fk.RefTable)
+// describe says which constraint it is, for errors.
+func describe(c Constraint) string {
+	_, word := c.kind()
+	if name := c.Base().Name; name != "" {
+		return fmt.Sprintf("%s %q", word, name)
 	}
-	target := fk.table.meta.Table(fk.RefTable)
-	if target == nil {
-		return nil, fmt.Errorf("gild: table %q: foreign key of %s refers to table %q, which is not in the MetaData",
-			fk.table.name, strings.Join(fk.Columns, ", "), fk.RefTable)
+	if columns := c.columnNames(); len(columns) > 0 {
+		return fmt.Sprintf("%s of %s", word, strings.Join(columns, ", "))
 	}
-	for _, name := range fk.RefColumns {
-		if target.Column(name) == nil {
-			return nil, fmt.Errorf("gild: table %q: foreign key of %s refers to column %q, which table %q does not have",
-				fk.table.name, strings.Join(fk.Columns, ", "), name, fk.RefTable)
-		}
-	}
-	return target, nil
-}
-
-// Unique says that no two rows agree in all of the columns.
-type Unique struct{ Columns []string }
-
-// NewUnique defines a unique constraint.
-func NewUnique(columns ...string) *Unique { return &Unique{Columns: columns} }
-
-func (u *Unique) addTo(t *Table) { t.uniques = append(t.uniques, u) }
-
-// Index is an index of a table.
-type Index struct {
-	Name    string
-	Columns []string
-	table   *Table
-}
-
-// NewIndex defines an index. An empty name becomes ix_table_columns,
-// shortened where that is longer than databases take.
-func NewIndex(name string, columns ...string) *Index { return &Index{Name: name, Columns: columns} }
-
-// Table returns the table that the index belongs to, nil if it is part of none.
-func (i *Index) Table() *Table { return i.table }
-
-// maxGenerated is the length of a generated name, in bytes, that every database takes:
-// PostgreSQL's limit. Source: https://www.postgresql.org/docs/current/limits.html
-const maxGenerated = 63
-
-// shortName shortens a generated name that is too long, the same way on every run, and
-// ends it with a checksum of the whole to keep it apart from others.
-func shortName(name string) string {
-	if len(name) <= maxGenerated {
-		return name
-	}
-	sum := fmt.Sprintf("_%08x", crc32.ChecksumIEEE([]byte(name)))
-	return strings.ToValidUTF8(name[:maxGenerated-len(sum)], "") + sum
-}
-
-func (i *Index) addTo(t *Table) {
-	if i.table != nil {
-		t.fail(fmt.Errorf("index %q already belongs to table %q", i.Name, i.table.name))
-		return
-	}
-	i.table = t
-	if i.Name == "" {
-		i.Name = shortName("ix_" + t.name + "_" + strings.Join(i.Columns, "_"))
-	}
-	t.indexes = append(t.indexes, i)
+	return word
 }

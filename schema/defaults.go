@@ -18,13 +18,13 @@ import (
 //     uuid.NewV7: it is called for each row when the statement is executed, by the goroutine
 //     that executes it, for an INSERT from a query once. An error of it is one of the execution.
 func Default(v any) ColumnOption {
-	return func(c *Column) { c.onInsert = c.given("Default", v) }
+	return columnOption(func(c *Column) { c.onInsert = c.given("Default", v) })
 }
 
 // OnUpdate gives the column a value in each UPDATE of a row that gives it none. v is as for
 // Default.
 func OnUpdate(v any) ColumnOption {
-	return func(c *Column) { c.onUpdate = c.given("OnUpdate", v) }
+	return columnOption(func(c *Column) { c.onUpdate = c.given("OnUpdate", v) })
 }
 
 // InsertDefault returns what an INSERT gives to the column by itself, nil for nothing.
@@ -87,22 +87,14 @@ func (a amendment) addTo(t *Table) {
 		t.fail(fmt.Errorf("Amend of column %q, which the table does not have", a.column))
 		return
 	}
-	references, unique, index := c.references, c.unique, c.index
-	for _, o := range a.options {
-		if o != nil {
-			o(c)
-		}
-	}
+	before := c.parts()
+	c.with(a.options)
+	c.check(t)
 	for _, err := range c.errs {
 		t.fail(fmt.Errorf("column %q: %w", c.name, err))
 	}
-	if c.references != references {
-		c.references.addTo(t)
+	if c.Quoted {
+		c.Column.ForceQuotes()
 	}
-	if c.unique && !unique {
-		NewUnique(c.name).addTo(t)
-	}
-	if c.index && !index {
-		NewIndex("", c.name).addTo(t)
-	}
+	c.addParts(t, before)
 }

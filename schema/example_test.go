@@ -32,8 +32,8 @@ func ExampleDefine() {
 	// 	motto VARCHAR,
 	// 	leader_id BIGINT,
 	// 	PRIMARY KEY (id),
-	// 	FOREIGN KEY(leader_id) REFERENCES teams (id) ON DELETE SET NULL,
-	// 	UNIQUE (name)
+	// 	UNIQUE (name),
+	// 	FOREIGN KEY(leader_id) REFERENCES teams (id) ON DELETE SET NULL
 	// )
 	// SELECT teams.name FROM teams WHERE teams.leader_id = $1 [7]
 }

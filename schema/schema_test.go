@@ -82,11 +82,6 @@ func TestMistakes(t *testing.T) {
 			schema.NewTable(m, "x", column("a"), ix)
 			schema.NewTable(m, "y", column("a"), ix)
 		}, []string{`table "y"`, `index "ix" already belongs to table "x"`}},
-		{"circle", func(m *schema.MetaData) {
-			schema.NewTable(m, "a", column("id"), column("x", schema.References("b.id")))
-			schema.NewTable(m, "b", column("id"), column("x", schema.References("c.id")))
-			schema.NewTable(m, "c", column("id"), column("x", schema.References("a.id")))
-		}, []string{"circle: a -> b -> c -> a"}},
 
 		// By struct.
 		{"no struct", func(m *schema.MetaData) { schema.Define[int](m) }, []string{`table "int"`, "must embed schema.Table"}},
@@ -204,9 +199,8 @@ func TestMistakes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			m := schema.NewMetaData()
 			tt.define(m)
-			_, circle := m.Sorted()
 			for what, err := range map[string]error{
-				"Err":       cmp(m.Err(), circle),
+				"Err":       m.Err(),
 				"CreateAll": m.CreateAll(context.Background(), noDB{t}),
 				"DropAll":   m.DropAll(context.Background(), noDB{t}),
 			} {
@@ -218,13 +212,6 @@ func TestMistakes(t *testing.T) {
 			}
 		})
 	}
-}
-
-func cmp(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 // noDB is a database that must not be reached.
@@ -293,7 +280,7 @@ func TestDefine(t *testing.T) {
 	if target, err := fk.Target(); err != nil || target != m.Table("users") || fk.OnDelete != schema.SetNull || fk.Table() != &T.Table {
 		t.Errorf("%+v, %v", fk, err)
 	}
-	if len(T.Uniques()) != 1 || len(T.Indexes()) != 1 || T.Indexes()[0].Name != "ix_t_http_name" || T.Indexes()[0].Table() != &T.Table {
+	if len(T.Uniques()) != 0 || len(T.Indexes()) != 1 || !T.Indexes()[0].Unique || T.Indexes()[0].Name != "ix_t_http_name" || T.Indexes()[0].Table() != &T.Table {
 		t.Errorf("%+v %+v", T.Uniques(), T.Indexes())
 	}
 	if T.UserID.Column() != T.Column("user").Column || T.internal != 0 || m.Table("t") != &T.Table || T.MetaData() != m {
@@ -417,7 +404,7 @@ func TestSorted(t *testing.T) {
 		for _, table := range sorted {
 			names = append(names, table.Name())
 		}
-		if got, want := strings.Join(names, " "), "root middle leaf lonely zebra ant"; got != want || err != nil {
+		if got, want := strings.Join(names, " "), "lonely root ant middle zebra leaf"; got != want || err != nil {
 			t.Fatalf("%s, %v; want %s", got, err, want)
 		}
 	}
@@ -441,7 +428,7 @@ func TestCreateAllDropAll(t *testing.T) {
 			schema.NewColumn("code", typemap.String(5), schema.UniqueColumn(), schema.DefaultSQL("'x'")))
 		teams := schema.NewTable(m, "teams", schema.NewColumn("id", bigint, schema.PrimaryKey()), schema.NewColumn("name", typemap.Text()))
 		for range 2 { // each time over what is there, or is not
-			for _, step := range []func(context.Context, schema.Execer) error{m.DropAll, m.CreateAll, m.CreateAll} {
+			for _, step := range []func(context.Context, schema.Execer, ...schema.CreateOption) error{m.DropAll, m.CreateAll, m.CreateAll} {
 				if err := step(ctx, db); err != nil {
 					t.Fatal(err)
 				}
@@ -479,11 +466,13 @@ func TestLongIndexNames(t *testing.T) {
 		table := schema.NewTable(meta, long, schema.NewColumn("id", typemap.BigInt(), schema.PrimaryKey()),
 			schema.NewColumn("originating_organisation_id", typemap.BigInt(), schema.Indexed()),
 			schema.NewColumn("originating_organisation_no", typemap.BigInt(), schema.Indexed()))
-		if err := meta.CreateAll(context.Background(), db); err != nil {
-			t.Fatal(err)
+		for range 2 { // the second time, the names are found
+			if err := meta.CreateAll(context.Background(), db); err != nil {
+				t.Fatal(err)
+			}
 		}
-		a, b := table.Indexes()[0].Name, table.Indexes()[1].Name
-		if len(a) != 63 || len(b) != 63 || a == b {
+		a, b := schema.ShortName(table.Indexes()[0].Name, 63), schema.ShortName(table.Indexes()[1].Name, 63)
+		if len(a) > 63 || len(b) > 63 || a == b {
 			t.Errorf("names %q and %q", a, b)
 		}
 	})

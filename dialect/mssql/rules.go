@@ -20,8 +20,7 @@ func rules(v dialect.Version) *compile.Rules {
 	selects(r)
 	writes(r)
 	types(r)
-	r.DDL.ColumnOptions = columnOptions
-	r.DDL.IndexIfNotExists = false
+	ddl(r)
 	r.Ident = compile.IdentRules{Quote: '[', Close: ']', Reserved: reserved, MaxLen: 128, SchemaOwner: true, PlainCollations: true}
 	return r
 }

@@ -23,14 +23,11 @@ func rules(v dialect.Version) *compile.Rules {
 	selects(r, v)
 	subqueries(r)
 	writes(r, v)
-	r.DDL.ColumnType = columnType
-	r.DDL.ColumnOptions = columnOptions
-	r.DDL.IndexIfNotExists = false
 	types(r, v)
+	ddl(r, v)
 	r.Ident = compile.IdentRules{Quote: '`', Reserved: reserved(v), MaxLen: 64}
 	if isMariaDB(v) {
 		r.Dialect = "mariadb"
-		r.DDL.IndexIfNotExists = true
 		r.Query.ValuesLiterals = true // 10.11 takes parameters there, and gives empty values for them
 	}
 	return r

@@ -50,8 +50,8 @@ func TestVersions(t *testing.T) {
 		}
 		for _, d := range []*dialect.Dialect{mysql.Dialect, mariadb.Dialect} {
 			r := d.Rules(v)
-			if r.Dialect != tt.dialect || (r.DML.Returning != compile.ReturningNone) != tt.returning || !r.DML.NoUpdateReturning || r.DDL.IndexIfNotExists != tt.index {
-				t.Errorf("%s of %s: %s, RETURNING %v, of UPDATE %v, index %v", tt.version, d.Name, r.Dialect, r.DML.Returning, !r.DML.NoUpdateReturning, r.DDL.IndexIfNotExists)
+			if r.Dialect != tt.dialect || (r.DML.Returning != compile.ReturningNone) != tt.returning || !r.DML.NoUpdateReturning || r.DDL.Abilities.IndexIfNotExists != tt.index {
+				t.Errorf("%s of %s: %s, RETURNING %v, of UPDATE %v, index %v", tt.version, d.Name, r.Dialect, r.DML.Returning, !r.DML.NoUpdateReturning, r.DDL.Abilities.IndexIfNotExists)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 func types(r *compile.Rules, v dialect.Version) {
 	r.Type.Name = typeName
 	r.Type.Literal = literal
+	r.Type.Enums = true
 	r.Type.Collation = compile.CollationPlain
 	// Source: https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html
 	floats := !v.Before(8, 1) || v.Major == 8 && v.Patch >= 17

@@ -19,7 +19,7 @@ func rules(v dialect.Version) *compile.Rules {
 	selects(r)
 	writes(r, v)
 	types(r)
-	r.DDL.IndexIfNotExists = false
+	ddl(r)
 	r.Ident.Reserved, r.Ident.First, r.Ident.MaxLen = reserved, "_", 128
 	return r
 }

@@ -20,8 +20,8 @@ func rules(v dialect.Version) *compile.Rules {
 	json(r, v)
 	selects(r)
 	writes(r)
-	r.DDL.ColumnType = columnType
 	types(r)
+	ddl(r, v)
 	r.Ident.MaxLen = 63
 	r.Ident.Reserved = reserved
 	return r

@@ -15,6 +15,7 @@ func types(r *compile.Rules) {
 	r.Type.Literal = literalOf
 	r.Type.ArrayLiterals = true
 	r.Type.Domains = true
+	r.Type.Enums = true
 	r.Type.CastBinds = castBinds
 	r.Type.Interval = func(d time.Duration) any {
 		return strconv.FormatInt(d.Microseconds(), 10) + " microseconds"

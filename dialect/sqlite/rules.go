@@ -23,8 +23,8 @@ func rules(v dialect.Version) *compile.Rules {
 	json(r)
 	selects(r)
 	writes(r, v)
-	r.DDL.ColumnType = columnType
 	types(r)
+	ddl(r)
 	r.Ident.MaxLen = 0
 	r.Ident.Reserved = reserved
 	return r

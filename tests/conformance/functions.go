@@ -130,11 +130,4 @@ func bound(o options, side string) expr.FrameBound {
 	return b
 }
 
-func (r *reader) sequence(name string) *expr.Sequence {
-	n := r.tables.sequence(name)
-	s := expr.NewSequence(name)
-	if in := n.optionsAt(1).text("schema"); in != "" {
-		s = s.In(in)
-	}
-	return s
-}
+func (r *reader) sequence(name string) *expr.Sequence { return r.tables.sequence(name) }

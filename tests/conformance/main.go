@@ -101,7 +101,7 @@ func readFixture(path string) (*tables, error) {
 	if err := decode(b, &def); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return defineTables(def, nil)
+	return defineTables(def, nil, "", "")
 }
 
 // eachLine calls read with the lines of a file that are not empty.

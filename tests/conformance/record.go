@@ -14,12 +14,12 @@ import (
 
 // A testCase is a line of the file of cases.
 type testCase struct {
-	ID       string         `json:"id"`
-	Group    string         `json:"group"`
-	Dialects []string       `json:"dialects"`
-	Meta     map[string]any `json:"meta"`
-	Exec     []string       `json:"exec"`
-	Stmt     any            `json:"stmt"`
+	ID       string          `json:"id"`
+	Group    string          `json:"group"`
+	Dialects []string        `json:"dialects"`
+	Meta     json.RawMessage `json:"meta"`
+	Exec     []string        `json:"exec"`
+	Stmt     any             `json:"stmt"`
 }
 
 // A record is what comes of a case on one dialect.
@@ -89,7 +89,11 @@ func (c *testCase) compiled(name string, fixture *tables) (rec record) {
 func (c *testCase) build(dialect string, fixture *tables) (*reader, expr.Statement, error) {
 	r := &reader{dialect: dialect, tables: fixture}
 	if c.Meta != nil {
-		own, err := defineTables(c.Meta, fixture)
+		var meta map[string]any
+		if err := decode(c.Meta, &meta); err != nil {
+			return nil, nil, err
+		}
+		own, err := defineTables(meta, fixture, dialect, string(c.Meta))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -92,8 +92,7 @@ func postgresType(name string, n node, spelled func(string) typemap.Type, plain 
 	case "ENUM":
 		return enumType(n)
 	case "DOMAIN":
-		domain := typemap.Enum(qualified(o.text("schema"), n.text(0)), "")
-		return domain
+		return typemap.Domain(qualified(o.text("schema"), n.text(0)), typeOf(asNode(n.arg(1))))
 	case "BIT":
 		if o.flag("varying") {
 			return spelled("BIT VARYING" + sizes(n))

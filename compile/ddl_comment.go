@@ -1,0 +1,75 @@
+package compile
+
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/schema"
+)
+
+// CommentTarget is what a comment is about: a table, a column or a constraint of it.
+type CommentTarget struct {
+	Table      *schema.Table
+	Column     *schema.Column    // nil for the table
+	Constraint schema.Constraint // nil for the table
+	Text       string
+	Drop       bool // there is no comment any more
+}
+
+// comment writes the statement for a comment.
+func (c *Compiler) comment(operation string, on schema.Commented, drop bool) {
+	c.begin(operation)
+	target := CommentTarget{Drop: drop}
+	switch on := on.(type) {
+	case *schema.Table:
+		target.Table = on
+		if on != nil {
+			target.Text = on.Comment()
+		}
+	case *schema.Column:
+		if on != nil && on.Column != nil {
+			target.Table, target.Column, target.Text = on.Table().(*schema.Table), on, on.Comment
+		}
+	case schema.Constraint:
+		target.Table, target.Constraint, target.Text = on.Base().Table(), on, on.Base().Comment
+	default:
+		c.Fail(fmt.Errorf("a %T has no comment: a *schema.Table, a *schema.Column or a schema.Constraint has", on))
+		return
+	}
+	if !c.ddlTarget(target.Table) {
+		return
+	}
+	if c.rules.DDL.Comment != nil {
+		c.rules.DDL.Comment(c, target)
+		return
+	}
+	c.CommentOn(target, "NULL")
+}
+
+// CommentOn writes COMMENT ON; none stands for no comment.
+func (c *Compiler) CommentOn(on CommentTarget, none string) {
+	c.operation = "COMMENT"
+	switch {
+	case on.Constraint != nil && !c.rules.DDL.Abilities.ConstraintComment:
+		c.fail("the database has no comments on constraints")
+		return
+	case on.Constraint != nil:
+		c.WriteString("COMMENT ON CONSTRAINT ")
+		c.ConstraintName(on.Constraint)
+		c.WriteString(" ON ")
+		c.TableName(on.Table)
+	case on.Column != nil:
+		c.WriteString("COMMENT ON COLUMN ")
+		c.TableName(on.Table)
+		c.writeByte('.')
+		c.ColumnName(on.Column)
+	default:
+		c.WriteString("COMMENT ON TABLE ")
+		c.TableName(on.Table)
+	}
+	c.WriteString(" IS ")
+	if on.Drop {
+		c.WriteString(none)
+		return
+	}
+	c.TextLiteral(on.Text)
+}

@@ -1,0 +1,69 @@
+package compile
+
+import (
+	"strconv"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
+)
+
+func (c *Compiler) sequence(operation string, s *expr.Sequence) bool {
+	c.begin(operation)
+	switch {
+	case s == nil || s.Name == "":
+		c.fail("a sequence without a name")
+	case !c.rules.DDL.Abilities.Sequences:
+		c.fail("the database has no sequences: use an integer primary key, which numbers itself")
+	default:
+		return true
+	}
+	return false
+}
+
+func (c *Compiler) createSequence(s *schema.CreateSequence) {
+	if !c.sequence("CREATE SEQUENCE", s.Sequence) {
+		return
+	}
+	c.WriteString("CREATE SEQUENCE ")
+	c.phrase(s.IfNotExists, "IF NOT EXISTS ")
+	c.SequenceName(s.Sequence)
+	if c.rules.DDL.SequenceType && s.Sequence.Typ != (typemap.Type{}) {
+		c.WriteString(" AS ")
+		c.TypeName(s.Sequence.Typ)
+	}
+	c.numbers(s.Sequence)
+}
+
+func (c *Compiler) dropSequence(s *schema.DropSequence) {
+	if !c.sequence("DROP SEQUENCE", s.Sequence) {
+		return
+	}
+	c.WriteString("DROP SEQUENCE ")
+	c.phrase(s.IfExists, "IF EXISTS ")
+	c.SequenceName(s.Sequence)
+}
+
+// numbers writes where the numbers of a sequence begin, how far they are apart and so on, each with
+// a space in front.
+func (c *Compiler) numbers(s *expr.Sequence) {
+	if s == nil {
+		return
+	}
+	c.number(" INCREMENT BY ", s.Increment)
+	c.number(" START WITH ", s.Start)
+	c.number(" MINVALUE ", s.Min)
+	c.number(" MAXVALUE ", s.Max)
+	c.phrase(s.NoMin, " "+c.rules.DDL.NoLimits+"MINVALUE")
+	c.phrase(s.NoMax, " "+c.rules.DDL.NoLimits+"MAXVALUE")
+	c.number(" CACHE ", s.Cache)
+	c.phrase(s.Cycle, " CYCLE")
+	c.phrase(s.NoCycle, " "+c.rules.DDL.NoLimits+"CYCLE")
+}
+
+func (c *Compiler) number(words string, n *int64) {
+	if n != nil {
+		c.WriteString(words)
+		c.buf = strconv.AppendInt(c.buf, *n, 10)
+	}
+}

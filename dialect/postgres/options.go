@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+)
+
+// options are what there is besides, by what it is of.
+var options = map[string][]string{
+	"table":             {"inherits", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace"},
+	"index":             {"using", "where", "ops", "concurrently", "with", "tablespace", "include", "nulls_not_distinct"},
+	"primary key":       {"include"},
+	"unique constraint": {"include", "nulls_not_distinct"},
+	"view":              {"with"},
+}
+
+func option(name string, value any) schema.Option {
+	return schema.DialectOption("postgresql", name, value)
+}
+
+// Using is the method of an index, such as gin, or of a table.
+func Using(method string) schema.Option { return option("using", method) }
+
+// Where limits an index to rows for which the condition is true, on PostgreSQL alone. For of the
+// index does so everywhere.
+func Where(condition expr.Expr) schema.Option { return option("where", condition) }
+
+// Ops are the operator classes of an index, by the names or labels of its parts.
+func Ops(classes map[string]string) schema.Option { return option("ops", classes) }
+
+// Concurrently creates and drops an index while the table is written. It is no part of a
+// transaction.
+func Concurrently() schema.Option { return option("concurrently", true) }
+
+// Include are columns that an index, or the index of a primary key or a unique constraint, has
+// besides those that it is sorted by.
+func Include(columns ...string) schema.Option { return option("include", columns) }
+
+// NullsNotDistinct makes a unique constraint or index take NULLs for equal.
+func NullsNotDistinct() schema.Option { return option("nulls_not_distinct", true) }
+
+// With are the storage parameters of a table or an index, and the options of a view. A nil value
+// stands for none.
+func With(parameters map[string]any) schema.Option { return option("with", parameters) }
+
+// Tablespace is where a table or an index is kept.
+func Tablespace(name string) schema.Option { return option("tablespace", name) }
+
+// PartitionBy is how the rows of a table are divided, as SQL text: "RANGE (day)".
+func PartitionBy(sql string) schema.Option { return option("partition_by", sql) }
+
+// Inherits are the tables whose columns a table has, too.
+func Inherits(tables ...string) schema.Option { return option("inherits", tables) }
+
+// OnCommit is what happens to the rows of a temporary table at the end of a transaction: "DELETE
+// ROWS", "PRESERVE ROWS", "DROP".
+func OnCommit(how string) schema.Option { return option("on_commit", how) }
+
+// Unlogged makes a table one whose rows are lost with a crash of the server, and written faster.
+func Unlogged() schema.TableItem { return schema.Prefixes("UNLOGGED") }

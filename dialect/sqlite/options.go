@@ -1,0 +1,48 @@
+package sqlite
+
+import (
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+)
+
+// options are what there is besides, by what it is of.
+var options = map[string][]string{
+	"table":             {"with_rowid", "strict", "autoincrement"},
+	"column":            {"on_conflict_not_null", "on_conflict_unique", "on_conflict_primary_key"},
+	"primary key":       {"on_conflict"},
+	"unique constraint": {"on_conflict"},
+	"check":             {"on_conflict"},
+	"index":             {"where"},
+	"view":              {"if_not_exists"},
+}
+
+func option(name string, value any) schema.Option { return schema.DialectOption("sqlite", name, value) }
+
+// WithoutRowID keeps the rows of a table by its primary key.
+// Source: https://www.sqlite.org/withoutrowid.html
+func WithoutRowID() schema.Option { return option("with_rowid", false) }
+
+// Strict makes a table refuse values that are not of the type of their column.
+// Source: https://www.sqlite.org/stricttables.html
+func Strict() schema.Option { return option("strict", true) }
+
+// Autoincrement, of a table, never gives the number of a row that is deleted to another.
+// Source: https://www.sqlite.org/autoinc.html
+func Autoincrement() schema.Option { return option("autoincrement", true) }
+
+// OnConflict tells what a primary key, a unique constraint or a check does with a row that does
+// not fit: ROLLBACK, ABORT, FAIL, IGNORE or REPLACE.
+func OnConflict(how string) schema.Option { return option("on_conflict", how) }
+
+// OnConflictNotNull tells what NOT NULL of a column does with NULL.
+func OnConflictNotNull(how string) schema.Option { return option("on_conflict_not_null", how) }
+
+// OnConflictUnique tells what the unique constraint of a column does.
+func OnConflictUnique(how string) schema.Option { return option("on_conflict_unique", how) }
+
+// OnConflictPrimaryKey tells what the primary key of a column does.
+func OnConflictPrimaryKey(how string) schema.Option { return option("on_conflict_primary_key", how) }
+
+// Where limits an index to rows for which the condition is true, on SQLite alone. For of the index
+// does so everywhere.
+func Where(condition expr.Expr) schema.Option { return option("where", condition) }

@@ -1,0 +1,85 @@
+package schema
+
+// AddColumn is the statement ALTER TABLE ... ADD of a column that is defined, with its checks. Its
+// other constraints and its index are not part of it.
+type AddColumn struct {
+	DDLBase
+	Column      *Column
+	IfNotExists bool // PostgreSQL, MariaDB
+}
+
+// DropColumn is the statement ALTER TABLE ... DROP COLUMN.
+type DropColumn struct {
+	DDLBase
+	Table    *Table
+	Column   string
+	IfExists bool // PostgreSQL, MariaDB, SQL Server
+	Cascade  bool
+}
+
+// AlterColumn is the statement that makes a column what its definition says. SQLite cannot do so:
+// a table of the new form is created there, and the rows are copied.
+type AlterColumn struct {
+	DDLBase
+	Column *Column // as it is to be
+	Change Change  // what is different; 0 for all
+	// Using is the SQL expression that makes the new values from the old ones (PostgreSQL).
+	Using string
+}
+
+// Change is what of a column AlterColumn changes; several are added up.
+type Change int
+
+// The changes.
+const (
+	ChangeType Change = 1 << iota
+	ChangeNullable
+	ChangeDefault
+	ChangeComment // where it is part of the column: MySQL
+	changeAll     = ChangeType | ChangeNullable | ChangeDefault | ChangeComment
+)
+
+// Changes reports whether s changes all of what.
+func (s *AlterColumn) Changes(what Change) bool {
+	change := s.Change
+	if change == 0 {
+		change = changeAll
+	}
+	return change&what == what
+}
+
+// RenameColumn is the statement ALTER TABLE ... RENAME COLUMN.
+type RenameColumn struct {
+	DDLBase
+	Table    *Table
+	From, To string
+}
+
+// RenameTable is the statement ALTER TABLE ... RENAME TO. The table stays in its schema.
+type RenameTable struct {
+	DDLBase
+	Table *Table
+	To    string
+}
+
+// RenameConstraint is the statement that gives a constraint another name (PostgreSQL, SQL Server,
+// Oracle).
+type RenameConstraint struct {
+	DDLBase
+	Table    *Table
+	From, To string
+}
+
+// RenameIndex is the statement that gives an index another name. SQLite has none.
+type RenameIndex struct {
+	DDLBase
+	Table    *Table
+	From, To string
+}
+
+// SetSchema is the statement that moves a table to another schema (PostgreSQL, SQL Server, MySQL).
+type SetSchema struct {
+	DDLBase
+	Table *Table
+	To    string
+}

@@ -1,0 +1,98 @@
+package schema
+
+import (
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// CreateEnum is the statement CREATE TYPE ... AS ENUM (PostgreSQL).
+type CreateEnum struct {
+	DDLBase
+	Type typemap.Type
+}
+
+// DropEnum is the statement DROP TYPE (PostgreSQL).
+type DropEnum struct {
+	DDLBase
+	Type     typemap.Type
+	IfExists bool
+}
+
+// CreateDomain is the statement CREATE DOMAIN (PostgreSQL).
+type CreateDomain struct {
+	DDLBase
+	Domain *Domain
+}
+
+// DropDomain is the statement DROP DOMAIN (PostgreSQL).
+type DropDomain struct {
+	DDLBase
+	Domain   *Domain
+	IfExists bool
+}
+
+// CreateView is the statement CREATE VIEW or CREATE MATERIALIZED VIEW.
+type CreateView struct {
+	DDLBase
+	View        *View
+	OrReplace   bool
+	IfNotExists bool
+}
+
+// Fields declares the node: the values of the query are its own.
+func (s *CreateView) Fields(v expr.Visitor) {
+	if s.View != nil {
+		v.Query(&s.View.Query)
+	}
+	v.Opaque()
+}
+
+// DropView is the statement DROP VIEW or DROP MATERIALIZED VIEW.
+type DropView struct {
+	DDLBase
+	View     *View
+	IfExists bool
+	Cascade  bool
+}
+
+// RefreshView is the statement REFRESH MATERIALIZED VIEW (PostgreSQL).
+type RefreshView struct {
+	DDLBase
+	View         *View
+	Concurrently bool // reading goes on meanwhile; the view needs a unique index
+}
+
+// CreateTableAs is the statement CREATE TABLE ... AS, SELECT ... INTO on SQL Server: a table with the
+// rows of a query. Values in the query are written as literals.
+type CreateTableAs struct {
+	DDLBase
+	Schema, Name string
+	Query        expr.Query
+	Temporary    bool
+	IfNotExists  bool
+}
+
+// Fields declares the node: the values of the query are its own.
+func (s *CreateTableAs) Fields(v expr.Visitor) {
+	v.Query(&s.Query)
+	v.Opaque()
+}
+
+// Table returns the table that is created, to select from, with the columns of the query.
+func (s *CreateTableAs) Table() *Table { return tableOf(s.Schema, s.Name, s.Query) }
+
+// Commented is what has a comment: a *Table, a *Column or a Constraint.
+type Commented any
+
+// SetComment is the statement that gives a table, a column or a constraint the comment of its
+// definition.
+type SetComment struct {
+	DDLBase
+	On Commented
+}
+
+// DropComment is the statement that takes the comment from a table, a column or a constraint.
+type DropComment struct {
+	DDLBase
+	On Commented
+}

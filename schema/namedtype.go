@@ -1,0 +1,100 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// Domain is a type with a name that allows only some values of another type (PostgreSQL).
+// Elsewhere its columns have the other type.
+type Domain struct {
+	Schema, Name   string
+	Base           typemap.Type
+	NotNull        bool
+	Check          string    // SQL text about VALUE, or
+	CheckExpr      expr.Expr // an expression, with VALUE as expr.Raw("VALUE")
+	ConstraintName string    // of the check, empty for the database's choice
+	Default        string    // SQL text, empty for none
+	Collation      string
+}
+
+// AddDomain lets CreateAll and DropAll look after a domain, and returns it. Without a schema it
+// is in the MetaData's default one. Those of columns' types are known by their names alone.
+func (m *MetaData) AddDomain(d *Domain) *Domain {
+	if d == nil || d.Name == "" {
+		m.fail("a domain without a name")
+		return d
+	}
+	if d.Schema == "" {
+		d.Schema = m.schema
+	}
+	d.CheckExpr = owned(d.CheckExpr)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.domains = append(m.domains, d)
+	return d
+}
+
+// Type returns the type of columns of the domain: itself on PostgreSQL, what it is based on
+// elsewhere.
+func (d *Domain) Type() typemap.Type {
+	return typemap.Domain(fullName(d.Schema, d.Name), d.Base)
+}
+
+// Domains returns the domains that were added.
+func (m *MetaData) Domains() []*Domain {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return slices.Clone(m.domains)
+}
+
+// AddEnum lets CreateAll and DropAll look after the type of an enum that no table has a column
+// of. Those of columns are looked after in any case.
+func (m *MetaData) AddEnum(t typemap.Type) {
+	if _, name, ok := t.EnumName(); !ok || name == "" {
+		m.fail(fmt.Sprintf("%s is no enum with a name", t))
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.enums = append(m.enums, t)
+}
+
+// Enums returns the enums that databases of the dialect have as types with a name, each once: those
+// that were added and those of columns, arrays of them included.
+func (m *MetaData) Enums(dialect string) []typemap.Type {
+	m.mu.RLock()
+	all := slices.Clone(m.enums)
+	m.mu.RUnlock()
+	for _, t := range m.Tables() {
+		for _, c := range t.columns {
+			all = append(all, c.typ)
+		}
+	}
+	seen := map[string]bool{}
+	var enums []typemap.Type
+	for _, t := range all {
+		t = t.On(dialect)
+		for t.Kind == typemap.KindArray {
+			t = t.Elem().On(dialect)
+		}
+		schema, name, ok := t.EnumName()
+		if !ok || name == "" || seen[fullName(schema, name)] {
+			continue
+		}
+		seen[fullName(schema, name)] = true
+		enums = append(enums, t)
+	}
+	return enums
+}
+
+// fail keeps a mistake that belongs to no table.
+func (m *MetaData) fail(text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.errs = append(m.errs, errors.New("gild: "+text))
+}

@@ -1,0 +1,307 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// Abilities are what of a schema a database can create, and how. Each dialect has them.
+type Abilities struct {
+	Dialect           string
+	Enums             bool // types with a name that are enums
+	Domains           bool
+	Sequences         bool
+	Comments          bool // by statements of their own
+	ConstraintComment bool // of constraints
+	Alter             bool // ALTER TABLE adds and drops constraints
+	TableIfNotExists  bool
+	IndexIfNotExists  bool
+	Materialized      bool // views that keep their rows
+	Transactional     bool // DDL can be rolled back
+	EmptyTables       bool // a table may be without columns
+	MaxName           int  // the longest name, in bytes; 0 for no limit
+}
+
+// CreateStatements returns the statements that create all of the MetaData on a database that has
+// nothing of it: types, sequences, tables with their indexes and comments, foreign keys that make a
+// circle, views. It fails for mistakes in definitions, and for circles that cannot be broken.
+func (m *MetaData) CreateStatements(a Abilities) ([]expr.Statement, error) {
+	p, err := m.plan(a, nil)
+	if err != nil {
+		return nil, err
+	}
+	p.create()
+	return p.statements(), nil
+}
+
+// DropStatements returns the statements that drop all of the MetaData, the other way round. It
+// fails for a foreign key of a circle that has no name by which it could be dropped.
+func (m *MetaData) DropStatements(a Abilities) ([]expr.Statement, error) {
+	p, err := m.plan(a, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.drop(); err != nil {
+		return nil, err
+	}
+	return p.statements(), nil
+}
+
+// A planner puts the statements of CreateAll and DropAll together.
+type planner struct {
+	meta    *MetaData
+	can     Abilities
+	exists  func(kind, schema, name string) bool // nil: not to be asked
+	only    []*Table                             // nil for all
+	tables  []*Table                             // sorted
+	late    []*ForeignKey
+	steps   []step
+	outside []step // what cannot be part of a transaction
+}
+
+// A step is a statement, or the hooks of a moment.
+type step struct {
+	stmt       expr.Statement
+	what, name string
+	table      *Table // whose hooks are run, if there is no statement
+	when       Moment
+}
+
+func (m *MetaData) plan(a Abilities, only []*Table) (*planner, error) {
+	if err := m.Err(); err != nil {
+		return nil, err
+	}
+	for _, v := range m.Views() {
+		if err := v.Err(); err != nil {
+			return nil, err
+		}
+	}
+	tables := only
+	if tables == nil {
+		tables = m.Tables()
+	}
+	for _, t := range tables {
+		if len(t.columns) == 0 && !a.EmptyTables {
+			return nil, fmt.Errorf("gild: table %q has no columns", t.FullName())
+		}
+	}
+	p := &planner{meta: m, can: a, only: only}
+	var err error
+	if p.tables, p.late, err = SortTablesAndConstraints(tables); err != nil {
+		return nil, err
+	}
+	if !a.Alter {
+		p.late = nil
+	}
+	return p, nil
+}
+
+func (p *planner) add(stmt expr.Statement, what, name string) {
+	p.steps = append(p.steps, step{stmt: stmt, what: what, name: name})
+}
+
+func (p *planner) hook(t *Table, when Moment) {
+	if len(t.hooks[when]) > 0 {
+		p.steps = append(p.steps, step{table: t, when: when})
+	}
+}
+
+func (p *planner) statements() []expr.Statement {
+	var list []expr.Statement
+	for _, s := range append(slices.Clip(p.steps), p.outside...) {
+		if s.stmt != nil {
+			list = append(list, s.stmt)
+		}
+	}
+	return list
+}
+
+// missing and present tell whether something is to be created, or to be dropped.
+func (p *planner) missing(kind, schema, name string) bool {
+	return p.exists == nil || !p.exists(kind, schema, name)
+}
+
+func (p *planner) present(kind, schema, name string) bool {
+	return p.exists == nil || p.exists(kind, schema, name)
+}
+
+func (p *planner) create() {
+	p.createTypes()
+	for _, t := range p.tables {
+		p.createTable(t)
+	}
+	for _, fk := range p.late {
+		if fk.On(p.can.Dialect) && p.missing("table", fk.table.schema, fk.table.name) {
+			p.add(&AddConstraint{Constraint: fk}, "add "+describe(fk)+" of table", fk.table.name)
+		}
+	}
+	if p.only == nil {
+		for _, v := range p.sortedViews() {
+			p.createView(v)
+		}
+	}
+}
+
+// enums are the types with a name that the tables need: all of the MetaData's if all tables are.
+func (p *planner) enums() []typemap.Type {
+	if p.only == nil {
+		return p.meta.Enums(p.can.Dialect)
+	}
+	some := NewMetaData()
+	some.domains, some.tables = p.meta.domains, p.only
+	return some.Enums(p.can.Dialect)
+}
+
+func (p *planner) createTypes() {
+	if p.can.Enums {
+		for _, e := range p.enums() {
+			if schema, name, _ := e.EnumName(); p.missing("type", schema, name) {
+				p.add(&CreateEnum{Type: e}, "create type", name)
+			}
+		}
+	}
+	if p.can.Domains {
+		for _, d := range p.meta.Domains() {
+			if p.missing("type", d.Schema, d.Name) {
+				p.add(&CreateDomain{Domain: d}, "create domain", d.Name)
+			}
+		}
+	}
+	if p.can.Sequences && p.only == nil {
+		for _, s := range p.meta.Sequences() {
+			if p.missing("sequence", s.Schema, s.Name) {
+				p.add(&CreateSequence{Sequence: s}, "create sequence", s.Name)
+			}
+		}
+	}
+}
+
+func (p *planner) createTable(t *Table) {
+	if p.missing("table", t.schema, t.name) {
+		p.hook(t, BeforeCreate)
+		p.add(&CreateTable{
+			Table: t, IfNotExists: p.exists != nil && p.can.TableIfNotExists, Without: p.late, Inline: !p.can.Alter,
+		}, "create table", t.FullName())
+		defer p.hook(t, AfterCreate)
+		defer p.comments(t)
+	}
+	for _, i := range t.indexes {
+		if !i.IsOn(p.can.Dialect) || !p.missing("index", t.schema, i.Name) {
+			continue
+		}
+		made := step{
+			stmt: &CreateIndex{Index: i, IfNotExists: p.exists != nil && p.can.IndexIfNotExists},
+			what: "create index", name: i.Name,
+		}
+		if i.Options.Get(p.can.Dialect, "concurrently") == true {
+			p.outside = append(p.outside, made)
+		} else {
+			p.steps = append(p.steps, made)
+		}
+	}
+}
+
+func (p *planner) comments(t *Table) {
+	if !p.can.Comments {
+		return
+	}
+	if t.comment != "" {
+		p.add(&SetComment{On: t}, "set the comment of table", t.FullName())
+	}
+	for _, c := range t.columns {
+		if c.Comment != "" && !c.System {
+			p.add(&SetComment{On: c}, "set the comment of column", t.FullName()+"."+c.name)
+		}
+	}
+	for _, c := range t.constraints {
+		if base := c.Base(); base.Comment != "" && p.can.ConstraintComment && base.Name != "" && base.On(p.can.Dialect) {
+			p.add(&SetComment{On: c}, "set the comment of", describe(c))
+		}
+	}
+}
+
+func (p *planner) createView(v *View) {
+	if !p.missing("view", v.Schema, v.Name) {
+		return
+	}
+	p.add(&CreateView{View: v}, "create view", v.FullName())
+	for _, i := range v.table.indexes {
+		p.add(&CreateIndex{Index: i}, "create index", i.Name)
+	}
+}
+
+// sortedViews are the views, each behind those that it reads.
+func (p *planner) sortedViews() []*View {
+	var sorted []*View
+	todo := p.meta.Views()
+	for len(todo) > 0 {
+		waits := func(v *View) bool {
+			return slices.ContainsFunc(todo, func(other *View) bool {
+				return other != v && slices.Contains(v.after, other.table)
+			})
+		}
+		i := slices.IndexFunc(todo, func(v *View) bool { return !waits(v) })
+		i = max(i, 0) // a query cannot read a view that is defined later, so that there is one
+		sorted = append(sorted, todo[i])
+		todo = slices.Delete(todo, i, i+1)
+	}
+	return sorted
+}
+
+func (p *planner) drop() error {
+	if p.only == nil {
+		for _, v := range slices.Backward(p.sortedViews()) {
+			if p.present("view", v.Schema, v.Name) {
+				p.add(&DropView{View: v, IfExists: p.exists != nil}, "drop view", v.FullName())
+			}
+		}
+	}
+	for _, fk := range p.late {
+		if !fk.On(p.can.Dialect) || !p.present("table", fk.table.schema, fk.table.name) {
+			continue
+		}
+		if fk.Name == "" {
+			return fmt.Errorf("gild: table %q: %s is part of a circle and has no name by which it could be dropped: give it one with Name, or the MetaData a NamingConvention",
+				fk.table.FullName(), describe(fk))
+		}
+		p.add(&DropConstraint{Constraint: fk}, "drop "+describe(fk)+" of table", fk.table.name)
+	}
+	for _, t := range slices.Backward(p.tables) {
+		if p.present("table", t.schema, t.name) {
+			p.hook(t, BeforeDrop)
+			p.add(&DropTable{Table: t, IfExists: p.exists != nil && p.can.TableIfNotExists}, "drop table", t.FullName())
+			p.hook(t, AfterDrop)
+		}
+	}
+	if p.only == nil {
+		p.dropTypes()
+	}
+	return nil
+}
+
+func (p *planner) dropTypes() {
+	if p.can.Sequences {
+		for _, s := range p.meta.Sequences() {
+			if p.present("sequence", s.Schema, s.Name) {
+				p.add(&DropSequence{Sequence: s}, "drop sequence", s.Name)
+			}
+		}
+	}
+	if p.can.Domains {
+		for _, d := range slices.Backward(p.meta.Domains()) {
+			if p.present("type", d.Schema, d.Name) {
+				p.add(&DropDomain{Domain: d}, "drop domain", d.Name)
+			}
+		}
+	}
+	if p.can.Enums {
+		for _, e := range p.enums() {
+			if schema, name, _ := e.EnumName(); p.present("type", schema, name) {
+				p.add(&DropEnum{Type: e}, "drop type", name)
+			}
+		}
+	}
+}
