@@ -220,7 +220,7 @@ func (c *Compiler) dropConstraint(s *schema.DropConstraint) {
 func (c *Compiler) ConstraintName(con schema.Constraint) {
 	base := con.Base()
 	if base.Name == "" {
-		c.fail("the constraint has no name: give it one with Name, or the MetaData a NamingConvention")
+		c.fail("the constraint has no name: give it one with Named, or the MetaData a NamingConvention")
 		return
 	}
 	c.madeName(base.Name, base.Made())

@@ -68,9 +68,9 @@ const (
 	InitiallyLate Initially = "DEFERRED"
 )
 
-// Name names a constraint. Where the naming convention of the MetaData has the token
+// Named names a constraint. Where the naming convention of the MetaData has the token
 // %(constraint_name)s, the name stands in its place.
-func Name(name string) ConstraintOption {
+func Named(name string) ConstraintOption {
 	return constraintOption(func(c *ConstraintBase) { c.Name = name })
 }
 

@@ -12,7 +12,7 @@ type Index struct {
 	// Name is the index's name. An empty one is made by the naming convention of the MetaData,
 	// without one ix_table_columns.
 	Name     string
-	Parts    []IndexPart
+	Parts    []IndexKey
 	Unique   bool
 	Where    expr.Expr // the rows that it is about, nil for all
 	Dialects []string  // where it is created; empty for everywhere
@@ -23,8 +23,8 @@ type Index struct {
 	made  bool
 }
 
-// IndexPart is what an index is sorted by.
-type IndexPart struct {
+// IndexKey is what an index is sorted by.
+type IndexKey struct {
 	Column string    // a column, or
 	Expr   expr.Expr // an expression over the columns of the table, with its order
 }
@@ -33,7 +33,7 @@ type IndexPart struct {
 func NewIndex(name string, columns ...string) *Index {
 	i := &Index{Name: name}
 	for _, c := range columns {
-		i.Parts = append(i.Parts, IndexPart{Column: c})
+		i.Parts = append(i.Parts, IndexKey{Column: c})
 	}
 	return i
 }
@@ -44,7 +44,7 @@ func NewIndex(name string, columns ...string) *Index {
 // which options of dialects know the part.
 func (i *Index) On(expressions ...expr.Expr) *Index {
 	for _, e := range expressions {
-		i.Parts = append(i.Parts, IndexPart{Expr: owned(e)})
+		i.Parts = append(i.Parts, IndexKey{Expr: owned(e)})
 	}
 	return i
 }

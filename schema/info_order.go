@@ -22,6 +22,13 @@ func SortInfos(tables []TableInfo) []SortedTable {
 	return s.sorted
 }
 
+// The states of a table during sorting.
+const (
+	unseen = iota
+	onPath
+	placed
+)
+
 type infoSorter struct {
 	tables map[Name]*TableInfo
 	state  map[Name]int

@@ -132,7 +132,7 @@ func (s *subject) token(name string) (string, error) {
 		return s.referred, nil
 	case "constraint_name":
 		if s.given == "" {
-			return "", errors.New("%(constraint_name)s needs a constraint that is given a name: use Name")
+			return "", errors.New("%(constraint_name)s needs a constraint that is given a name: use Named")
 		}
 		return s.given, nil
 	}

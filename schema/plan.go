@@ -264,7 +264,7 @@ func (p *planner) drop() error {
 			continue
 		}
 		if fk.Name == "" {
-			return fmt.Errorf("gild: table %q: %s is part of a circle and has no name by which it could be dropped: give it one with Name, or the MetaData a NamingConvention",
+			return fmt.Errorf("gild: table %q: %s is part of a circle and has no name by which it could be dropped: give it one with Named, or the MetaData a NamingConvention",
 				fk.table.FullName(), describe(fk))
 		}
 		p.add(&DropConstraint{Constraint: fk}, "drop "+describe(fk)+" of table", fk.table.name)

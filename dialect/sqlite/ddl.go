@@ -37,12 +37,12 @@ func column(c *compile.Compiler, col *schema.Column, auto bool) {
 	c.DefaultClause(col)
 	if !col.Nullable {
 		c.WriteString(" NOT NULL")
-		conflict(c, col.Options, "on_conflict_not_null")
+		onConflict(c, col.Options, "on_conflict_not_null")
 	}
 	t, _ := col.Table().(*schema.Table)
 	if t != nil && ownKey(t) == col {
 		c.WriteString(" PRIMARY KEY")
-		conflict(c, col.Options, "on_conflict_primary_key")
+		onConflict(c, col.Options, "on_conflict_primary_key")
 		c.WriteString(" AUTOINCREMENT")
 	} else if auto && len(t.PrimaryKey()) > 1 {
 		c.Fail(errors.New("AutoIncrement is for a primary key of one column here"))
@@ -111,16 +111,16 @@ func constraintEnd(c *compile.Compiler, con schema.Constraint) {
 	}
 	if c.Option(base.Options, "on_conflict") == nil && len(columns) == 1 {
 		if col := base.Table().Column(columns[0]); col != nil {
-			conflict(c, col.Options, ofColumn)
+			onConflict(c, col.Options, ofColumn)
 		}
 		return
 	}
-	conflict(c, base.Options, "on_conflict")
+	onConflict(c, base.Options, "on_conflict")
 }
 
 var conflictWords = []string{"ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"}
 
-func conflict(c *compile.Compiler, o schema.Options, name string) {
+func onConflict(c *compile.Compiler, o schema.Options, name string) {
 	switch how := c.OptionText(o, name); {
 	case how == "":
 	case !slices.Contains(conflictWords, strings.ToUpper(how)):

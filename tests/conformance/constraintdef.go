@@ -45,7 +45,7 @@ func (d *tableDef) known(c schema.Constraint, o options) schema.Constraint {
 func (d *tableDef) constraintOptions(o options) []schema.ConstraintOption {
 	var list []schema.ConstraintOption
 	if name := o.text("name"); name != "" {
-		list = append(list, schema.Name(name))
+		list = append(list, schema.Named(name))
 	}
 	if comment := o.text("comment"); comment != "" {
 		list = append(list, schema.Comment(comment))
@@ -103,7 +103,7 @@ func (d *tableDef) index(n node) *schema.Index {
 	i := schema.NewIndex(n.name(0))
 	for _, part := range asList(n.arg(1)) {
 		if key, ok := part.(string); ok {
-			i.Parts = append(i.Parts, schema.IndexPart{Column: d.names([]any{key})[0]})
+			i.Parts = append(i.Parts, schema.IndexKey{Column: d.names([]any{key})[0]})
 		} else {
 			i.On(d.r.expr(part))
 		}

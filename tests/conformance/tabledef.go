@@ -73,7 +73,7 @@ func (d *tableDef) column(n node) schema.TableItem {
 	if n.arg(1) != nil {
 		typ = typeOf(asNode(n.arg(1)))
 		if own := asNode(n.arg(1)).options(); own.flag("create_constraint") {
-			list = append(list, schema.CheckValues(schema.Name(own.text("name"))))
+			list = append(list, schema.CheckValues(schema.Named(own.text("name"))))
 		}
 	}
 	if typ.Kind == typemap.KindUnknown && len(o.list("fk")) == 0 {
