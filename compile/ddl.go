@@ -236,7 +236,7 @@ func (c *Compiler) inventory(s *schema.Inventory) {
 	if s.Abilities != nil {
 		*s.Abilities = c.rules.Abilities()
 	}
-	c.columns = schema.InventoryColumns()
+	c.columns, c.text = schema.InventoryColumns(), true // it is run once, and not to be kept prepared
 	c.rules.DDL.Inventory(c, s)
 }
 
