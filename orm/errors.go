@@ -18,6 +18,8 @@ var (
 	ErrSessionInUse = errors.New("gild: the session is in use by another goroutine: give each its own")
 	// ErrSessionClosed says that the session has been closed.
 	ErrSessionClosed = errors.New("gild: the session is closed")
+	// ErrReadOnly says that a session which only reads was to write.
+	ErrReadOnly = errors.New("gild: the session only reads: make one without orm.ReadOnly to write")
 	// ErrGone says that the row of an object is not there any more.
 	ErrGone = errors.New("gild: the row of the object is gone")
 )

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
@@ -27,6 +28,7 @@ type field struct {
 	null      bool // the Go type can hold NULL
 	optional  bool // the Go type knows unset by itself
 	omitzero  bool // zero means unset
+	foreign   bool // part of a foreign key
 	version   bool
 	generated bool // the database alone writes it
 	filled    bool // something gives a value to an INSERT that has none
@@ -64,6 +66,9 @@ func (f *field) bind(m *mapper) error {
 	_, f.null, _ = typemap.TypeOf(f.typ)
 	f.optional = isOptional(f.typ)
 	f.filled = f.generated || f.definition.ServerDefault != "" || f.definition.InsertDefault() != nil
+	for _, fk := range m.table.ForeignKeys() {
+		f.foreign = f.foreign || slices.Contains(fk.Columns, f.columnName)
+	}
 	f.onUpdate = f.generated || f.definition.UpdateDefault() != nil
 	if f.version && f.typ.Kind() != reflect.Int64 && f.typ.Kind() != reflect.Int32 && f.typ.Kind() != reflect.Int {
 		return mistake("a version counter is an int, int32 or int64, not a %s", f.typ)

@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // flush writes the changes of the session. What is to be done is found out and put in order
@@ -14,7 +15,13 @@ func (s *Session) flush(ctx context.Context) error {
 	if len(s.mistakes) > 0 {
 		return errors.Join(s.mistakes...)
 	}
-	if len(s.order) == 0 {
+	switch {
+	case len(s.order) == 0:
+		return nil
+	case s.options.tx.ReadOnly:
+		if slices.ContainsFunc(s.states(), func(st *state) bool { return !st.stored || st.deleting }) {
+			return ErrReadOnly
+		}
 		return nil
 	}
 	if err := s.write(ctx); err != nil {

@@ -131,7 +131,7 @@ func (f *flushing) removedFrom(ctx context.Context, c *members) error {
 		}
 	}
 	if c.rel.shape == shapeRef {
-		if len(ch.added) == 0 {
+		if c.only() == nil && (ch.replaced || len(ch.removed) > 0) {
 			return f.unparent(c.owner, c.rel)
 		}
 		return nil

@@ -39,8 +39,21 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error)
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
 	}
+	return s.read(ctx, m, key, false)
+}
+
+// read reads the row with a primary key.
+func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*state, error) {
+	if len(key) != len(m.key) {
+		_, err := m.identityOf(key)
+		return nil, err
+	}
 	sink := s.newSink(m)
-	if err := s.into(ctx, expr.Select(m.items()...).Where(m.match(m.key, key)...), sink); err != nil {
+	stmt := expr.Select(m.items()...).Where(m.match(m.key, key)...)
+	if sink.locked = lock; lock {
+		stmt = stmt.ForUpdate()
+	}
+	if err := s.into(ctx, stmt, sink); err != nil {
 		return nil, err
 	}
 	if len(sink.objs) == 0 || sink.objs[0].deleting {

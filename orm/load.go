@@ -74,7 +74,7 @@ type foundElements map[string][]*state
 
 // of returns the elements of an owner.
 func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
-	key, null, err := owner.m.encodeValues(rel.ownerFields, owner.m.keptValues(owner.snapshot, rel.ownerFields))
+	key, null, err := owner.m.encodeValues(rel.ownerFields, owner.rowValues(rel.ownerFields))
 	if err != nil || null {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
 func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (foundElements, error) {
 	keys := make([][]any, 0, len(owners))
 	for _, st := range owners {
-		values := st.m.keptValues(st.snapshot, rel.ownerFields)
+		values := st.rowValues(rel.ownerFields)
 		if _, null, err := st.m.encodeValues(rel.ownerFields, values); err != nil {
 			return nil, err
 		} else if !null {
@@ -105,7 +105,7 @@ func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (fou
 		return nil, err
 	}
 	for _, st := range sink.objs {
-		key, _, err := rel.owner.encodeValues(rel.ownerFields, st.m.keptValues(st.snapshot, rel.targetFields))
+		key, _, err := rel.owner.encodeValues(rel.ownerFields, st.rowValues(rel.targetFields))
 		if err != nil {
 			return nil, err
 		}

@@ -82,6 +82,7 @@ func replaceIn[E comparable](c *members, items []E) error {
 		}
 	}
 	addTo(c, items)
+	c.loaded = true // also when it is empty now: Merge asks
 	return nil
 }
 

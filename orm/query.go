@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -20,6 +21,11 @@ type Query[T any] struct {
 	limit *int
 	skip  *int
 	loads []Load
+
+	lock    []expr.LockOption
+	locked  bool
+	renew   bool
+	noTrack bool
 }
 
 // Select starts a query for all objects of a probe's type.
@@ -68,6 +74,16 @@ func (q *Query[T]) Offset(n int) *Query[T] {
 	derived.skip = &n
 	return &derived
 }
+
+// NoTrack has objects made that belong to no session: each row is a new one, and changes are
+// nobody's business. They cannot have relationships loaded.
+func (q *Query[T]) NoTrack() *Query[T] {
+	derived := *q
+	derived.noTrack = true
+	return &derived
+}
+
+var errApart = errors.New("gild: a query with NoTrack loads no relationships: they belong to a session")
 
 // With adds what is to be loaded beside the objects.
 func (q *Query[T]) With(loads ...Load) *Query[T] {
@@ -144,6 +160,9 @@ func (q *Query[T]) statement(p *probe) *expr.SelectStmt {
 	if q.skip != nil {
 		stmt = stmt.Offset(*q.skip)
 	}
+	if q.locked {
+		stmt = stmt.ForUpdate(q.lock...)
+	}
 	return stmt
 }
 
@@ -164,6 +183,10 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 		return nil, err
 	}
 	sink := s.newSink(p.m)
+	sink.renew, sink.locked, sink.apart = q.renew, q.locked, q.noTrack
+	if q.noTrack && len(relations) > 0 {
+		return nil, errApart
+	}
 	if err := s.into(ctx, q.statement(p), sink); err != nil {
 		return nil, err
 	}

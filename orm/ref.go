@@ -74,7 +74,7 @@ func setOnly[E comparable](c *members, e E) {
 // scalar is replace for a field that no session has seen as well.
 func (c *members) scalar(e any) {
 	if c.owner == nil {
-		c.items = nil
+		c.items, c.loaded = nil, true
 		if e != nil {
 			c.items = []any{e}
 		}

@@ -58,6 +58,11 @@ type SessionOption func(o *sessionOptions)
 // NoAutoflush makes queries leave changes unwritten: only Flush and Commit write them.
 func NoAutoflush() SessionOption { return func(o *sessionOptions) { o.noAutoflush = true } }
 
+// ReadOnly makes a session that never writes: it keeps no snapshots, which saves memory and the
+// search for changes, and has its transactions begun as read-only ones where the driver knows
+// them. Changes of objects are not found; Add and Delete are errors of the next flush or query.
+func ReadOnly() SessionOption { return func(o *sessionOptions) { o.tx.ReadOnly = true } }
+
 // Isolation has the session's transactions begun with that level.
 func Isolation(level sql.IsolationLevel) SessionOption {
 	return func(o *sessionOptions) { o.tx.Isolation = level }
@@ -203,13 +208,12 @@ func (s *Session) exclusive(fn func() error) error {
 // states returns the objects of the session in the order in which they came.
 func (s *Session) states() []*state {
 	if s.left {
-		kept := s.order[:0]
+		kept := make([]*state, 0, len(s.order)) // another slice: who ranges over the old one is not disturbed
 		for _, st := range s.order {
 			if st.session == s && !st.deleted {
 				kept = append(kept, st)
 			}
 		}
-		clear(s.order[len(kept):])
 		s.order, s.left = kept, false
 	}
 	return s.order

@@ -17,6 +17,8 @@ type entitySink struct {
 	objs    []*state
 	rest    func(row []driver.Value) error // of each row, takes the columns behind; may be nil
 	renew   bool                           // what is in memory gives way to the row
+	apart   bool                           // objects do not enter the session
+	locked  bool                           // the rows are locked: what is in memory must be of their version
 }
 
 func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m} }
@@ -30,6 +32,13 @@ func (k *entitySink) Begin(*typemap.Columns) error {
 
 // Row reads one row.
 func (k *entitySink) Row(row []driver.Value) error {
+	if k.apart {
+		obj, err := k.make(row)
+		if err == nil {
+			k.objs = append(k.objs, &state{m: k.m, obj: obj.Interface()})
+		}
+		return err
+	}
 	for _, i := range k.m.key {
 		if err := k.m.fields[i].set(k.scratch, row[i]); err != nil {
 			return err
@@ -40,6 +49,11 @@ func (k *entitySink) Row(row []driver.Value) error {
 		return err
 	}
 	st := k.s.identities[id]
+	if st != nil && k.locked && !k.renew {
+		if err := k.checkVersion(st, row); err != nil {
+			return err
+		}
+	}
 	switch {
 	case st == nil:
 		st, err = k.create(id, row)
@@ -58,16 +72,43 @@ func (k *entitySink) Row(row []driver.Value) error {
 	return nil
 }
 
-func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
+// checkVersion fails for an object that is older than its row, which is locked.
+func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
+	v := k.m.version
+	if v < 0 || st.snapshot == nil || st.isStale() && !st.isDirty() {
+		return nil
+	}
+	f := &k.m.fields[v]
+	if err := f.set(k.scratch, row[v]); err != nil {
+		return err
+	}
+	if f.value(k.scratch) != f.keptValue(st.snapshot) {
+		return st.stale("SELECT", 0)
+	}
+	return nil
+}
+
+// make returns a new object with the values of a row.
+func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
 	obj := reflect.New(k.m.typ)
 	for i := range k.m.fields {
 		if err := k.m.fields[i].set(obj.UnsafePointer(), row[i]); err != nil {
-			return nil, err
+			return obj, err
 		}
+	}
+	return obj, nil
+}
+
+func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
+	obj, err := k.make(row)
+	if err != nil {
+		return nil, err
 	}
 	st := k.s.enter(k.m, obj.Interface(), obj.UnsafePointer(), true)
 	st.identity, st.loaded = id, k.s.generation
-	st.capture()
+	if !k.s.options.tx.ReadOnly {
+		st.capture()
+	}
 	k.s.identities[id] = st
 	return st, nil
 }
@@ -79,7 +120,9 @@ func (st *state) read(row []driver.Value) error {
 			return err
 		}
 	}
-	st.capture()
+	if !st.session.options.tx.ReadOnly {
+		st.capture()
+	}
 	st.exprs, st.loaded = nil, st.session.generation
 	for _, rel := range st.m.relations { // what a changed foreign key leads to is another one
 		if c := rel.membersAt(st.ptr); rel.shape == shapeRef && c.loaded && c.changes == nil && !rel.leadsTo(st, c.only()) {

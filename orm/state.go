@@ -183,6 +183,9 @@ func (st *state) restore(snapshot unsafe.Pointer) {
 
 // isDirty reports whether a field differs from the snapshot.
 func (st *state) isDirty() bool {
+	if st.snapshot == nil { // of a session that only reads
+		return false
+	}
 	if len(st.exprs) > 0 {
 		return true
 	}
@@ -198,4 +201,4 @@ func (st *state) isDirty() bool {
 func (st *state) isStale() bool { return st.session != nil && st.loaded != st.session.generation }
 
 // storedKey returns the primary key that the row has.
-func (st *state) storedKey() []any { return st.m.keptValues(st.snapshot, st.m.key) }
+func (st *state) storedKey() []any { return st.rowValues(st.m.key) }

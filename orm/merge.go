@@ -1,0 +1,166 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// Merge copies what obj has, an object of no session or of another one, to the object that
+// the session has for the same row, which is loaded if it is not there, or to a new one if
+// there is no such row or obj has no key. It returns that object; obj stays outside.
+//
+// A field that is unset (see Opt) keeps what the row has, and so does a zero foreign key, about
+// which relationships have to say; any other is copied, zero too.
+// Relationships that cascade merge, as they do by default, are merged with their elements:
+// collections of the session's object are loaded and become what those of obj are. One that
+// obj has not loaded, or that nothing was put into, stays as it is.
+func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
+	var merged *T
+	err := s.exclusive(func() error {
+		if err := s.autoflush(ctx); err != nil {
+			return err
+		}
+		st, err := (&merging{s: s, done: map[any]*state{}, byKey: map[identity]*state{}}).merge(ctx, obj)
+		if err == nil {
+			merged = st.obj.(*T)
+		}
+		return err
+	})
+	return merged, err
+}
+
+// merging is a call of Merge.
+type merging struct {
+	s     *Session
+	done  map[any]*state      // by the object that was given
+	byKey map[identity]*state // that are new in the session
+}
+
+func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
+	if st := g.done[obj]; st != nil {
+		return st, nil
+	}
+	m, p, err := g.s.pointerTo(obj)
+	if err != nil {
+		return nil, err
+	}
+	given := g.s.stateAt(m, p)
+	if given != nil && given.session == g.s {
+		return given, nil
+	}
+	from := given
+	if from == nil {
+		from = &state{m: m, obj: obj, ptr: p}
+	}
+	to, err := g.counterpart(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	g.done[obj] = to
+	if err := copyFields(to, from); err != nil {
+		return nil, err
+	}
+	for _, rel := range m.relations {
+		if rel.cascade.merge && !rel.viewonly {
+			if err := g.mergeMembers(ctx, to, rel, rel.membersAt(p)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return to, nil
+}
+
+// counterpart returns the session's object for the row of from, a new one if there is none.
+func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) {
+	m := from.m
+	hasKey := !slices.ContainsFunc(m.key, func(i int) bool {
+		f := &m.fields[i]
+		return f.unset(from.ptr) || i == m.auto && f.isZero(from.ptr)
+	})
+	if hasKey {
+		id, err := m.identityAt(from.ptr)
+		if err != nil {
+			return nil, err
+		}
+		if st := g.byKey[id]; st != nil {
+			return st, nil
+		}
+		st, err := g.s.get(ctx, m, m.values(from.ptr, m.key))
+		if err == nil || !errors.Is(err, sql.ErrNoRows) {
+			return st, err
+		}
+		fresh := reflect.New(m.typ)
+		st = g.s.enter(m, fresh.Interface(), fresh.UnsafePointer(), false)
+		g.byKey[id] = st
+		return st, nil
+	}
+	fresh := reflect.New(m.typ)
+	return g.s.enter(m, fresh.Interface(), fresh.UnsafePointer(), false), nil
+}
+
+// copyFields copies what from says about the row.
+func copyFields(to, from *state) error {
+	m := to.m
+	if v := m.version; v >= 0 && to.stored {
+		f := &m.fields[v]
+		if given := f.value(from.ptr); !f.isZero(from.ptr) && given != f.keptValue(to.snapshot) {
+			return to.stale("merge", 0)
+		}
+	}
+	for i := range m.fields {
+		f := &m.fields[i]
+		switch {
+		case f.unset(from.ptr), i == m.version:
+		case to.stored && slices.Contains(m.key, i):
+		case f.foreign && f.isZero(from.ptr):
+		default:
+			f.track.copy(f.at(to.ptr), f.at(from.ptr))
+		}
+	}
+	return nil
+}
+
+// mergeMembers makes a relationship what it is in the object that was given.
+func (g *merging) mergeMembers(ctx context.Context, to *state, rel *relation, given *members) error {
+	known := given.complete() && (given.owner != nil || given.loaded || len(given.items) > 0)
+	if !known {
+		return nil
+	}
+	c := rel.membersAt(to.ptr)
+	if rel.shape == shapeRef {
+		c.resolve()
+	} else if to.stored && !c.fresh() {
+		if err := g.s.load(ctx, rel, []*state{to}); err != nil {
+			return err
+		}
+	}
+	var items []any
+	for _, e := range given.items {
+		st, err := g.merge(ctx, e)
+		if err != nil {
+			return fmt.Errorf("%w (merging %s.%s)", err, rel.owner.typ, rel.name)
+		}
+		items = append(items, st.obj)
+	}
+	if rel.shape.scalar() {
+		var only any
+		if len(items) > 0 {
+			only = items[0]
+		}
+		c.replace(only)
+		return nil
+	}
+	for _, old := range slices.Clone(c.items) {
+		if !contains(items, old) {
+			c.take(old)
+		}
+	}
+	for _, e := range items {
+		c.put(e)
+	}
+	return nil
+}

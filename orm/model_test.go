@@ -1,0 +1,338 @@
+package orm_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gildsql/gild/orm"
+	"github.com/gildsql/gild/tests/live"
+)
+
+type ModelParent struct {
+	orm.Entity `gild:"mp"`
+	ID         int64 `gild:"id,pk"`
+	Name       string
+	BossID     *int64                `gild:"boss_id,fk=mp.id"`
+	Boss       orm.Ref[*ModelParent] `gild:"back=Staff"`
+	Staff      orm.Many[*ModelParent]
+	Children   orm.Many[*ModelChild] `gild:"cascade=all,back=Parent"`
+	Tags       orm.Set[*ModelTag]    `gild:"through=mp_mt,back=Parents"`
+}
+
+type ModelChild struct {
+	orm.Entity `gild:"mc"`
+	ID         int64 `gild:"id,pk"`
+	Data       string
+	ParentID   *int64 `gild:"parent_id,fk=mp.id"`
+	Parent     orm.Ref[*ModelParent]
+}
+
+type ModelTag struct {
+	orm.Entity `gild:"mt"`
+	ID         int64                  `gild:"id,pk"`
+	Parents    orm.Many[*ModelParent] `gild:"through=mp_mt"`
+}
+
+// world is what the database and the session should hold.
+type world struct {
+	parents  []*ModelParent
+	children []*ModelChild
+	tags     []*ModelTag
+	name     map[*ModelParent]string
+	boss     map[*ModelParent]*ModelParent
+	data     map[*ModelChild]string
+	parent   map[*ModelChild]*ModelParent
+	links    map[[2]any]bool
+}
+
+func newWorld() *world {
+	return &world{name: map[*ModelParent]string{}, boss: map[*ModelParent]*ModelParent{}, data: map[*ModelChild]string{}, parent: map[*ModelChild]*ModelParent{}, links: map[[2]any]bool{}}
+}
+
+func (w *world) clone() *world {
+	c := newWorld()
+	c.parents, c.children, c.tags = slices.Clone(w.parents), slices.Clone(w.children), slices.Clone(w.tags)
+	for k, v := range w.name {
+		c.name[k] = v
+	}
+	for k, v := range w.boss {
+		c.boss[k] = v
+	}
+	for k, v := range w.data {
+		c.data[k] = v
+	}
+	for k, v := range w.parent {
+		c.parent[k] = v
+	}
+	for k := range w.links {
+		c.links[k] = true
+	}
+	return c
+}
+
+// play is one random sequence of operations.
+type play struct {
+	t     *testing.T
+	r     *orm.Registry
+	db    *live.Database
+	s     *orm.Session
+	rnd   *rand.Rand
+	now   *world
+	saved []*world // of the transaction, then of each savepoint
+	sps   []*orm.Savepoint
+	log   []string
+}
+
+func (p *play) fail(format string, args ...any) {
+	p.t.Helper()
+	p.t.Fatalf("%s\nafter\n%s", fmt.Sprintf(format, args...), strings.Join(p.log, "\n"))
+}
+
+func (p *play) ok(what string, err error) {
+	p.t.Helper()
+	if err != nil {
+		p.fail("%s: %v", what, err)
+	}
+}
+
+func pick[T any](p *play, list []T) (v T, ok bool) {
+	if len(list) == 0 {
+		return v, false
+	}
+	return list[p.rnd.IntN(len(list))], true
+}
+
+func (p *play) step() {
+	n := p.rnd.IntN(17)
+	a, hasParent := pick(p, p.now.parents)
+	c, hasChild := pick(p, p.now.children)
+	tag, hasTag := pick(p, p.now.tags)
+	label := fmt.Sprintf("v%d", p.rnd.IntN(1000))
+	p.log = append(p.log, fmt.Sprintf("%d %s", n, label))
+	switch {
+	case n == 0:
+		x := &ModelParent{Name: label}
+		p.s.Add(x)
+		p.now.parents, p.now.name[x] = append(p.now.parents, x), label
+	case n == 1 || n == 2:
+		x := &ModelChild{Data: label}
+		if hasParent && n == 1 {
+			a.Children.Add(x)
+		} else if hasParent {
+			x.Parent.Set(a)
+			p.s.Add(x)
+		} else {
+			p.s.Add(x)
+			a = nil
+		}
+		p.now.children, p.now.data[x], p.now.parent[x] = append(p.now.children, x), label, a
+	case n == 3:
+		x := &ModelTag{}
+		p.s.Add(x)
+		p.now.tags = append(p.now.tags, x)
+	case n == 4 && hasParent:
+		a.Name, p.now.name[a] = label, label
+	case n == 5 && hasChild:
+		c.Data, p.now.data[c] = label, label
+	case n == 6 && hasChild && hasParent:
+		a.Children.Add(c)
+		p.now.parent[c] = a
+	case n == 7 && hasChild:
+		if p.rnd.IntN(3) == 0 || !hasParent {
+			a = nil
+			p.ok("flush", p.s.Flush(p.t.Context())) // as below
+		}
+		c.Parent.Set(a)
+		p.now.parent[c] = a
+	case n == 8 && hasChild && p.now.parent[c] != nil:
+		p.ok("flush", p.s.Flush(p.t.Context())) // a new one would leave with its collection
+		p.now.parent[c].Children.Remove(c)
+		p.now.parent[c] = nil
+	case n == 9 && hasParent && hasTag:
+		p.link(a, tag)
+	case n == 10 && hasParent:
+		b, _ := pick(p, p.now.parents)
+		for x := b; x != nil; x = p.now.boss[x] {
+			if x == a {
+				return // a circle
+			}
+		}
+		a.Boss.Set(b)
+		p.now.boss[a] = b
+	case n == 11:
+		p.remove(a, c, tag, hasParent, hasChild, hasTag)
+	case n == 12:
+		p.ok("flush", p.s.Flush(p.t.Context()))
+		p.check("flush")
+	case n == 13 && len(p.sps) < 3:
+		sp, err := p.s.Savepoint(p.t.Context())
+		p.ok("savepoint", err)
+		p.sps, p.saved = append(p.sps, sp), append(p.saved, p.now.clone())
+	case n == 14 && len(p.sps) > 0:
+		last := len(p.sps) - 1
+		if p.rnd.IntN(2) == 0 {
+			p.ok("release", p.sps[last].Release(p.t.Context()))
+		} else {
+			p.ok("rollback to savepoint", p.sps[last].Rollback())
+			p.now = p.saved[last+1]
+		}
+		p.sps, p.saved = p.sps[:last], p.saved[:last+1]
+		p.check("savepoint's end")
+	case n == 15:
+		p.ok("commit", p.s.Commit(p.t.Context()))
+		p.sps, p.saved = nil, []*world{p.now.clone()}
+		p.check("commit")
+	case n == 16 && p.rnd.IntN(2) == 0:
+		p.ok("rollback", p.s.Rollback())
+		p.now = p.saved[0]
+		p.sps, p.saved = nil, []*world{p.now.clone()}
+		p.check("rollback")
+	}
+}
+
+func (p *play) link(a *ModelParent, tag *ModelTag) {
+	key := [2]any{a, tag}
+	switch {
+	case !p.now.links[key] && p.rnd.IntN(2) == 0:
+		a.Tags.Add(tag)
+		p.now.links[key] = true
+	case !p.now.links[key]:
+		tag.Parents.Add(a)
+		p.now.links[key] = true
+	case p.rnd.IntN(2) == 0:
+		a.Tags.Remove(tag)
+		delete(p.now.links, key)
+	default:
+		tag.Parents.Remove(a)
+		delete(p.now.links, key)
+	}
+}
+
+// remove deletes one object, with what that means for the others.
+func (p *play) remove(a *ModelParent, c *ModelChild, tag *ModelTag, hasParent, hasChild, hasTag bool) {
+	p.ok("flush", p.s.Flush(p.t.Context())) // so that what is deleted has a row
+	unlink := func(end any) {
+		for k := range p.now.links {
+			if k[0] == end || k[1] == end {
+				delete(p.now.links, k)
+			}
+		}
+	}
+	switch n := p.rnd.IntN(3); {
+	case n == 0 && hasParent:
+		p.s.Delete(a)
+		unlink(a)
+		p.now.parents = slices.DeleteFunc(p.now.parents, func(x *ModelParent) bool { return x == a })
+		p.now.children = slices.DeleteFunc(p.now.children, func(x *ModelChild) bool { return p.now.parent[x] == a })
+		for _, x := range p.now.parents {
+			if p.now.boss[x] == a {
+				p.now.boss[x] = nil
+			}
+		}
+	case n == 1 && hasChild:
+		p.s.Delete(c)
+		p.now.children = slices.DeleteFunc(p.now.children, func(x *ModelChild) bool { return x == c })
+	case n == 2 && hasTag:
+		p.s.Delete(tag)
+		unlink(tag)
+		p.now.tags = slices.DeleteFunc(p.now.tags, func(x *ModelTag) bool { return x == tag })
+	}
+	p.ok("flush", p.s.Flush(p.t.Context()))
+	p.check("delete")
+}
+
+// check compares the rows and the objects with what should be.
+func (p *play) check(when string) {
+	p.t.Helper()
+	var want []string
+	text := func(id int64) string {
+		if id == 0 {
+			return "NULL"
+		}
+		return fmt.Sprint(id)
+	}
+	idOf := func(x *ModelParent) int64 {
+		if x == nil {
+			return 0
+		}
+		return x.ID
+	}
+	for _, x := range p.now.parents {
+		want = append(want, fmt.Sprintf("p%d %s %s", x.ID, p.now.name[x], text(idOf(p.now.boss[x]))))
+		if x.Name != p.now.name[x] || !p.s.Contains(x) {
+			p.fail("%s: parent %d has the name %q, not %q; in the session: %v", when, x.ID, x.Name, p.now.name[x], p.s.Contains(x))
+		}
+		if list, err := x.Children.All(); err == nil {
+			for _, c := range p.now.children {
+				if slices.Contains(list, c) != (p.now.parent[c] == x) {
+					p.fail("%s: whether child %d is in the collection of %d: %v", when, c.ID, x.ID, slices.Contains(list, c))
+				}
+			}
+		}
+	}
+	for _, x := range p.now.children {
+		want = append(want, fmt.Sprintf("c%d %s %s", x.ID, p.now.data[x], text(idOf(p.now.parent[x]))))
+		if got, err := x.Parent.Get(); x.Data != p.now.data[x] || err == nil && got != p.now.parent[x] {
+			p.fail("%s: child %d has %q of parent %v, not %q of %v", when, x.ID, x.Data, idOf(got), p.now.data[x], idOf(p.now.parent[x]))
+		}
+	}
+	for _, x := range p.now.tags {
+		want = append(want, fmt.Sprintf("t%d", x.ID))
+	}
+	for k := range p.now.links {
+		want = append(want, fmt.Sprintf("l%d %d", k[0].(*ModelParent).ID, k[1].(*ModelTag).ID))
+	}
+	slices.Sort(want)
+	if got := p.rows(); !slices.Equal(got, want) {
+		p.fail("%s: the rows are\n%s\nnot\n%s", when, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func (p *play) rows() []string {
+	rows, err := p.s.QueryContext(p.t.Context(), `select 'p' || id || ' ' || name || ' ' || coalesce(cast(boss_id as varchar(20)), 'NULL') from mp
+		union all select 'c' || id || ' ' || data || ' ' || coalesce(cast(parent_id as varchar(20)), 'NULL') from mc
+		union all select 't' || id from mt union all select 'l' || model_parent_id || ' ' || model_tag_id from mp_mt`)
+	p.ok("rows", err)
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var line string
+		p.ok("scan", rows.Scan(&line))
+		out = append(out, line)
+	}
+	p.ok("rows", rows.Err())
+	slices.Sort(out)
+	return out
+}
+
+// TestModel plays random sequences of operations and compares the database and the objects
+// with a simple model after each flush. The number in a failure is the seed.
+func TestModel(t *testing.T) {
+	models := []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag]()}
+	plays := func(t *testing.T, db *live.Database, sequences, steps int) {
+		r := create(t, db, models)
+		if testing.Short() {
+			sequences /= 20
+		}
+		for seed := range sequences {
+			for _, table := range []string{"mp_mt", "mc", "mp", "mt"} {
+				_, err := db.ExecContext(t.Context(), "delete from "+table)
+				ok(t, err)
+			}
+			p := &play{t: t, r: r, db: db, s: r.NewSession(db.DB), rnd: rand.New(rand.NewPCG(uint64(seed), 1)), now: newWorld(), log: []string{fmt.Sprintf("seed %d", seed)}}
+			p.saved = []*world{newWorld()}
+			for range steps {
+				p.step()
+			}
+			p.ok("commit", p.s.Commit(t.Context()))
+			p.check("the last commit")
+			p.ok("close", p.s.Close())
+			db.Log.Take()
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) { plays(t, live.SQLite(t), 10000, 20) })
+	t.Run("postgresql", func(t *testing.T) { plays(t, live.Postgres(t), 500, 20) })
+}

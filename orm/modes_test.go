@@ -1,0 +1,93 @@
+package orm_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gildsql/gild/orm"
+	"github.com/gildsql/gild/tests/live"
+)
+
+func TestModes(t *testing.T) {
+	eachWith(t, []orm.Mapping{orm.Model[Versioned]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(&Versioned{ID: "a", Data: "1"}); return nil }))
+		v := orm.From[Versioned]()
+
+		ro := r.NewSession(db.DB, orm.ReadOnly())
+		a, err := orm.Get[Versioned](ctx, ro, "a")
+		ok(t, err)
+		a.Data = "never sent"
+		ok(t, ro.Commit(ctx))
+		wantRows(t, db, "select data from p", "1")
+		ro.Add(&Versioned{ID: "b"})
+		if err := ro.Flush(ctx); !errors.Is(err, orm.ErrReadOnly) {
+			t.Errorf("the flush: %v", err)
+		}
+		ok(t, ro.Close())
+
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		apart, err := orm.Select(v).NoTrack().All(ctx, s)
+		if err != nil || len(apart) != 1 || s.Contains(apart[0]) {
+			t.Errorf("%v, %v", apart, err)
+		}
+		a, err = orm.Get[Versioned](ctx, s, "a")
+		ok(t, err)
+		_, err = s.ExecContext(ctx, "update p set v = 9, data = 'theirs'")
+		ok(t, err)
+		var stale *orm.StaleError
+		if _, err := orm.GetForUpdate[Versioned](ctx, s, "a"); !errors.As(err, &stale) {
+			t.Errorf("GetForUpdate: %v", err)
+		}
+		ok(t, s.Refresh(ctx, a))
+		db.Log.Take()
+		_, err = orm.GetForUpdate[Versioned](ctx, s, "a")
+		ok(t, err)
+		want := "SELECT p WHERE p.id = a"
+		if db.Dialect.Name == "postgresql" {
+			want += " FOR UPDATE"
+		}
+		wantSent(t, db, want)
+		_, err = s.ExecContext(ctx, "update p set data = 'newer'")
+		ok(t, err)
+		if _, err := orm.Select(v).Renew().All(ctx, s); err != nil || a.Data != "newer" {
+			t.Errorf("%q, %v", a.Data, err)
+		}
+
+		waits := r.NewSession(db.DB, orm.NoAutoflush())
+		ok(t, s.Rollback())
+		waits.Add(&Versioned{ID: "c"})
+		found, err := orm.Select(v).All(ctx, waits)
+		if err != nil || len(found) != 1 {
+			t.Errorf("%v, %v", found, err)
+		}
+		ok(t, waits.Commit(ctx))
+		wantRows(t, db, "select count(*) from p", "2")
+	})
+}
+
+// A session on a program's own transaction sets a savepoint, and leaves the rest to it.
+func TestJoinedTransaction(t *testing.T) {
+	eachWith(t, []orm.Mapping{orm.Model[Versioned]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		tx, err := db.BeginTx(ctx, nil)
+		ok(t, err)
+		defer tx.Rollback()
+		s := r.NewSession(tx)
+		s.Add(&Versioned{ID: "a"})
+		ok(t, s.Commit(ctx))
+		wantSent(t, db, "SAVEPOINT orm_0", "INSERT p (id, v, data) [a 1 ]", "RELEASE SAVEPOINT orm_0")
+		s.Add(&Versioned{ID: "b"})
+		ok(t, s.Flush(ctx))
+		ok(t, s.Rollback())
+		wantSent(t, db, "SAVEPOINT orm_0", "INSERT p (id, v, data) [b 1 ]", "ROLLBACK TO SAVEPOINT orm_0", "RELEASE SAVEPOINT orm_0")
+		var n int
+		ok(t, tx.QueryRowContext(ctx, "select count(*) from p").Scan(&n))
+		ok(t, tx.Rollback())
+		if n != 1 {
+			t.Errorf("the transaction sees %d rows", n)
+		}
+		wantRows(t, db, "select count(*) from p", "0")
+	})
+}

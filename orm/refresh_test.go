@@ -1,0 +1,155 @@
+package orm_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gildsql/gild/orm"
+	"github.com/gildsql/gild/tests/live"
+)
+
+func TestMerge(t *testing.T) {
+	eachWith(t, cascading("all delete-orphan"), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		p := &MParent{Data: orm.Some("one"), Extra: orm.Some("kept")}
+		p.Cs.Add(&MChild{Data: "a"}, &MChild{Data: "b"})
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(p); return nil }))
+		db.Log.Take()
+
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		given := &MParent{ID: 1, Data: orm.Some("two")}
+		given.Cs.Add(&MChild{ID: 2, Data: "b2"}, &MChild{Data: "new"})
+		merged, err := orm.Merge(ctx, s, given)
+		ok(t, err)
+		wantSent(t, db, "SELECT p WHERE p.id = 1", "SELECT c WHERE c.pid = 1 ORDER BY c.id")
+		if merged == given || s.Contains(given) || merged.Cs.Len() != 2 {
+			t.Errorf("merged %p of %p, %d elements", merged, given, merged.Cs.Len())
+		}
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "UPDATE p SET data=two WHERE p.id = 1", "UPDATE c SET data=b2 WHERE c.id = 2", "INSERT c (data, pid) [new 1]", "DELETE c WHERE c.id = 1")
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select data, extra from p", "two,kept")
+
+		again, err := orm.Merge(ctx, s, &MParent{ID: 1}) // nothing is set
+		ok(t, err)
+		db.Log.Take()
+		ok(t, s.Flush(ctx))
+		wantSent(t, db)
+		fresh, err := orm.Merge(ctx, s, &MParent{ID: 7, Data: orm.Some("seven")})
+		ok(t, err)
+		if again != merged || s.StatusOf(fresh) != orm.Pending {
+			t.Errorf("%p %p, %v", again, merged, s.StatusOf(fresh))
+		}
+	})
+}
+
+func TestRefreshExpireExpunge(t *testing.T) {
+	eachWith(t, cascading("all"), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		p, c := &MParent{Data: orm.Some("one")}, &MChild{Data: "c"}
+		p.Cs.Add(c)
+		s.Add(p)
+		ok(t, s.Flush(ctx))
+		change := func() {
+			_, err := s.ExecContext(ctx, "update p set data = 'theirs'")
+			ok(t, err)
+			_, err = s.ExecContext(ctx, "update c set data = 'theirs'")
+			ok(t, err)
+		}
+		change()
+		if got, err := orm.Get[MParent](ctx, s, 1); err != nil || got.Data != orm.Some("one") {
+			t.Errorf("%+v, %v", got, err)
+		}
+		ok(t, s.Refresh(ctx, p))
+		if p.Data != orm.Some("theirs") || c.Data != "theirs" {
+			t.Errorf("after refresh: %+v, %q", p.Data, c.Data)
+		}
+		p.Data = orm.Some("mine")
+		s.Expire(p)
+		if p.Data != orm.Some("theirs") {
+			t.Errorf("the change is not dropped: %v", p.Data)
+		}
+		db.Log.Take()
+		_, err := orm.Get[MParent](ctx, s, 1)
+		ok(t, err)
+		wantSent(t, db, "SELECT p WHERE p.id = 1")
+
+		s.Expunge(p)
+		if s.StatusOf(p) != orm.Detached || s.StatusOf(c) != orm.Detached {
+			t.Error(s.StatusOf(p), s.StatusOf(c))
+		}
+		p.Data = orm.Some("away")
+		ok(t, s.Flush(ctx))
+		wantSent(t, db)
+		s.Add(p) // comes back with its history
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "UPDATE p SET data=away WHERE p.id = 1")
+
+		_, err = s.ExecContext(ctx, "delete from c")
+		ok(t, err)
+		if err := s.Refresh(ctx, c); !errors.Is(err, orm.ErrGone) {
+			t.Errorf("the error is %v", err)
+		}
+	})
+}
+
+// Elements that have lost what brought them are not inserted, or deleted.
+func TestOrphans(t *testing.T) {
+	eachWith(t, cascading("all delete-orphan"), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		p, kept, lost := &MParent{}, &MChild{Data: "kept"}, &MChild{Data: "lost"}
+		p.Cs.Add(kept, lost)
+		s.Add(p)
+		p.Cs.Remove(lost) // before it was ever stored
+		ok(t, s.Flush(ctx))
+		if s.StatusOf(lost) != orm.Transient {
+			t.Error(s.StatusOf(lost))
+		}
+		added := &MChild{Data: "net nothing"}
+		p.Cs.Add(added)
+		p.Cs.Remove(added)
+		db.Log.Take()
+		ok(t, s.Flush(ctx))
+		wantSent(t, db)
+		p.Cs.Remove(kept)
+		p.Cs.Add(kept)
+		ok(t, s.Flush(ctx))
+		wantSent(t, db)
+		p.Cs.Remove(kept)
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "DELETE c WHERE c.id = 1")
+	})
+}
+
+// The order of rows does not depend on the order of Add, nor on whether a key comes from an
+// object or was set by the program.
+func TestOrderWithoutObjects(t *testing.T) {
+	eachWith(t, cascading("save-update"), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		p := &MParent{}
+		c := &MChild{Data: "by object"}
+		c.P.Set(p)
+		s.Add(&MChild{Data: "by value", PID: 7}, c, &MParent{ID: 7})
+		ok(t, s.Flush(ctx))
+		calls := db.Log.TakeCalls()
+		if got := brief(calls[len(calls)-1]); got != "INSERT c (data, pid) [by value 7] [by object 1]" {
+			t.Error(got)
+		}
+	})
+	eachWith(t, []orm.Mapping{orm.Model[TreeNode]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		one, two := int64(1), int64(2)
+		s.Add(&TreeNode{ID: 3, ParentID: &two}, &TreeNode{ID: 2, ParentID: &one}, &TreeNode{ID: 1})
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "INSERT node (id, data, parent_id) [1 NULL]", "INSERT node (id, data, parent_id) [2 1]", "INSERT node (id, data, parent_id) [3 2]")
+	})
+}
