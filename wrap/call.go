@@ -165,6 +165,7 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 		if call.comment != "" { // it may be another each time
 			o.query, o.prepare = query+" "+call.comment, false
 		}
+		c.comment(ctx, &o)
 		return run(o)
 	})
 }

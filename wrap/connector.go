@@ -51,6 +51,12 @@ type Config struct {
 	ForDSN func(dsn string, c *Config)
 	// Login is WithCredentials of package driver: the opener's part.
 	Login func(ctx context.Context) (pooling.Login, error)
+	// Comment returns what is put behind each text, as a complete comment or empty: what is the
+	// same for many executions, and what is another each time. A statement with the latter is not
+	// kept prepared, and one that the program prepares goes without. See package sqlcomment.
+	Comment func(ctx context.Context) (fixed, momentary string)
+	// Real is put around the real driver's connector, beneath all that gild does. It may be nil.
+	Real func(real driver.Connector, d *dialect.Dialect) driver.Connector
 	// Server names the database for interceptors.
 	Server Server
 }
@@ -93,6 +99,9 @@ func (c Config) For(dsn string) Config {
 func NewConnector(real driver.Connector, drv driver.Driver, config Config) *Connector {
 	if drv == nil {
 		drv = real.Driver()
+	}
+	if config.Real != nil {
+		real = config.Real(real, config.Dialect)
 	}
 	watcher, config := takeWatcher(config)
 	k := &Connector{watcher: watcher, spans: firstWatcher(watcher, config.Interceptors), real: real, driver: drv, config: config, info: newInfo(config), texts: newTextMemory(), style: newStyle(config), pool: pooling.New(config.Pool)}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/params"
+	"github.com/gildsql/gild/internal/sqltext"
 )
 
 // stmt is a prepared statement that database/sql sees. Like every driver statement it is
@@ -32,6 +33,10 @@ type columnConverter interface {
 func (c *conn) prepare(ctx context.Context, query string) (driver.Stmt, error) {
 	c.shield.made = nil
 	text, order := c.preparable(query)
+	if comment := c.connector.config.Comment; comment != nil {
+		fixed, _ := comment(ctx) // a moment's would be in all executions
+		text = sqltext.Append(text, fixed, c.info.lexis)
+	}
 	within, w := c.watch(ctx, OpPrepare, text, 0)
 	inner, err := c.session.PrepareContext(c.withInfo(within), text)
 	done(w, OpPrepare, err)

@@ -11,6 +11,7 @@ func (c *conn) execText(ctx context.Context, query string, args []driver.NamedVa
 	if err != nil {
 		return nil, err
 	}
+	text = c.commented(ctx, text)
 	within, w := c.watch(ctx, OpExec, text, len(values))
 	within = c.withInfo(within)
 	result, err := c.session.ExecContext(within, text, values)
@@ -34,6 +35,7 @@ func (c *conn) queryText(ctx context.Context, query string, args []driver.NamedV
 	if err != nil {
 		return nil, err
 	}
+	text = c.commented(ctx, text)
 	within, w := c.watch(ctx, OpQuery, text, len(values))
 	within = c.withInfo(within)
 	rows, err := c.session.QueryContext(within, text, values)

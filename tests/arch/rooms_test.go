@@ -60,6 +60,8 @@ var rooms = []room{
 	{path: "orm/...", may: []string{"", "schema/...", "expr/...", "typemap/...", "internal/..."}},
 	{path: "otel/...", may: []string{"wrap/..."}, others: []string{"go.opentelemetry.io/otel/..."}},
 
+	{path: "gildtest/...", may: everything},
+
 	{path: "tests/servers", others: []string{"github.com/lib/pq", "github.com/go-sql-driver/mysql"}},
 	{path: "tests/...", may: everything, others: []string{"github.com/ngrok/sqlmw"}},
 	{path: "examples/...", may: everything, others: []string{"github.com/ngrok/sqlmw"}}, // as a user's own interceptor does

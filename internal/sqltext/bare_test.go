@@ -1,0 +1,25 @@
+package sqltext
+
+import "testing"
+
+func TestBare(t *testing.T) {
+	for text, want := range map[string]bool{
+		"delete from users":                                        true,
+		"update users set a = 1":                                   true,
+		"update users set a = (select b from c where d = 1)":       true,
+		"with x as (select 1 where true) delete from users":        true,
+		"select 1; delete from users":                              true,
+		"delete from users where id = 1":                           false,
+		"delete from users limit 5":                                false,
+		"with x as (select 1) delete from users where id in (x)":   false,
+		"update a join b on a.id = b.id set a.x = 1":               false,
+		"select * from users for update":                           false,
+		"insert into t values (1) on conflict do update set a = 1": false,
+		"truncate users":                                           false,
+		"":                                                         false,
+	} {
+		if got := Bare(text, Flavor{}); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

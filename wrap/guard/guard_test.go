@@ -1,0 +1,162 @@
+package guard_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gildsql/gild"
+	_ "github.com/gildsql/gild/driver/sqlite3"
+	"github.com/gildsql/gild/wrap/guard"
+)
+
+// found takes the findings of a test.
+type found struct {
+	mu  sync.Mutex
+	all []guard.Finding
+}
+
+func (f *found) report(_ context.Context, one guard.Finding) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all = append(f.all, one)
+}
+
+func (f *found) names() (names []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, one := range f.all {
+		names = append(names, one.Guard)
+	}
+	return names
+}
+
+func open(t *testing.T, c guard.Config) (*sql.DB, *guard.Guard, *found) {
+	f := &found{}
+	c.Report = f.report
+	g := guard.New(c)
+	db, err := gild.Open("sqlite:///"+t.TempDir()+"/a.db", gild.WithEvents(g.Events()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	exec(t, db, "create table t (id integer primary key, a int)")
+	exec(t, db, "insert into t values (1, 1), (2, 2), (3, 3)")
+	return db, g, f
+}
+
+func exec(t *testing.T, db *sql.DB, query string) {
+	t.Helper()
+	if _, err := db.ExecContext(t.Context(), query); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNPlusOne(t *testing.T) {
+	db, _, f := open(t, guard.Config{Repeats: 3})
+	ctx := guard.Scope(t.Context())
+	for i := range 6 { // with values in the text, too
+		query := "select a from t where id = " + string(rune('1'+i%3))
+		if err := db.QueryRowContext(ctx, query).Scan(new(int)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := f.names(); !slices.Equal(got, []string{guard.NPlusOne}) {
+		t.Fatalf("found %q", got)
+	}
+	if one := f.all[0]; one.SQL != "select a from t where id = ?" || one.Count != 4 || !strings.Contains(one.Stack, "guard_test.TestNPlusOne") {
+		t.Errorf("found %v", one)
+	}
+	for range 6 { // nobody counts outside of a scope, nor the scope's neighbours
+		_ = db.QueryRowContext(t.Context(), "select a from t where id = 1").Scan(new(int))
+	}
+	if len(f.names()) != 1 || guard.Count(ctx) != 6 || guard.Count(t.Context()) != 0 {
+		t.Errorf("found %q, %d counted", f.names(), guard.Count(ctx))
+	}
+}
+
+func TestBudget(t *testing.T) {
+	db, _, f := open(t, guard.Config{Budget: 2, Refuse: true})
+	ctx := guard.Scope(t.Context())
+	var err error
+	for range 3 {
+		_, err = db.ExecContext(ctx, "insert into t (a) values (1)")
+	}
+	refused, ok := errors.AsType[*guard.FindingError](err)
+	if !ok || refused.Finding.Guard != guard.Budget || refused.Finding.Count != 3 {
+		t.Errorf("error %v", err)
+	}
+	var n int
+	if err := db.QueryRowContext(t.Context(), "select count(*) from t").Scan(&n); err != nil || n != 5 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+	if got := f.names(); !slices.Equal(got, []string{guard.Budget}) {
+		t.Errorf("found %q", got)
+	}
+}
+
+func TestMissingWhere(t *testing.T) {
+	db, _, f := open(t, guard.Config{MissingWhere: true, Refuse: true})
+	if _, err := db.ExecContext(t.Context(), "delete from t"); err == nil {
+		t.Error("all rows are deleted")
+	}
+	exec(t, db, "delete from t where id = 1")
+	if got := f.names(); !slices.Equal(got, []string{guard.MissingWhere}) {
+		t.Errorf("found %q", got)
+	}
+}
+
+func TestSlow(t *testing.T) {
+	db, _, f := open(t, guard.Config{Slow: 1, Explain: 1})
+	f.all = nil
+	if err := db.QueryRowContext(t.Context(), "select a from t where id = ?", 2).Scan(new(int)); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.all) != 1 || !strings.Contains(f.all[0].Plan, "SEARCH t USING INTEGER PRIMARY KEY") {
+		t.Fatalf("found %v", f.all)
+	}
+	exec(t, db, "insert into t (a) values (4)") // whose plan nobody asks for
+	if len(f.all) != 2 || f.all[1].Plan != "" {
+		t.Errorf("found %v", f.all)
+	}
+	var n int
+	if err := db.QueryRowContext(t.Context(), "select count(*) from t").Scan(&n); err != nil || n != 4 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+}
+
+func TestLeak(t *testing.T) {
+	db, g, f := open(t, guard.Config{LeakAfter: time.Millisecond})
+	rows, err := db.QueryContext(t.Context(), "select a from t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		if len(f.names()) >= 2 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if got := f.names(); !slices.Equal(got, []string{guard.Leak, guard.Leak}) {
+		t.Fatalf("found %q", got)
+	}
+	leaked := g.Open()
+	if len(leaked) != 2 || leaked[0].SQL != "select a from t" || !strings.Contains(leaked[1].Stack, "guard_test.TestLeak") {
+		t.Errorf("open: %v", leaked)
+	}
+	if err := errors.Join(rows.Close(), tx.Rollback()); err != nil {
+		t.Fatal(err)
+	}
+	if leaked := g.Open(); len(leaked) > 0 {
+		t.Errorf("open at the end: %v", leaked)
+	}
+}
