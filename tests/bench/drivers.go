@@ -72,6 +72,7 @@ func registerWrapped(name string, real driver.Driver, options []gilddriver.Optio
 func registerGild(name string, real driver.Driver, options []gilddriver.Option) {
 	uncached := append(slices.Clip(options), gilddriver.WithPreparedStatements(-1))
 	null := gilddriver.WithInterceptors(&wrap.NullInterceptor{})
+	registerTraced(name, real, options)
 	gilddriver.Register(name+uncachedSuffix, real, uncached...)
 	gilddriver.Register(name+interceptedSuffix, real, append(slices.Clip(uncached), null)...)
 	gilddriver.Register(name+cachedInterceptedSuffix, real, append(slices.Clip(options), null)...)

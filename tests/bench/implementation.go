@@ -32,7 +32,7 @@ func own() []Implementation { return slices.Concat(plain, throughGild) }
 
 // implementations returns all of them in the order of the tables. The first one is what the
 // others are compared with.
-func implementations() []Implementation { return slices.Concat(own(), wrappers, peers) }
+func implementations() []Implementation { return slices.Concat(own(), wrappers, traced, peers) }
 
 // wrappers are other middleware for database/sql, around the program of bare.
 var wrappers = []Implementation{
