@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
 )
@@ -333,6 +334,11 @@ func TestModel(t *testing.T) {
 			db.Log.Take()
 		}
 	}
-	t.Run("sqlite", func(t *testing.T) { plays(t, live.SQLite(t), 10000, 20) })
+	t.Run("sqlite", func(t *testing.T) {
+		db, err := gild.Open("sqlite://") // in memory: no disk to wait for
+		ok(t, err)
+		defer db.Close()
+		plays(t, &live.Database{DB: db, Log: &live.Log{}}, 10000, 20)
+	})
 	t.Run("postgresql", func(t *testing.T) { plays(t, live.Postgres(t), 500, 20) })
 }
