@@ -81,22 +81,59 @@ func (c *Compiler) Anonymous(object any, base string) string {
 	if name, ok := c.anon.find(key); ok {
 		return name
 	}
-	name := base + "_" + strconv.Itoa(c.anon.next(base))
+	name := c.numbered(base, c.anon.next(base))
 	c.anon.keep(key, name)
 	return name
+}
+
+// numberedNames are the names that were made last, since statements have the same again and again:
+// by the length of the base and the number.
+type numberedNames [16]struct {
+	base, name string
+	n          int
+}
+
+// numbered returns base_n.
+func (c *Compiler) numbered(base string, n int) string {
+	if c.mem == nil {
+		return base + "_" + strconv.Itoa(n)
+	}
+	last := &c.mem.numbered[(len(base)+n)%len(c.mem.numbered)]
+	if last.n != n || last.base != base {
+		last.base, last.name, last.n = strings.Clone(base), base+"_"+strconv.Itoa(n), n
+	}
+	return last.name
+}
+
+// isSpecial reports whether SQLAlchemy keeps a character out of the names it makes.
+func isSpecial(r rune) bool {
+	switch r {
+	case '%', '(', ')', ' ', '$':
+		return true
+	}
+	return false
+}
+
+// isPlainBase reports whether there are none of these in base.
+func isPlainBase(base string) bool {
+	for i := range len(base) {
+		if isSpecial(rune(base[i])) {
+			return false
+		}
+	}
+	return true
 }
 
 // plainBase returns base with an underscore for each run of characters that SQLAlchemy keeps out
 // of the names it makes.
 func plainBase(base string) string {
-	const special = "%() $"
-	if !strings.ContainsAny(base, special) {
+	if isPlainBase(base) {
 		return base
 	}
 	var b strings.Builder
 	inside := false
 	for _, r := range base {
-		is := strings.ContainsRune(special, r)
+		is := isSpecial(r)
 		if is && !inside {
 			b.WriteByte('_')
 		}

@@ -16,7 +16,9 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
-	s := slot{bind: i, param: b.Param, typ: b.Typ, many: b.Many, not: not, inline: b.Inline || c.inline, optional: b.Default, row: b.Row}
+	s := c.newSlot()
+	s.bind, s.param, s.typ, s.many, s.not = i, b.Param, b.Typ, b.Many, not
+	s.inline, s.optional, s.row = b.Inline || c.inline, b.Default, b.Row
 	s.assigned = c.valueName != ""
 	if i < 0 && b.Owned {
 		s.own = b
@@ -32,7 +34,6 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 			s.cast = "::" + c.typeName(t)
 		}
 	}
-	c.slot(s)
 	if !s.many {
 		c.WriteString(s.cast)
 	}
@@ -67,10 +68,10 @@ func nameBase(hint string) string {
 	if hint == "" {
 		return "param"
 	}
-	if !strings.ContainsAny(hint, "%() $") {
+	if isPlainBase(hint) {
 		return hint
 	}
-	words := strings.FieldsFunc(hint, func(r rune) bool { return strings.ContainsRune("%() $", r) })
+	words := strings.FieldsFunc(hint, isSpecial)
 	return strings.Join(words, "_")
 }
 
@@ -78,9 +79,13 @@ func nameBase(hint string) string {
 // need one.
 func (c *Compiler) Value(v int64) { c.slot(slot{bind: -1, fixed: v, typ: typemap.BigInt()}) }
 
-func (c *Compiler) slot(s slot) {
+func (c *Compiler) slot(s slot) { *c.newSlot() = s }
+
+// newSlot adds a slot at the end of the text.
+func (c *Compiler) newSlot() *slot {
 	c.cuts = append(c.cuts, len(c.buf))
-	c.slots = append(c.slots, s)
+	c.slots = append(c.slots, slot{})
+	return &c.slots[len(c.slots)-1]
 }
 
 // textStmt writes SQL text with its parameters in the database's style: as the statement, or

@@ -104,5 +104,6 @@ func needsParens(q expr.Query) bool {
 	if !ok {
 		return true
 	}
-	return len(s.Clauses().OrderBy) > 0 || s.Clauses().RowLimit.IsSet()
+	clauses := s.Clauses()
+	return len(clauses.OrderBy) > 0 || clauses.IsSet()
 }

@@ -284,7 +284,7 @@ func (c *Compiler) table(t *schema.Table) {
 		c.Fail(err)
 		return
 	}
-	c.TableName(t)
+	c.kept(t, func() { c.TableName(t) })
 }
 
 func (c *Compiler) alias(a *expr.Alias) {

@@ -66,6 +66,10 @@ func (c *Compiler) hintAbout(f expr.From, h expr.Hint) string {
 
 // hinted writes an element of FROM with the hint about it.
 func (c *Compiler) hinted(f expr.From) {
+	if len(c.tableHints) == 0 {
+		c.Node(f)
+		return
+	}
 	text, ok := c.tableHints[f]
 	switch {
 	case !ok || c.rules.Query.Hints == HintNowhere:

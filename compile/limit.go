@@ -14,10 +14,10 @@ func (c *Compiler) limitRows(r *expr.RowLimit, ordered, compound bool) {
 	if !r.IsSet() {
 		return
 	}
-	rows := Rows{r, ordered, compound}
 	switch {
 	case c.rules.Query.LimitRows != nil:
-		c.rules.Query.LimitRows(c, rows)
+		own := *r // which may leave the stack, while r stays there
+		c.rules.Query.LimitRows(c, Rows{&own, ordered, compound})
 	case r.Fetch != nil:
 		c.FetchFirst(r.Offset, r.Fetch, FetchStyle{Percent: r.Percent, WithTies: r.WithTies, Parens: c.rules.Query.FetchParens})
 	default:

@@ -26,6 +26,9 @@ type memory struct {
 	args []driver.NamedValue
 	once Compiled
 
+	texts    writtenTexts
+	numbered numberedNames
+
 	joins  [8]expr.Join // what newJoin has lent
 	joined int
 }

@@ -14,6 +14,23 @@ func (c *Compiler) Node(n expr.Node) {
 	if c.err != nil {
 		return
 	}
+	switch n := n.(type) { // what most of a statement consists of
+	case *expr.Column:
+		if n != nil {
+			c.column(n)
+			return
+		}
+	case *expr.Bind:
+		if n != nil {
+			c.bind(n, false)
+			return
+		}
+	case *schema.Table:
+		if n != nil {
+			c.table(n)
+			return
+		}
+	}
 	if isNil(n) {
 		c.Fail(fmt.Errorf("a nil %T where an expression, a table or a statement belongs", n))
 		return
@@ -196,8 +213,17 @@ func (c *Compiler) foreign(n expr.Node) {
 
 // isNil reports whether n is nil or a nil pointer.
 func isNil(n expr.Node) bool {
-	if n == nil {
+	switch n := n.(type) { // what is asked about most, without reflection
+	case nil:
 		return true
+	case *expr.Column:
+		return n == nil
+	case *expr.Binary:
+		return n == nil
+	case *expr.Join:
+		return n == nil
+	case *schema.Table:
+		return n == nil
 	}
 	v := reflect.ValueOf(n)
 	return v.Kind() == reflect.Pointer && v.IsNil()

@@ -12,12 +12,12 @@ import (
 type OperatorRule func(c *Compiler, b *expr.Binary)
 
 // operator returns what there is to know of op, failing unless it stands at the place.
-func (c *Compiler) operator(op expr.Op, at place) operator {
+func (c *Compiler) operator(op expr.Op, at place) *operator {
 	if op < 0 || op >= expr.OpCount || operators[op].place != at {
 		c.Fail(fmt.Errorf("operator %d does not stand %s", op, [...]string{infix: "between two expressions", prefix: "in front of one", joining: "between conditions"}[at]))
-		return operator{}
+		return &operators[expr.OpNone]
 	}
-	return operators[op]
+	return &operators[op]
 }
 
 // isTruth reports whether e is a truth value that no operator makes.
@@ -175,7 +175,7 @@ func (c *Compiler) not(e expr.Expr) {
 		return
 	}
 	top, ok := topOf(e)
-	if !ok || top.unary || top.id == int(expr.OpAnd) || top.id == int(expr.OpOr) {
+	if !ok || top.unary || top.id == int16(expr.OpAnd) || top.id == int16(expr.OpOr) {
 		c.WriteString("NOT ")
 		c.Operand(e, expr.OpNot)
 		return
@@ -250,12 +250,24 @@ func (c *Compiler) column(col *expr.Column) {
 		c.fail("a column that belongs to no table")
 		return
 	}
+	if c.isLasting(table) {
+		c.kept(col, func() {
+			c.qualifier(table)
+			c.ownColumn(col)
+		})
+		return
+	}
 	switch {
 	case c.rowsOf.table == table:
 		c.WriteString(c.rowsOf.name + ".")
 	case !c.bare:
 		c.qualifier(table)
 	}
+	c.ownColumn(col)
+}
+
+// ownColumn writes the name of a column without what stands before it.
+func (c *Compiler) ownColumn(col *expr.Column) {
 	if col.QuotesForced() {
 		c.buf = c.rules.Ident.quote(c.buf, col.Name())
 		return

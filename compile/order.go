@@ -65,7 +65,7 @@ func (c *Compiler) order(o *expr.Order) {
 }
 
 // direction is DESC as an operator.
-var direction = operation{id: int(expr.OpNone), around: int(operators[expr.OpAnd].level)}
+var direction = operation{id: int16(expr.OpNone), around: int16(operators[expr.OpAnd].level)}
 
 // ordered writes what has a direction. AND and OR bind more loosely than that; in front of NULLS
 // without a direction all operations are in parentheses, as SQLAlchemy has it.

@@ -24,8 +24,13 @@ func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Co
 		if i > 0 {
 			c.WriteString(", ")
 		}
-		o := naming.Next(e)
-		name := c.output(o)
+		var name string
+		if col, ok := e.(*expr.Column); ok && col != nil && !c.derived && naming.Plain(col) {
+			c.Node(col)
+			name = c.ownName(col)
+		} else {
+			name = c.output(naming.Next(e))
+		}
 		if cols != nil {
 			cols.Names, cols.Types = append(cols.Names, name), append(cols.Types, expr.TypeOf(e))
 		}

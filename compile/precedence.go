@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"math"
+
 	"github.com/gildsql/gild/expr"
 )
 
@@ -109,17 +111,17 @@ type Operation interface {
 
 // operation is what decides about the parentheses of an expression.
 type operation struct {
-	id      int  // the same for the same operator
-	level   int  // how tightly it binds
-	around  int  // what binds no tighter among its operands is in parentheses
-	natural bool // needs none beside itself
-	truth   bool // gives a truth value
+	id      int16 // the same for the same operator
+	level   int16 // how tightly it binds
+	around  int16 // what binds no tighter among its operands is in parentheses
+	natural bool  // needs none beside itself
+	truth   bool  // gives a truth value
 	unary   bool
 }
 
 // Identities of operations that are no Op.
 const (
-	idJSON       = int(expr.OpCount) + iota
+	idJSON       = int16(expr.OpCount) + iota
 	idIndex      = idJSON + 8
 	idQuantified = idIndex + 1
 	idFilter     = idIndex + 2
@@ -131,15 +133,24 @@ const (
 // operationOf returns the operation of an operator.
 func operationOf(op expr.Op) operation {
 	if op <= expr.OpNone || op >= expr.OpCount {
-		return operation{id: int(expr.OpNone), level: levelTop + 1, around: levelNever}
+		return operation{id: int16(expr.OpNone), level: levelTop + 1, around: levelNever}
 	}
-	o := &operators[op]
-	out := operation{id: int(op), level: int(o.level), around: int(o.level), natural: o.natural, truth: o.truth, unary: o.place == prefix}
-	if o.level == levelNever {
-		out.around = levelTop
-	}
-	return out
+	return operations[op]
 }
+
+var operations = func() (table [expr.OpCount]operation) {
+	for op := range operators {
+		o := &operators[op]
+		table[op] = operation{id: int16(op), level: int16(o.level), around: int16(o.level), natural: o.natural, truth: o.truth, unary: o.place == prefix}
+		if o.level == levelNever {
+			table[op].around = levelTop
+		}
+	}
+	return table
+}()
+
+// precedence is one that another package gives, within what there is.
+func precedence(level int) int16 { return int16(min(max(level, math.MinInt16), math.MaxInt16)) }
 
 // topOf returns the operation at the top of e, and whether there is one.
 func topOf(e expr.Expr) (operation, bool) {
@@ -163,7 +174,7 @@ func topOf(e expr.Expr) (operation, bool) {
 	case *expr.CollateExpr:
 		return operation{id: idCollate, level: levelCollate, around: levelCollate}, true
 	case *expr.CustomOp:
-		return operation{id: idCustom, level: e.Precedence, around: e.Precedence, truth: e.Comparison}, true
+		return operation{id: idCustom, level: precedence(e.Precedence), around: precedence(e.Precedence), truth: e.Comparison}, true
 	case *expr.FilterExpr:
 		return operation{id: idFilter, level: levelFilter, around: levelNever, unary: true}, true
 	default:
@@ -190,19 +201,19 @@ func accessOf(e expr.Expr) (operation, bool) {
 		return operation{id: idQuantified, level: levelAccess, around: levelAccess, unary: true}, true
 	case *expr.CollectionExpr:
 		level := collectionLevel(e)
-		return operation{id: idCollection + int(e.Op), level: level, around: level, natural: e.Op != expr.OpOverlaps, truth: e.Op != expr.OpDeletePath}, true
+		return operation{id: idCollection + int16(e.Op), level: level, around: level, natural: e.Op != expr.OpOverlaps, truth: e.Op != expr.OpDeletePath}, true
 	case Operation:
-		return operation{id: -1, level: e.Precedence(), around: e.Precedence()}, true
+		return operation{id: -1, level: precedence(e.Precedence()), around: precedence(e.Precedence())}, true
 	}
 	return operation{}, false
 }
 
 // collectionLevel is how tightly the operators of collections bind: as comparisons do, but for #-.
-func collectionLevel(x *expr.CollectionExpr) int {
+func collectionLevel(x *expr.CollectionExpr) int16 {
 	if x.Op == expr.OpDeletePath {
 		return levelAccess
 	}
-	return int(operators[expr.OpEq].level)
+	return int16(operators[expr.OpEq].level)
 }
 
 // inParens reports whether an operation is put in parentheses as an operand of another: the rule
@@ -211,15 +222,20 @@ func (o operation) inParens(outer operation) bool {
 	if o.id == outer.id && o.natural {
 		return false
 	}
-	return o.level <= outer.around || outer.id == int(expr.OpNot) && !o.truth && !o.unary
+	return o.level <= outer.around || outer.id == int16(expr.OpNot) && !o.truth && !o.unary
 }
 
 // Operand writes e as an operand of op, in parentheses if it binds no tighter.
 func (c *Compiler) Operand(e expr.Expr, op expr.Op) { c.within(e, operationOf(op)) }
 
 func (c *Compiler) within(e expr.Expr, outer operation) {
+	switch e.(type) {
+	case *expr.Column, *expr.Bind: // which no operation is at the top of
+		c.Node(e)
+		return
+	}
 	inner, ok := topOf(e)
-	tight := c.rules.Expr.ConcatTight && outer.id == int(expr.OpConcat) && !inner.unary && inner.level > outer.around && inner.level < levelAccess
+	tight := c.rules.Expr.ConcatTight && outer.id == int16(expr.OpConcat) && !inner.unary && inner.level > outer.around && inner.level < levelAccess
 	if ok && (tight || inner.inParens(outer)) {
 		c.parens(e)
 		return

@@ -6,7 +6,8 @@ import (
 
 // selectStmt writes a SELECT, reading top to bottom as SQL does.
 func (c *Compiler) selectStmt(s *expr.SelectStmt) {
-	q := s.Clauses()
+	clauses := s.Clauses()
+	q := &clauses
 	nested, results := len(c.scopes) > 0, c.results
 	c.results = false
 	if !nested {
@@ -37,7 +38,8 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	c.hints(q.Prefixes, " ", "")
 	c.distinct(q)
 	if top := c.rules.Query.Top; top != nil && q.IsSet() {
-		top(c, Rows{&q.RowLimit, len(q.OrderBy) > 0, false})
+		rows := q.RowLimit
+		top(c, Rows{&rows, len(q.OrderBy) > 0, false})
 	}
 	if len(q.Items) > 0 {
 		c.writeByte(' ')

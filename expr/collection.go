@@ -50,29 +50,35 @@ func (x *CollectionExpr) Type() typemap.Type {
 // stand as they are.
 
 // ContainsAll is x @> v: an array, a range or a JSON document contains all that v does.
-func (x X[T]) ContainsAll(v any) Cond { return x.collection(OpContains, x.member(v)) }
+func (x X[T]) ContainsAll(v any) Cond { return collection(OpContains, x.inner(), member(x.inner(), v)) }
 
 // ContainedBy is x <@ v: an array, a range or a JSON document has nothing that v has not.
-func (x X[T]) ContainedBy(v any) Cond { return x.collection(OpContainedBy, x.member(v)) }
+func (x X[T]) ContainedBy(v any) Cond {
+	return collection(OpContainedBy, x.inner(), member(x.inner(), v))
+}
 
 // Overlaps is x && v: two arrays have an element, or two ranges a point, in common.
-func (x X[T]) Overlaps(v any) Cond { return x.collection(OpOverlaps, x.member(v)) }
+func (x X[T]) Overlaps(v any) Cond { return collection(OpOverlaps, x.inner(), member(x.inner(), v)) }
 
 // HasKey is x ? key: a JSON document has the key at its top.
-func (x X[T]) HasKey(key any) Cond { return x.collection(OpHasKey, x.text(key)) }
+func (x X[T]) HasKey(key any) Cond { return collection(OpHasKey, x.inner(), keyText(x.inner(), key)) }
 
 // HasAny is x ?| keys: a JSON document has one of the keys, which are a slice or an array.
-func (x X[T]) HasAny(keys any) Cond { return x.collection(OpHasAny, textArray(keys)) }
+func (x X[T]) HasAny(keys any) Cond { return collection(OpHasAny, x.inner(), textArray(keys)) }
 
 // HasAll is x ?& keys: a JSON document has all the keys, which are a slice or an array.
-func (x X[T]) HasAll(keys any) Cond { return x.collection(OpHasAll, textArray(keys)) }
+func (x X[T]) HasAll(keys any) Cond { return collection(OpHasAll, x.inner(), textArray(keys)) }
 
 // PathExists is x @? path: the path, in the language of SQL/JSON, leads to something in the
 // document.
-func (x X[T]) PathExists(path any) Cond { return x.collection(OpPathExists, x.text(path)) }
+func (x X[T]) PathExists(path any) Cond {
+	return collection(OpPathExists, x.inner(), keyText(x.inner(), path))
+}
 
 // PathMatch is x @@ path: the predicate, in the language of SQL/JSON, holds for the document.
-func (x X[T]) PathMatch(path any) Cond { return x.collection(OpPathMatch, x.text(path)) }
+func (x X[T]) PathMatch(path any) Cond {
+	return collection(OpPathMatch, x.inner(), keyText(x.inner(), path))
+}
 
 // DeletePath is x #- path: the document without what is at the end of the path, a slice or an
 // array of keys and indexes as text.
@@ -81,14 +87,13 @@ func (x X[T]) DeletePath(path any) X[T] {
 	return shell[T](&CollectionExpr{Op: OpDeletePath, Left: x.inner(), Right: array})
 }
 
-func (x X[T]) collection(op CollectionOp, right Expr) Cond {
-	return cond(&CollectionExpr{Op: op, Left: x.inner(), Right: right})
+func collection(op CollectionOp, left, right Expr) Cond {
+	return cond(&CollectionExpr{Op: op, Left: left, Right: right})
 }
 
-// member binds what is compared with x: with its type, but a value of another kind, such as
+// member binds what is compared with left: with its type, but a value of another kind, such as
 // a number beside a range, with its own.
-func (x X[T]) member(v any) Expr {
-	left := x.inner()
+func member(left Expr, v any) Expr {
 	if _, ok := v.(Node); ok {
 		return bindBeside(left, v)
 	}
@@ -115,12 +120,12 @@ func typeOfSlice(v any) typemap.Type {
 	return typemap.ArrayOf(elem)
 }
 
-// text binds a key or a path.
-func (x X[T]) text(v any) Expr {
+// keyText binds a key or a path.
+func keyText(left Expr, v any) Expr {
 	if _, ok := v.(Node); ok {
 		return bindValue(v)
 	}
-	return &Bind{Value: v, Typ: typemap.String(0), Hint: hintOf(x.inner())}
+	return &Bind{Value: v, Typ: typemap.String(0), Hint: hintOf(left)}
 }
 
 // textArray makes an array of a slice, element by element.

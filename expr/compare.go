@@ -7,8 +7,6 @@ import (
 	"github.com/gildsql/gild/typemap"
 )
 
-func (x X[T]) compare(op Op, right Expr) Cond { return compared(op, x.inner(), right, "") }
-
 // compared is an operator that gives a truth value.
 func compared(op Op, left, right Expr, option string) Cond {
 	if _, isConstant := right.(*Constant); isConstant {
@@ -37,7 +35,7 @@ func compareValue(op Op, left Expr, v any) Cond {
 	switch v := v.(type) {
 	case string, int64, int, float64:
 	case bool:
-		return compared(op, left, &Constant{Value: &truths[flag(v)]}, "")
+		return compared(op, left, truthWords[flag(v)], "")
 	default:
 		return compared(op, left, operandBeside(left, v), "")
 	}
@@ -47,7 +45,8 @@ func compareValue(op Op, left Expr, v any) Cond {
 // compareBind compares left with a value.
 func compareBind(op Op, left Expr, value Bind, option string) Cond {
 	if _, swaps := left.(*Quantified); swaps {
-		return compared(op, left, &value, option)
+		own := value // so that value itself stays off the heap
+		return compared(op, left, &own, option)
 	}
 	c := &valueComparison{
 		op:    Binary{Op: op, Left: left, Typ: typemap.Boolean(), Option: option},
@@ -60,18 +59,14 @@ func compareBind(op Op, left Expr, value Bind, option string) Cond {
 // truths are what constants point to.
 var truths = [2]bool{false, true}
 
-// isNullTest is IS NULL or its opposite, in one piece of memory.
-func isNullTest(op Op, left Expr) Cond {
-	if _, swaps := left.(*Quantified); swaps {
-		return compared(op, left, &Constant{}, "")
-	}
-	c := &struct {
-		op   Binary
-		null Constant
-	}{op: Binary{Op: op, Left: left, Typ: typemap.Boolean()}}
-	c.op.Right = &c.null
-	return c.op.cond()
-}
+// The words of SQL that comparisons end in. They hold nothing of a statement, so that all share them.
+var (
+	nullWord   = &Constant{}
+	truthWords = [2]*Constant{{Value: &truths[0]}, {Value: &truths[1]}}
+)
+
+// isNullTest is IS NULL or its opposite.
+func isNullTest(op Op, left Expr) Cond { return compared(op, left, nullWord, "") }
 
 var errConstant = errors.New("NULL, TRUE and FALSE have no order and no text: compare with Eq, Ne, Is or IsDistinctFrom")
 
@@ -94,37 +89,31 @@ func besideConstant(op Op, right Expr) (Op, Expr) {
 	return op, right
 }
 
-func (x X[T]) bind(v T) Expr { return bindBeside(x.inner(), v) }
+// compareExpr compares left with an expression.
+func compareExpr(op Op, left, e Expr) Cond { return compared(op, left, beside(left, e), "") }
 
-// operand is bind, but nil is NULL, and true and false are words of SQL.
-func (x X[T]) operand(v T) Expr { return operandBeside(x.inner(), v) }
-
+// operandBeside is bindBeside, but nil is NULL, and true and false are words of SQL.
 func operandBeside(e Expr, v any) Expr {
 	if isNull(v) {
-		return &Constant{}
+		return nullWord
 	}
 	if truth, ok := v.(bool); ok {
-		return &Constant{Value: &truths[flag(truth)]}
+		return truthWords[flag(truth)]
 	}
 	return bindBeside(e, v)
 }
 
-// beside is e as an operand beside x.
-func (x X[T]) beside(e Expr) Expr { return typedBeside(canon(e), x.inner()) }
+// beside is e as an operand beside left.
+func beside(left, e Expr) Expr { return typedBeside(canon(e), left) }
 
 // isNull reports whether v is nil or a nil pointer. A nil node is no NULL but a mistake.
-func isNull[T any](v T) bool {
-	if any(v) == nil {
-		return true
-	}
-	if kind := reflect.TypeFor[T]().Kind(); kind != reflect.Interface && kind != reflect.Pointer {
-		return false
-	}
-	if _, ok := any(v).(Node); ok {
-		return false
-	}
+func isNull(v any) bool {
 	rv := reflect.ValueOf(v)
-	return rv.Kind() == reflect.Pointer && rv.IsNil()
+	if rv.Kind() == reflect.Pointer && rv.IsNil() {
+		_, isNode := v.(Node)
+		return !isNode
+	}
+	return v == nil
 }
 
 // Eq is x = v. With nil or a nil pointer it is x IS NULL.
@@ -147,22 +136,22 @@ func (x X[T]) Gt(v T) Cond { return compareValue(OpGt, x.inner(), v) }
 func (x X[T]) Ge(v T) Cond { return compareValue(OpGe, x.inner(), v) }
 
 // EqExpr is x = e.
-func (x X[T]) EqExpr(e Of[T]) Cond { return x.compare(OpEq, x.beside(e)) }
+func (x X[T]) EqExpr(e Of[T]) Cond { return compareExpr(OpEq, x.inner(), e) }
 
 // NeExpr is x <> e.
-func (x X[T]) NeExpr(e Of[T]) Cond { return x.compare(OpNe, x.beside(e)) }
+func (x X[T]) NeExpr(e Of[T]) Cond { return compareExpr(OpNe, x.inner(), e) }
 
 // LtExpr is x < e.
-func (x X[T]) LtExpr(e Of[T]) Cond { return x.compare(OpLt, x.beside(e)) }
+func (x X[T]) LtExpr(e Of[T]) Cond { return compareExpr(OpLt, x.inner(), e) }
 
 // LeExpr is x <= e.
-func (x X[T]) LeExpr(e Of[T]) Cond { return x.compare(OpLe, x.beside(e)) }
+func (x X[T]) LeExpr(e Of[T]) Cond { return compareExpr(OpLe, x.inner(), e) }
 
 // GtExpr is x > e.
-func (x X[T]) GtExpr(e Of[T]) Cond { return x.compare(OpGt, x.beside(e)) }
+func (x X[T]) GtExpr(e Of[T]) Cond { return compareExpr(OpGt, x.inner(), e) }
 
 // GeExpr is x >= e.
-func (x X[T]) GeExpr(e Of[T]) Cond { return x.compare(OpGe, x.beside(e)) }
+func (x X[T]) GeExpr(e Of[T]) Cond { return compareExpr(OpGe, x.inner(), e) }
 
 // IsNull is x IS NULL.
 func (x X[T]) IsNull() Cond { return isNullTest(OpIs, x.inner()) }
@@ -171,54 +160,63 @@ func (x X[T]) IsNull() Cond { return isNullTest(OpIs, x.inner()) }
 func (x X[T]) IsNotNull() Cond { return isNullTest(OpIsNot, x.inner()) }
 
 // Is is x IS e, where e is NullValue, True or False; SQLite takes any expression.
-func (x X[T]) Is(e Expr) Cond { return x.compare(OpIs, x.beside(e)) }
+func (x X[T]) Is(e Expr) Cond { return compareExpr(OpIs, x.inner(), e) }
 
 // IsNot is x IS NOT e.
-func (x X[T]) IsNot(e Expr) Cond { return x.compare(OpIsNot, x.beside(e)) }
+func (x X[T]) IsNot(e Expr) Cond { return compareExpr(OpIsNot, x.inner(), e) }
 
 // IsDistinctFrom is x <> v with NULL as a value like others: it is never NULL itself.
-func (x X[T]) IsDistinctFrom(v T) Cond { return x.compare(OpIsDistinct, x.operand(v)) }
+func (x X[T]) IsDistinctFrom(v T) Cond {
+	return compared(OpIsDistinct, x.inner(), operandBeside(x.inner(), v), "")
+}
 
 // IsNotDistinctFrom is x = v with NULL as a value like others.
-func (x X[T]) IsNotDistinctFrom(v T) Cond { return x.compare(OpIsNotDistinct, x.operand(v)) }
+func (x X[T]) IsNotDistinctFrom(v T) Cond {
+	return compared(OpIsNotDistinct, x.inner(), operandBeside(x.inner(), v), "")
+}
 
 // IsDistinctFromExpr is IsDistinctFrom for an expression.
-func (x X[T]) IsDistinctFromExpr(e Of[T]) Cond { return x.compare(OpIsDistinct, x.beside(e)) }
+func (x X[T]) IsDistinctFromExpr(e Of[T]) Cond { return compareExpr(OpIsDistinct, x.inner(), e) }
 
 // IsNotDistinctFromExpr is IsNotDistinctFrom for an expression.
-func (x X[T]) IsNotDistinctFromExpr(e Of[T]) Cond { return x.compare(OpIsNotDistinct, x.beside(e)) }
+func (x X[T]) IsNotDistinctFromExpr(e Of[T]) Cond { return compareExpr(OpIsNotDistinct, x.inner(), e) }
 
 // Between is x BETWEEN low AND high, both included.
-func (x X[T]) Between(low, high T) Cond { return x.between(OpBetween, x.bound(low), x.bound(high)) }
+func (x X[T]) Between(low, high T) Cond { return betweenValues(OpBetween, x.inner(), low, high) }
 
 // NotBetween is x NOT BETWEEN low AND high.
 func (x X[T]) NotBetween(low, high T) Cond {
-	return x.between(OpNotBetween, x.bound(low), x.bound(high))
+	return betweenValues(OpNotBetween, x.inner(), low, high)
 }
 
 // BetweenSymmetric is Between for bounds in any order. PostgreSQL has it.
 func (x X[T]) BetweenSymmetric(a, b T) Cond {
-	return x.between(OpBetweenSymmetric, x.bound(a), x.bound(b))
+	return betweenValues(OpBetweenSymmetric, x.inner(), a, b)
 }
 
 // NotBetweenSymmetric is NotBetween for bounds in any order. PostgreSQL has it.
 func (x X[T]) NotBetweenSymmetric(a, b T) Cond {
-	return x.between(OpNotBetweenSymmetric, x.bound(a), x.bound(b))
+	return betweenValues(OpNotBetweenSymmetric, x.inner(), a, b)
 }
 
 // BetweenExpr is Between for expressions.
 func (x X[T]) BetweenExpr(low, high Of[T]) Cond {
-	return x.between(OpBetween, x.beside(low), x.beside(high))
+	return between(OpBetween, x.inner(), beside(x.inner(), low), beside(x.inner(), high))
+}
+
+// betweenValues is BETWEEN with values at both ends.
+func betweenValues(op Op, left Expr, low, high any) Cond {
+	return between(op, left, bound(left, low), bound(left, high))
 }
 
 // bound is one end of BETWEEN.
-func (x X[T]) bound(v T) Expr {
+func bound(left Expr, v any) Expr {
 	if isNull(v) {
-		return &Constant{}
+		return nullWord
 	}
-	return x.bind(v)
+	return bindBeside(left, v)
 }
 
-func (x X[T]) between(op Op, low, high Expr) Cond {
-	return cond(&Binary{Op: op, Left: x.inner(), Right: &Logical{Op: OpAnd, Parts: []Expr{low, high}}, Typ: typemap.Boolean()})
+func between(op Op, left, low, high Expr) Cond {
+	return cond(&Binary{Op: op, Left: left, Right: &Logical{Op: OpAnd, Parts: []Expr{low, high}}, Typ: typemap.Boolean()})
 }

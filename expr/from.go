@@ -67,9 +67,9 @@ func DynamicColumn(f From, name string) Col[any] {
 		of = a.of
 	}
 	if mistake, ok := of.(*Invalid); ok {
-		return Col[any]{shell[any](mistake)}
+		return shell[any](mistake)
 	}
-	return Col[any]{shell[any](invalid("no column \"" + name + "\" in " + described(f)))}
+	return shell[any](invalid("no column \"" + name + "\" in " + described(f)))
 }
 
 // described names a FROM element in messages.

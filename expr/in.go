@@ -9,42 +9,46 @@ import (
 
 // In is x IN (vs). With no values it is false, as a set without members is. A tuple takes rows,
 // each a []any or another Tuple.
-func (x X[T]) In(vs ...T) Cond { return x.inList(OpIn, vs) }
+func (x X[T]) In(vs ...T) Cond { return inList(OpIn, x.inner(), vs) }
 
 // NotIn is x NOT IN (vs). With no values it is true.
-func (x X[T]) NotIn(vs ...T) Cond { return x.inList(OpNotIn, vs) }
+func (x X[T]) NotIn(vs ...T) Cond { return inList(OpNotIn, x.inner(), vs) }
 
 // InSelect is x IN (SELECT ...), for a query of one column, or of as many as a tuple has. To
 // compare with the only value of a SELECT, give its ScalarOf to EqExpr and the like.
-func (x X[T]) InSelect(q Query) Cond { return x.compare(OpIn, scalar(q)) }
+func (x X[T]) InSelect(q Query) Cond { return compared(OpIn, x.inner(), scalar(q), "") }
 
 // NotInSelect is x NOT IN (SELECT ...). Mind that it is never true when there is a NULL among
 // the rows.
-func (x X[T]) NotInSelect(q Query) Cond { return x.compare(OpNotIn, scalar(q)) }
+func (x X[T]) NotInSelect(q Query) Cond { return compared(OpNotIn, x.inner(), scalar(q), "") }
 
 // InParam is x IN (the values of a slice given with each execution as sql.Named(name, slice)).
 func (x X[T]) InParam(name string) Cond {
-	return x.compare(OpIn, x.set(&Bind{Param: name, Many: true}))
+	return compared(OpIn, x.inner(), setBeside(x.inner(), &Bind{Param: name, Many: true}), "")
 }
 
 // NotInParam is the opposite of InParam.
 func (x X[T]) NotInParam(name string) Cond {
-	return x.compare(OpNotIn, x.set(&Bind{Param: name, Many: true}))
+	return compared(OpNotIn, x.inner(), setBeside(x.inner(), &Bind{Param: name, Many: true}), "")
 }
 
 // InExpr is x IN e, where e is a ListParam, VALUES or other SQL that gives a set.
-func (x X[T]) InExpr(e Expr) Cond { return x.compare(OpIn, x.set(canon(e))) }
+func (x X[T]) InExpr(e Expr) Cond {
+	return compared(OpIn, x.inner(), setBeside(x.inner(), canon(e)), "")
+}
 
 // NotInExpr is x NOT IN e.
-func (x X[T]) NotInExpr(e Expr) Cond { return x.compare(OpNotIn, x.set(canon(e))) }
+func (x X[T]) NotInExpr(e Expr) Cond {
+	return compared(OpNotIn, x.inner(), setBeside(x.inner(), canon(e)), "")
+}
 
 // ListParam is a list for InExpr that executions can replace, as sql.Named(name, slice).
 func ListParam(name string, values ...any) X[any] {
 	return shell[any](&Bind{Param: name, Value: append([]any{}, values...), Many: true, Default: true})
 }
 
-// set gives a list of values the types of what it is compared with.
-func (x X[T]) set(e Expr) Expr {
+// setBeside gives a list of values the types of what it is compared with.
+func setBeside(left, e Expr) Expr {
 	b, ok := e.(*Bind)
 	switch {
 	case !ok:
@@ -54,14 +58,13 @@ func (x X[T]) set(e Expr) Expr {
 	}
 	typed := *b
 	values, _ := b.Value.([]any)
-	typed.Typ, typed.Row = x.memberType(values)
+	typed.Typ, typed.Row = memberType(left, values)
 	return &typed
 }
 
-// memberType returns the type of the members of a set that x is compared with, or of the columns
-// of the rows if x is a tuple.
-func (x X[T]) memberType(values []any) (typemap.Type, []typemap.Type) {
-	left := x.inner()
+// memberType returns the type of the members of a set that left is compared with, or of the columns
+// of the rows if left is a tuple.
+func memberType(left Expr, values []any) (typemap.Type, []typemap.Type) {
 	if t, ok := left.(*TupleExpr); ok {
 		return typemap.Type{}, t.types()
 	}
@@ -72,27 +75,24 @@ func (x X[T]) memberType(values []any) (typemap.Type, []typemap.Type) {
 	return typ, nil
 }
 
-// inList compares x with a list.
-func (x X[T]) inList(op Op, vs []T) Cond {
-	set, other := x.list(vs)
-	if other != nil {
-		return x.compare(op, other)
-	}
-	return compareBind(op, x.inner(), set, "")
-}
-
-// list binds the values of IN: as one parameter that expands, unless there are expressions or
-// NULL among them, which make another set.
-func (x X[T]) list(vs []T) (value Bind, other Expr) {
+// inList compares left with a list.
+func inList[T any](op Op, left Expr, vs []T) Cond {
 	values := make([]any, len(vs))
-	mixed := false
 	for i, v := range vs {
 		values[i] = v
-		mixed = mixed || isNull(v) || holdsNode(v)
 	}
-	left := x.inner()
-	if mixed {
-		return Bind{}, x.mixed(values)
+	set, other := listBeside(left, values)
+	if other != nil {
+		return compared(op, left, other, "")
+	}
+	return compareBind(op, left, set, "")
+}
+
+// listBeside binds the values of IN: as one parameter that expands, unless there are expressions or
+// NULL among them, which make another set.
+func listBeside(left Expr, values []any) (value Bind, other Expr) {
+	if slices.ContainsFunc(values, func(v any) bool { return isNull(v) || holdsNode(v) }) {
+		return Bind{}, mixedList(left, values)
 	}
 	if t, ok := left.(*TupleExpr); ok {
 		for _, row := range values {
@@ -101,7 +101,7 @@ func (x X[T]) list(vs []T) (value Bind, other Expr) {
 			}
 		}
 	}
-	typ, row := x.memberType(values)
+	typ, row := memberType(left, values)
 	return Bind{Value: values, Typ: typ, Row: row, Many: true, Hint: hintOf(left)}, nil
 }
 
@@ -114,9 +114,8 @@ func holdsNode(v any) bool {
 	return ok
 }
 
-// mixed is a list with expressions in it.
-func (x X[T]) mixed(values []any) Expr {
-	left := x.inner()
+// mixedList is a list with expressions in it.
+func mixedList(left Expr, values []any) Expr {
 	tuple, isTuple := left.(*TupleExpr)
 	items := make([]Expr, len(values))
 	for i, v := range values {

@@ -108,7 +108,7 @@ func (c *InsertClauses) add(row []Assignment) (err error) {
 // is built once and run with values given as sql.Named(name, value). Without columns it is all
 // columns of the table.
 func (s *InsertStmt) Params(columns ...Expr) *InsertStmt {
-	if len(columns) == 0 {
+	if len(columns) == 0 && !isNil(s.c.Table) { // without a table it is an error already
 		columns = columnsAsExprs(s.c.Table.Columns())
 	}
 	return s.Rows(params(columns))

@@ -1,7 +1,5 @@
 package expr
 
-import "slices"
-
 // Join joins target by the foreign key between it and what is selected from. No key,
 // or more than one, is an error at compile that names both tables.
 func (s *SelectStmt) Join(target From) *SelectStmt { return s.join(InnerJoin, target, nil) }
@@ -20,17 +18,12 @@ func (s *SelectStmt) LeftJoinOn(target From, on Expr) *SelectStmt {
 }
 
 func (s *SelectStmt) join(kind JoinKind, target From, on Expr) *SelectStmt {
-	d := &struct {
-		stmt  SelectStmt
-		join  Join
-		froms [4]From
-	}{stmt: *s, join: Join{Kind: kind, Right: CanonicalFrom(target), On: on}}
-	room := d.froms[:0]
-	if len(s.c.Froms) >= cap(room) {
-		room = make([]From, 0, len(s.c.Froms)+1)
-	}
-	d.stmt.c.Froms = slices.Clip(append(append(room, s.c.Froms...), &d.join))
-	return &d.stmt
+	d := s.next(lengths{froms: 1})
+	j := d.joined()
+	j.Kind, j.Right, j.On = kind, CanonicalFrom(target), on
+	d.chain.froms[d.has.froms] = j
+	d.has.froms++
+	return d
 }
 
 // FullJoin joins target by the foreign key, keeping rows of both sides without a partner.

@@ -23,6 +23,9 @@ type Key struct {
 	opaque bool
 	froms  []From
 	index  map[*Bind]int // of Binds, once they are many
+
+	clauses []*SelectClauses // memory of SELECTs, by depth
+	depth   int
 }
 
 // linearBinds is how many values are searched one by one for one that stands twice.
@@ -33,7 +36,7 @@ func (k *Key) Reset() {
 	clear(k.Binds)
 	clear(k.Pins)
 	clear(k.froms)
-	*k = Key{Bytes: k.Bytes[:0], Binds: k.Binds[:0], Pins: k.Pins[:0], froms: k.froms[:0]}
+	*k = Key{Bytes: k.Bytes[:0], Binds: k.Binds[:0], Pins: k.Pins[:0], froms: k.froms[:0], clauses: k.clauses}
 }
 
 // Add appends the structure of n. It reports false when n, or a part of it, has no
@@ -207,6 +210,20 @@ func (k *keyer) Query(q *Query) {
 	}
 	k.uint(markNew)
 	(*q).Fields(k)
+}
+
+// lendClauses returns memory for the clauses of a SELECT, until takeClauses.
+func (k *keyer) lendClauses() *SelectClauses {
+	if k.depth == len(k.clauses) {
+		k.clauses = append(k.clauses, &SelectClauses{})
+	}
+	k.depth++
+	return k.clauses[k.depth-1]
+}
+
+func (k *keyer) takeClauses() {
+	k.depth--
+	*k.clauses[k.depth] = SelectClauses{}
 }
 
 func (k *keyer) Pin(object any) {

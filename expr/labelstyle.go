@@ -6,4 +6,9 @@ func (s *SelectStmt) LabelStyle(style LabelStyle) *SelectStmt {
 	return s.derive(func(c *SelectClauses) { c.LabelStyle = style })
 }
 
-func (s *SelectStmt) labelStyle() LabelStyle { return s.c.LabelStyle }
+func (s *SelectStmt) labelStyle() LabelStyle {
+	if s.rest == nil {
+		return LabelDisambiguate
+	}
+	return s.rest.LabelStyle
+}

@@ -31,23 +31,24 @@ func likeOptions(opts []LikeOption) (all LikeOption) {
 	return all
 }
 
-func (x X[T]) like(op Op, pattern Expr, opts []LikeOption) Cond {
-	return compared(op, x.inner(), pattern, likeOptions(opts).escape)
+// likeExpr compares left with a pattern that is an expression.
+func likeExpr(op Op, left, pattern Expr, opts []LikeOption) Cond {
+	return compared(op, left, beside(left, pattern), likeOptions(opts).escape)
 }
 
-// pattern binds text beside x, whatever the type of x is.
-func (x X[T]) pattern(v any) Expr {
+// patternBeside binds text beside left, whatever the type of that is.
+func patternBeside(left Expr, v any) Expr {
 	if isNull(v) {
 		return &Constant{}
 	}
 	if _, ok := v.(Node); ok {
-		return bindBeside(x.inner(), v)
+		return bindBeside(left, v)
 	}
 	typ := typemap.TypeOfValue(v)
 	if !typ.IsText() {
 		typ = typemap.String(0)
 	}
-	return &Bind{Value: v, Typ: typ, Hint: hintOf(x.inner())}
+	return &Bind{Value: v, Typ: typ, Hint: hintOf(left)}
 }
 
 // Like is x LIKE pattern, where % stands for any text and _ for one character. Whether letters
@@ -62,7 +63,7 @@ func likePattern(op Op, left Expr, pattern any, opts []LikeOption) Cond {
 	if text, ok := pattern.(string); ok {
 		return compareBind(op, left, Bind{Value: pattern, Typ: typemap.TypeOfValue(text), Hint: hintOf(left)}, option)
 	}
-	return compared(op, left, shell[any](left).pattern(pattern), option)
+	return compared(op, left, patternBeside(left, pattern), option)
 }
 
 // NotLike is x NOT LIKE pattern.
@@ -82,45 +83,53 @@ func (x X[T]) NotILike(pattern T, opts ...LikeOption) Cond {
 
 // LikeExpr is Like with a pattern that is an expression.
 func (x X[T]) LikeExpr(pattern Of[T], opts ...LikeOption) Cond {
-	return x.like(OpLike, x.beside(pattern), opts)
+	return likeExpr(OpLike, x.inner(), pattern, opts)
 }
 
 // ILikeExpr is ILike with a pattern that is an expression.
 func (x X[T]) ILikeExpr(pattern Of[T], opts ...LikeOption) Cond {
-	return x.like(OpILike, x.beside(pattern), opts)
+	return likeExpr(OpILike, x.inner(), pattern, opts)
 }
 
 // StartsWith tells whether x begins with v. In v no character has a special meaning: %, _ and
 // the escape character, which is / unless Escape gives another, are escaped. With Wildcards v is
 // taken as it is. An expression, which an X[any] takes too, is never escaped.
-func (x X[T]) StartsWith(v T, opts ...LikeOption) Cond { return x.affix(OpStartsWith, v, opts) }
+func (x X[T]) StartsWith(v T, opts ...LikeOption) Cond {
+	return affix(OpStartsWith, x.inner(), v, opts)
+}
 
 // EndsWith tells whether x ends with v, which is taken as StartsWith takes it.
-func (x X[T]) EndsWith(v T, opts ...LikeOption) Cond { return x.affix(OpEndsWith, v, opts) }
+func (x X[T]) EndsWith(v T, opts ...LikeOption) Cond { return affix(OpEndsWith, x.inner(), v, opts) }
 
 // Contains tells whether v is a part of x; v is taken as StartsWith takes it.
-func (x X[T]) Contains(v T, opts ...LikeOption) Cond { return x.affix(OpContainsText, v, opts) }
+func (x X[T]) Contains(v T, opts ...LikeOption) Cond {
+	return affix(OpContainsText, x.inner(), v, opts)
+}
 
 // IStartsWith is StartsWith with capitals and small letters alike.
-func (x X[T]) IStartsWith(v T, opts ...LikeOption) Cond { return x.affix(OpIStartsWith, v, opts) }
+func (x X[T]) IStartsWith(v T, opts ...LikeOption) Cond {
+	return affix(OpIStartsWith, x.inner(), v, opts)
+}
 
 // IEndsWith is EndsWith with capitals and small letters alike.
-func (x X[T]) IEndsWith(v T, opts ...LikeOption) Cond { return x.affix(OpIEndsWith, v, opts) }
+func (x X[T]) IEndsWith(v T, opts ...LikeOption) Cond { return affix(OpIEndsWith, x.inner(), v, opts) }
 
 // IContains is Contains with capitals and small letters alike.
-func (x X[T]) IContains(v T, opts ...LikeOption) Cond { return x.affix(OpIContainsText, v, opts) }
+func (x X[T]) IContains(v T, opts ...LikeOption) Cond {
+	return affix(OpIContainsText, x.inner(), v, opts)
+}
 
 var errNoText = errors.New("text is needed to look for at the beginning, at the end or inside of another")
 
-func (x X[T]) affix(op Op, v T, opts []LikeOption) Cond {
+func affix(op Op, left Expr, v any, opts []LikeOption) Cond {
 	all := likeOptions(opts)
 	if isNull(v) {
-		return compared(op, x.inner(), &Constant{}, "")
+		return compared(op, left, nullWord, "")
 	}
-	if _, isNode := any(v).(Node); isNode || all.wild {
-		return compared(op, x.inner(), x.pattern(v), all.escape)
+	if _, isNode := v.(Node); isNode || all.wild {
+		return compared(op, left, patternBeside(left, v), all.escape)
 	}
-	rv := reflect.ValueOf(any(v))
+	rv := reflect.ValueOf(v)
 	for rv.Kind() == reflect.Pointer {
 		rv = rv.Elem()
 	}
@@ -131,5 +140,5 @@ func (x X[T]) affix(op Op, v T, opts []LikeOption) Cond {
 		all.escape = "/"
 	}
 	escaped := strings.NewReplacer(all.escape, all.escape+all.escape, "%", all.escape+"%", "_", all.escape+"_").Replace(rv.String())
-	return compared(op, x.inner(), x.pattern(escaped), all.escape)
+	return compared(op, left, patternBeside(left, escaped), all.escape)
 }

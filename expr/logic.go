@@ -48,7 +48,7 @@ func logical(op Op, conds []Expr) Cond {
 	}
 	switch {
 	case len(parts) == 0:
-		return cond(&Constant{Value: &neutral, Empty: empty})
+		return cond(&Constant{Value: &truths[flag(neutral)], Empty: empty})
 	case len(parts) == 1 && !IsTruthValue(parts[0]):
 		return cond(parts[0])
 	}

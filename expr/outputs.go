@@ -54,6 +54,24 @@ type OutputNames struct{ naming naming }
 // NewOutputNames returns the OutputNames of a result.
 func NewOutputNames(style LabelStyle) OutputNames { return OutputNames{naming{style: style}} }
 
+// Plain notes the next column if it is one that is called by its own name, as most are, and
+// reports whether it is; else it is for Next.
+func (o *OutputNames) Plain(c *Column) bool {
+	n := &o.naming
+	if n.style != LabelDisambiguate || n.inside || c.name == "" || n.used != nil || n.taken == len(n.few) {
+		return false
+	}
+	for i := range n.few[:n.taken] {
+		if n.few[i].name.Text == c.name {
+			return false
+		}
+	}
+	f := &n.few[n.taken]
+	f.name.Text, f.by = c.name, c
+	n.taken++
+	return true
+}
+
 // Next describes the next column.
 func (o *OutputNames) Next(e Expr) Output { return o.naming.output(e) }
 

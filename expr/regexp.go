@@ -6,19 +6,19 @@ import "github.com/gildsql/gild/typemap"
 // x. The flags are the database's too; "i" makes capitals and small letters alike on all that have
 // regular expressions. SQLite needs a function regexp for it, SQL Server has none.
 func (x X[T]) Regexp(pattern T, flags ...string) Cond {
-	return compared(OpRegexp, x.inner(), x.pattern(pattern), joined(flags))
+	return compared(OpRegexp, x.inner(), patternBeside(x.inner(), pattern), joined(flags))
 }
 
 // NotRegexp is the opposite of Regexp.
 func (x X[T]) NotRegexp(pattern T, flags ...string) Cond {
-	return compared(OpNotRegexp, x.inner(), x.pattern(pattern), joined(flags))
+	return compared(OpNotRegexp, x.inner(), patternBeside(x.inner(), pattern), joined(flags))
 }
 
 // RegexpReplace is x with what a regular expression matches replaced. PostgreSQL replaces the
 // first match unless "g" is among the flags, the others all.
 func (x X[T]) RegexpReplace(pattern, replacement T, flags ...string) X[T] {
 	left := x.inner()
-	right := &List{Items: []Expr{x.pattern(pattern), x.pattern(replacement)}}
+	right := &List{Items: []Expr{patternBeside(left, pattern), patternBeside(left, replacement)}}
 	return shell[T](&Binary{Op: OpRegexpReplace, Left: left, Right: right, Typ: TypeOf(left), Option: joined(flags)})
 }
 
@@ -43,7 +43,7 @@ func (x X[T]) Match(words T, opts ...MatchOption) Cond {
 	for _, o := range opts {
 		config = o.config
 	}
-	return compared(OpMatch, x.inner(), x.pattern(words), config)
+	return compared(OpMatch, x.inner(), patternBeside(x.inner(), words), config)
 }
 
 // CollateExpr is a text compared and sorted by a collation.

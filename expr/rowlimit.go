@@ -3,8 +3,6 @@ package expr
 import (
 	"fmt"
 	"strings"
-
-	"github.com/gildsql/gild/typemap"
 )
 
 // RowLimit is how many rows of a result a query keeps.
@@ -65,23 +63,14 @@ func rowCount(method string, n int) Expr {
 	return Val(n).inner()
 }
 
-// limited returns a copy of the statement, and beside it a number of rows.
-func (s *SelectStmt) limited(n int) (*SelectStmt, *Bind) {
-	d := &struct {
-		stmt SelectStmt
-		rows Bind
-	}{stmt: *s, rows: Bind{Value: n, Typ: typemap.BigInt()}}
-	return &d.stmt, &d.rows
-}
-
 // Limit keeps at most n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Limit(n int) *SelectStmt {
-	if n >= 0 {
-		d, rows := s.limited(n)
-		d.c.limit(rows, false)
-		return d
+	if n < 0 || s.limited || s.rest != nil {
+		return s.derive(func(c *SelectClauses) { c.limit(rowCount("Limit", n), false) })
 	}
-	return s.derive(func(c *SelectClauses) { c.limit(rowCount("Limit", n), false) })
+	d := s.next(lengths{})
+	d.chain.limit, d.limited = d.rowsValue(0, n), true
+	return d
 }
 
 // LimitExpr keeps at most as many rows as an expression says.
@@ -91,12 +80,12 @@ func (s *SelectStmt) LimitExpr(n Expr) *SelectStmt {
 
 // Offset leaves out the first n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Offset(n int) *SelectStmt {
-	if n >= 0 {
-		d, rows := s.limited(n)
-		d.c.offset(rows, false)
-		return d
+	if n < 0 || s.shifted || s.rest != nil {
+		return s.derive(func(c *SelectClauses) { c.offset(rowCount("Offset", n), false) })
 	}
-	return s.derive(func(c *SelectClauses) { c.offset(rowCount("Offset", n), false) })
+	d := s.next(lengths{})
+	d.chain.offset, d.shifted = d.rowsValue(1, n), true
+	return d
 }
 
 // OffsetExpr leaves out as many rows as an expression says.

@@ -6,7 +6,12 @@ import "slices"
 // receiver unchanged; it is safe for concurrent use.
 type SelectStmt struct {
 	QueryBase
-	c SelectClauses
+	chain  *selectChain   // of which it has the first parts; nil for the zero statement
+	rest   *SelectClauses // what chains have no memory for; nil for none
+	has    lengths
+	number int32 // among the statements of the chain
+
+	limited, shifted bool // it has the chain's limit and offset
 }
 
 // SelectClauses are the parts of a SELECT, in the order of SQL.
@@ -88,54 +93,53 @@ func (x *SelectExtras) declare(v Visitor) *SelectExtras {
 
 // Select starts a SELECT of items: columns and other expressions, or tables for all
 // their columns. What the items and conditions mention is selected FROM without saying so.
-func Select(items ...Item) *SelectStmt {
-	s := &struct {
-		stmt  SelectStmt
-		items [8]Expr
-	}{}
-	c := &s.stmt.c
-	c.Items, c.SelectExtras = slices.Clip(appendItems(s.items[:0], items)), noExtras
-	if joins := joinsAmong(items); joins != nil {
-		c.extras().Selected = joins
-	}
-	return &s.stmt
-}
-
-// Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *SelectStmt) Clauses() *SelectClauses {
-	if s.c.SelectExtras == nil { // the zero statement
-		c := s.c
-		c.SelectExtras = noExtras
-		return &c
-	}
-	return &s.c
-}
+func Select(items ...Item) *SelectStmt { return (&SelectStmt{}).Columns(items...) }
 
 // Outputs returns the SELECT list.
-func (s *SelectStmt) Outputs() []Expr { return s.c.Items }
+func (s *SelectStmt) Outputs() []Expr {
+	if s.chain == nil {
+		return nil
+	}
+	return s.chain.items[:s.has.items:s.has.items]
+}
 
 // Fields declares the node.
 func (s *SelectStmt) Fields(v Visitor) {
-	v.Kind("select")
-	v.Number(flag(s.c.Distinct))
-	v.Exprs(&s.c.Items)
-	v.Froms(&s.c.Froms)
-	v.Exprs(&s.c.Where)
-	v.Exprs(&s.c.GroupBy)
-	v.Exprs(&s.c.Having)
-	v.Exprs(&s.c.OrderBy)
-	s.c.RowLimit.fields(v)
-	declareLock(&s.c.Lock, v)
-	v.Number(int(s.c.LabelStyle))
-	if extras := s.c.SelectExtras.declare(v); extras != s.c.SelectExtras {
-		s.c.SelectExtras = extras
+	var c *SelectClauses
+	if k, ok := v.(*keyer); ok { // which is in a hurry
+		c = k.lendClauses()
+		defer k.takeClauses()
+	} else {
+		c = &SelectClauses{}
+	}
+	*c = s.Clauses()
+	before := [...][]Expr{c.Items, c.Where, c.GroupBy, c.Having, c.OrderBy}
+	froms, rows, lock, extras := c.Froms, c.RowLimit, c.Lock, c.SelectExtras
+	c.fields(v)
+	for i, list := range [...][]Expr{c.Items, c.Where, c.GroupBy, c.Having, c.OrderBy} {
+		if !slices.Equal(list, before[i]) {
+			s.of(c)
+			return
+		}
+	}
+	if !slices.Equal(froms, c.Froms) || rows != c.RowLimit || lock != c.Lock || extras != c.SelectExtras {
+		s.of(c)
 	}
 }
 
-func (s *SelectStmt) derive(change func(c *SelectClauses)) *SelectStmt {
-	derived := *s
-	change(&derived.c)
-	return &derived
+func (c *SelectClauses) fields(v Visitor) {
+	v.Kind("select")
+	v.Number(flag(c.Distinct))
+	v.Exprs(&c.Items)
+	v.Froms(&c.Froms)
+	v.Exprs(&c.Where)
+	v.Exprs(&c.GroupBy)
+	v.Exprs(&c.Having)
+	v.Exprs(&c.OrderBy)
+	c.RowLimit.fields(v)
+	declareLock(&c.Lock, v)
+	v.Number(int(c.LabelStyle))
+	c.SelectExtras = c.SelectExtras.declare(v)
 }
 
 // extra is derive for the parts that few have.
@@ -145,13 +149,32 @@ func (s *SelectStmt) extra(change func(x *SelectExtras)) *SelectStmt {
 
 // Columns adds items to the SELECT list.
 func (s *SelectStmt) Columns(items ...Item) *SelectStmt {
-	return s.derive(func(c *SelectClauses) {
-		c.Items = appendItems(slices.Clip(c.Items), items)
-		if joins := joinsAmong(items); joins != nil {
-			x := c.extras()
-			x.Selected = extend(x.Selected, joins)
+	var d *SelectStmt
+	if n := len(items); hasFroms(items) {
+		list := appendItems(nil, items)
+		d = s.next(lengths{items: int32(len(list))})
+		copy(d.chain.items[d.has.items:], list)
+		d.has.items += int32(len(list))
+	} else {
+		d = s.next(lengths{items: int32(n)})
+		appendItems(d.chain.items[:d.has.items], items)
+		d.has.items += int32(n)
+	}
+	if joins := joinsAmong(items); joins != nil {
+		return d.extra(func(x *SelectExtras) { x.Selected = extend(x.Selected, joins) })
+	}
+	return d
+}
+
+// hasFroms reports whether there are FROM elements among items, which stand for any number of
+// columns.
+func hasFroms(items []Item) bool {
+	for _, item := range items {
+		if _, ok := item.(Expr); !ok && item != nil {
+			return true
 		}
-	})
+	}
+	return false
 }
 
 // Distinct drops repeated rows.
@@ -170,12 +193,12 @@ func (s *SelectStmt) From(froms ...From) *SelectStmt {
 
 // Where adds conditions, all of which must hold.
 func (s *SelectStmt) Where(conds ...Expr) *SelectStmt {
-	d := &struct {
-		stmt  SelectStmt
-		conds [6]Expr
-	}{stmt: *s}
-	d.stmt.c.Where = addCanons(d.conds[:0], s.c.Where, conds)
-	return &d.stmt
+	d := s.next(lengths{where: int32(len(conds))})
+	for i, e := range conds {
+		d.chain.where[int(d.has.where)+i] = canon(e)
+	}
+	d.has.where += int32(len(conds))
+	return d
 }
 
 // GroupBy adds expressions to GROUP BY.
@@ -190,28 +213,16 @@ func (s *SelectStmt) Having(conds ...Expr) *SelectStmt {
 
 // OrderBy adds expressions to ORDER BY.
 func (s *SelectStmt) OrderBy(exprs ...Expr) *SelectStmt {
-	d := &struct {
-		stmt  SelectStmt
-		exprs [4]Expr
-	}{stmt: *s}
-	d.stmt.c.OrderBy = addCanons(d.exprs[:0], s.c.OrderBy, exprs)
-	return &d.stmt
+	d := s.next(lengths{order: int32(len(exprs))})
+	for i, e := range exprs {
+		d.chain.order[int(d.has.order)+i] = canon(e)
+	}
+	d.has.order += int32(len(exprs))
+	return d
 }
 
 // extend appends to a copy, so that statements derived from one base never share a tail.
 func extend[E any](list, more []E) []E { return append(slices.Clip(list), more...) }
-
-// addCanons returns list and more, without shells, in room if they fit there.
-func addCanons(room, list, more []Expr) []Expr {
-	if len(list)+len(more) > cap(room) {
-		room = make([]Expr, 0, len(list)+len(more))
-	}
-	room = append(room, list...)
-	for _, e := range more {
-		room = append(room, canon(e))
-	}
-	return slices.Clip(room)
-}
 
 // expand replaces FROM elements by their columns.
 func expand(items []Item) []Expr { return appendItems(nil, items) }

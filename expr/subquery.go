@@ -77,11 +77,11 @@ func ColIn[T any](f From, col Col[T]) Col[T] {
 	f = CanonicalFrom(f)
 	c, ok := canon(col).(*Column)
 	if !ok {
-		return Col[T]{shell[T](invalid("ColIn of what is no column"))}
+		return shell[T](invalid("ColIn of what is no column"))
 	}
 	found, err := columnFrom(f, c)
 	if err != nil {
-		return Col[T]{shell[T](err)}
+		return shell[T](err)
 	}
 	return ColOf[T](found)
 }

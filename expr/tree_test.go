@@ -136,9 +136,6 @@ func mentions(n, old Node) bool {
 func copyOf(n Node) Node {
 	v := reflect.New(reflect.TypeOf(n).Elem())
 	v.Elem().Set(reflect.ValueOf(n).Elem())
-	if s, ok := v.Interface().(*SelectStmt); ok {
-		s.c.extras()
-	}
 	return v.Interface().(Node)
 }
 
@@ -252,7 +249,7 @@ func TestRewriteMisfits(t *testing.T) {
 		}
 		return nil
 	})
-	if _, ok := got.Query.(*SelectStmt).c.Items[0].(*Invalid); !ok {
+	if _, ok := got.Query.(*SelectStmt).Clauses().Items[0].(*Invalid); !ok {
 		t.Error("a table for a SELECT: nothing is invalid")
 	}
 }
@@ -309,7 +306,7 @@ func TestStatementsAreForGild(t *testing.T) {
 }
 
 func TestTypes(t *testing.T) {
-	age := Col[int64]{shell[int64](NewColumn(users, "age", typemap.Integer()))}
+	age := shell[int64](NewColumn(users, "age", typemap.Integer()))
 	for _, tt := range []struct {
 		e    Expr
 		want typemap.Type

@@ -110,47 +110,52 @@ func (c Cond) Not() Cond { return Not(c) }
 
 // Col is a column with values of Go type T. The zero Col belongs to no table; it is
 // filled by schema.Define, or made from a column with ColOf.
-type Col[T any] struct{ X[T] }
+//
+// It is another name for X, since methods that were handed on to a type of its own would be compiled
+// twice more for each T: Set and the others that need a column say so when the statement is compiled.
+type Col[T any] = X[T]
 
 // ColOf returns column c with values of Go type T.
 func ColOf[T any](c *Column) Col[T] {
 	if c == nil {
 		return Col[T]{}
 	}
-	return Col[T]{shell[T](c)}
+	return shell[T](c)
 }
 
-// Column returns the column itself, nil for the zero Col.
-func (c Col[T]) Column() *Column {
-	if c.at == nil {
+// Column returns the column itself, nil for the zero Col and for what is no column.
+func (x X[T]) Column() *Column {
+	if x.at == nil {
 		return nil
 	}
-	col, _ := (*c.at).(*Column)
+	col, _ := (*x.at).(*Column)
 	return col
 }
 
-// SetColumn makes c stand for col. It is for packages that fill structs of columns.
-func (c *Col[T]) SetColumn(col *Column) { *c = ColOf[T](col) }
+// SetColumn makes x stand for col. It is for packages that fill structs of columns.
+func (x *X[T]) SetColumn(col *Column) { *x = ColOf[T](col) }
 
-// GoType returns the Go type of the column's values.
-func (c Col[T]) GoType() reflect.Type { return reflect.TypeFor[T]() }
+// GoType returns the Go type of the values.
+func (x X[T]) GoType() reflect.Type { return reflect.TypeFor[T]() }
 
-// Nullable reports false: NULL is not among the column's values.
-func (c Col[T]) Nullable() bool { return false }
+// Nullable reports false: NULL is not among the values of a column, unless it is a Null.
+func (x X[T]) Nullable() bool { return false }
 
 // Set assigns v to the column, in Insert and Update.
-func (c Col[T]) Set(v T) Assignment { return c.assign(c.bind(v)) }
+func (x X[T]) Set(v T) Assignment { return assigned(x.inner(), bindBeside(x.inner(), v)) }
 
 // SetExpr assigns the value of e to the column.
-func (c Col[T]) SetExpr(e Of[T]) Assignment { return c.assign(canon(e)) }
+func (x X[T]) SetExpr(e Of[T]) Assignment { return assigned(x.inner(), canon(e)) }
 
-// assign pairs the column with its value, or no column with the reason why it is none.
-func (c Col[T]) assign(value Expr) Assignment {
-	col := c.Column()
-	if col == nil {
-		value = c.inner()
+// assigned pairs a column with its value, or no column with the reason why it is none.
+func assigned(e, value Expr) Assignment {
+	switch e := e.(type) {
+	case *Column:
+		return Assignment{e, value}
+	case *Invalid:
+		return Assignment{nil, e}
 	}
-	return Assignment{col, value}
+	return Assignment{nil, invalid("a value is assigned to what is no column")}
 }
 
 // Null is a column whose values are of Go type T or NULL.
@@ -160,7 +165,7 @@ type Null[T any] struct{ Col[T] }
 func (n Null[T]) Nullable() bool { return true }
 
 // SetNull assigns NULL to the column.
-func (n Null[T]) SetNull() Assignment { return n.assign(&Bind{Typ: n.Type()}) }
+func (n Null[T]) SetNull() Assignment { return assigned(n.inner(), &Bind{Typ: n.Type()}) }
 
 // SetPtr assigns *v to the column, NULL if v is nil.
 func (n Null[T]) SetPtr(v *T) Assignment {
