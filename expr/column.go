@@ -115,6 +115,7 @@ func (c *Column) Fields(v Visitor) {
 	if c.name == "" {
 		v.Number(c.proxy.Index)
 	}
+	v.Number(flag(c.quote))
 	v.Type(c.typ)
 }
 

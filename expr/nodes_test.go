@@ -53,6 +53,7 @@ var variants = map[string][]variant{
 		func(any) Node { return name.Column() },
 		func(any) Node { return mails.columns[0] },
 		func(any) Node { return NewColumn(users, "id", typemap.Text()) },
+		func(any) Node { c := NewColumn(users, "id", typemap.Integer()); c.ForceQuotes(); return c },
 	},
 	"Bind": {
 		func(v any) Node { return &Bind{Value: v} },
