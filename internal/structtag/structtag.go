@@ -6,6 +6,8 @@
 // The first item is the name, unless it contains "=", so that a tag may hold
 // options alone (`gild:"size=50"`). An empty name (`gild:",pk"`) keeps the
 // default, the field's name in snake case. `gild:"-"` leaves the field out.
+// A name that would be read otherwise stands in single quotes, with those in it
+// doubled: `gild:"'a, b',pk"`.
 package structtag
 
 import (
@@ -57,11 +59,14 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 		return Tag{Skip: true}, nil
 	}
 	var tag Tag
+	if name, rest, quoted := quotedName(text); quoted {
+		tag.Name, text = name, rest
+	}
 	for i, item := range strings.Split(text, ",") {
 		item = strings.TrimSpace(item)
 		key, value, pair := strings.Cut(item, "=")
 		if i == 0 && !pair {
-			tag.Name = item
+			tag.Name += item
 			continue
 		}
 		if !slices.Contains(allowed, key) {
@@ -78,6 +83,25 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 		tag.Options = append(tag.Options, Option{Key: key, Value: value})
 	}
 	return tag, nil
+}
+
+// quotedName cuts a name in single quotes from the front of a tag.
+func quotedName(text string) (name, rest string, ok bool) {
+	if !strings.HasPrefix(text, "'") {
+		return "", text, false
+	}
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] != '\'':
+		case strings.HasPrefix(text[i:], "''"):
+			i++
+		case i+1 == len(text) || text[i+1] == ',':
+			return strings.ReplaceAll(text[1:i], "''", "'"), text[i+1:], true
+		default:
+			return "", text, false
+		}
+	}
+	return "", text, false
 }
 
 // Get returns the value of the last option named key, and whether there is one.

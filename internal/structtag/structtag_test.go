@@ -25,6 +25,9 @@ func TestParse(t *testing.T) {
 		C int `gild:"size=50"`
 		D int `gild:"-"`
 		E int
+		F int `gild:"'it''s, a=b',pk"`
+		G int `gild:"' -'"`
+		H int `gild:"'x"`
 	}
 	typ := reflect.TypeFor[rec]()
 	want := []Tag{
@@ -33,6 +36,9 @@ func TestParse(t *testing.T) {
 		{Options: []Option{{"size", "50"}}},
 		{Skip: true},
 		{},
+		{Name: "it's, a=b", Options: []Option{{"pk", ""}}},
+		{Name: " -"},
+		{Name: "'x"},
 	}
 	for i, w := range want {
 		got, err := Parse(typ, typ.Field(i), Known)

@@ -1,0 +1,33 @@
+package generate
+
+import (
+	"context"
+
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/schema"
+)
+
+// Read reads what the options take of a database.
+func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
+	var s Source
+	i, err := gild.Inspect(ctx, db)
+	if err != nil {
+		return s, err
+	}
+	s.Dialect = i.Dialect().Name
+	i = i.In(o.Schema)
+	if s.Tables, err = i.Select(gild.TableFilter{Kinds: schema.RelationAny, Match: o.Takes}).Info(ctx); err != nil {
+		return s, err
+	}
+	sequences, err := i.Sequences(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, q := range sequences {
+		if q.OwnerColumn == "" && !q.Identity {
+			s.Sequences = append(s.Sequences, q)
+		}
+	}
+	s.Domains, err = i.Domains(ctx)
+	return s, err
+}

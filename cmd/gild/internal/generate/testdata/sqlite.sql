@@ -1,0 +1,14 @@
+CREATE TABLE persons (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, manager_id INTEGER REFERENCES persons (id) ON DELETE SET NULL, born DATE, photo BLOB, settings JSON, score NUMERIC(10, 2) DEFAULT 0, token UUID, key CHAR(8) UNIQUE);
+CREATE TABLE posts (id INTEGER PRIMARY KEY AUTOINCREMENT, author_id INTEGER NOT NULL REFERENCES persons (id) ON DELETE CASCADE, editor_id INTEGER REFERENCES persons (id), title TEXT NOT NULL, slug TEXT AS (lower(title)) STORED, created DATETIME DEFAULT CURRENT_TIMESTAMP NOT NULL, CONSTRAINT long_title CHECK (length(title) > 2), CONSTRAINT uq_title UNIQUE (author_id, title));
+CREATE INDEX ix_title ON posts (lower(title), created DESC) WHERE editor_id IS NOT NULL;
+CREATE TABLE comments (post_id INTEGER NOT NULL REFERENCES posts (id), n SMALLINT NOT NULL, body TEXT, PRIMARY KEY (post_id, n));
+CREATE TABLE likes (id INTEGER PRIMARY KEY, post_id INTEGER, n SMALLINT, FOREIGN KEY (post_id, n) REFERENCES comments (post_id, n));
+CREATE TABLE tags (id INTEGER PRIMARY KEY, label TEXT NOT NULL);
+CREATE TABLE post_tags (post_id INTEGER NOT NULL REFERENCES posts (id), tag_id INTEGER NOT NULL REFERENCES tags (id), PRIMARY KEY (post_id, tag_id)) WITHOUT ROWID;
+CREATE TABLE friends (person_id INTEGER NOT NULL REFERENCES persons (id), friend_id INTEGER NOT NULL REFERENCES persons (id), PRIMARY KEY (person_id, friend_id));
+CREATE TABLE profiles (person_id INTEGER NOT NULL PRIMARY KEY REFERENCES persons (id), homepage_url TEXT) STRICT;
+CREATE TABLE "stats_windows" (at DATETIME, n BIGINT);
+CREATE TABLE "Odd, 'names' %" ("2fa" TEXT, "a, b" INTEGER PRIMARY KEY, "a_b" BOOLEAN, "日本" REAL, "type" DOUBLE, "table" TEXT, "columns" TEXT, "" TEXT, "back`tick ""quote""" TEXT, "untyped");
+CREATE TABLE registry (id INTEGER PRIMARY KEY);
+CREATE TABLE secrets (id INTEGER PRIMARY KEY);
+CREATE VIEW authors AS SELECT p.id, p.name, count(*) AS posts FROM persons p JOIN posts ON posts.author_id = p.id GROUP BY p.id;
