@@ -84,6 +84,12 @@ func PrimaryKey() ColumnOption { return columnOption(func(c *Column) { c.Primary
 // Nullable allows NULL.
 func Nullable() ColumnOption { return columnOption(func(c *Column) { c.Nullable = true }) }
 
+// OfType gives the column another type, for those of structs given to Define, whose tags have words
+// for the kind of a type and its sizes alone:
+//
+//	schema.Amend("mood", schema.OfType(typemap.Enum("mood", "sad", "ok")))
+func OfType(t typemap.Type) ColumnOption { return columnOption(func(c *Column) { c.typ = t }) }
+
 // NotNull refuses NULL, as columns do that no option says otherwise of.
 func NotNull() ColumnOption { return columnOption(func(c *Column) { c.Nullable = false }) }
 

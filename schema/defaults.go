@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -92,6 +93,11 @@ func (a amendment) addTo(t *Table) {
 	c.check(t)
 	for _, err := range c.errs {
 		t.fail(fmt.Errorf("column %q: %w", c.name, err))
+	}
+	if c.typ != c.Column.Type() {
+		at := slices.Index(t.refs, c.Column)
+		c.Column = expr.NewColumn(t, c.name, c.typ)
+		t.refs[at] = c.Column
 	}
 	if c.Quoted {
 		c.Column.ForceQuotes()
