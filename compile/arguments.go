@@ -15,6 +15,7 @@ import (
 type arguments struct {
 	binds   []*expr.Bind
 	params  Params
+	rules   *Rules
 	list    []driver.NamedValue
 	lengths lengths
 	given   uint64 // by bit, which of the first 64 params were used
@@ -110,7 +111,7 @@ func (a *arguments) add(s *slot) error {
 
 // append encodes one value.
 func (a *arguments) append(t typemap.Type, v any) error {
-	enc, err := typemap.Encode(t, v)
+	enc, err := a.rules.encode(t, v)
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func (a *arguments) addList(s *slot, v any) error {
 	if s.row != nil {
 		return a.addRows(s, v)
 	}
-	if s.typ.Kind != typemap.KindJSON && s.typ.Kind != typemap.KindArray && a.addPlain(v) {
+	if isPlain(s.typ) && a.addPlain(v) {
 		return nil
 	}
 	list, err := anyList(v)
@@ -149,6 +150,11 @@ func (a *arguments) addList(s *slot, v any) error {
 		}
 	}
 	return nil
+}
+
+// isPlain reports whether integers and text are sent to a type as they are.
+func isPlain(t typemap.Type) bool {
+	return t.Detail == nil && (t.IsInteger() || t.IsText() || t.Kind == typemap.KindUnknown)
 }
 
 // addPlain adds the members of lists of types that drivers take as they are, and reports whether

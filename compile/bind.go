@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gildsql/gild/expr"
@@ -16,9 +17,13 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 		c.fail("a bound value that the statement does not declare in Fields")
 		return
 	}
+	t := b.Typ
+	if t.Detail != nil {
+		t = t.On(c.rules.Dialect)
+	}
 	s := c.newSlot()
-	s.bind, s.param, s.typ, s.many, s.not = i, b.Param, b.Typ, b.Many, not
-	s.inline, s.optional, s.row = b.Inline || c.inline, b.Default, b.Row
+	s.bind, s.param, s.typ, s.many, s.not = i, b.Param, t, b.Many, not
+	s.inline, s.optional, s.row = b.Inline || c.inline, b.Default, c.rowTypes(b.Row)
 	s.assigned = c.valueName != ""
 	if i < 0 && b.Owned {
 		s.own = b
@@ -26,17 +31,45 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 	if b.Param == "" {
 		s.base, s.number = c.nameValue(i, b.Hint)
 	}
-	if interval := c.rules.Type.Interval; interval != nil && b.Typ.Kind == typemap.KindInterval {
-		s.form = spans(interval)
-	}
 	if cast := c.rules.Type.CastBinds; cast != nil {
-		if t := b.Typ.On(c.rules.Dialect); cast(t) {
+		if cast(t) {
 			s.cast = "::" + c.typeName(t)
 		}
 	}
-	if !s.many {
-		c.WriteString(s.cast)
+	if t.Detail != nil {
+		c.wrapBind(s)
 	}
+	if s.many {
+		return
+	}
+	if s.open != "" {
+		c.WriteString(s.open)
+		c.cuts[len(c.cuts)-1] = len(c.buf) // the value stands behind it
+	}
+	c.WriteString(s.cast)
+}
+
+// wrapBind puts around the value what its type wants there.
+func (c *Compiler) wrapBind(s *slot) {
+	before, after, err := s.typ.BindWrap()
+	if err != nil {
+		c.Fail(err)
+	}
+	if before != "" || after != "" {
+		s.open, s.cast = before, s.cast+after
+	}
+}
+
+// rowTypes returns what the types are on the database.
+func (c *Compiler) rowTypes(row []typemap.Type) []typemap.Type {
+	if !slices.ContainsFunc(row, func(t typemap.Type) bool { return t.Detail != nil }) {
+		return row
+	}
+	own := make([]typemap.Type, len(row))
+	for i, t := range row {
+		own[i] = t.On(c.rules.Dialect)
+	}
+	return own
 }
 
 // unnumbered is the number of a name that has none.

@@ -48,6 +48,7 @@ type slot struct {
 	base     string                   // what the name made for the value starts with, empty for named ones
 	number   int                      // the number behind it
 	inline   bool                     // written into the text as a literal
+	open     string                   // of a list: before each placeholder, and before its literals
 	cast     string                   // of a list: behind each placeholder
 	form     func(v any) (any, error) // of a key into a document: makes what is sent of it, nil for nothing
 	optional bool                     // of a parameter: the bind has a value for executions that give none
@@ -86,7 +87,7 @@ func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.Nam
 	if c.literals {
 		return c.bindLiterals(binds, params)
 	}
-	a := arguments{binds: binds, params: params}
+	a := arguments{binds: binds, params: params, rules: c.rules}
 	if err := c.arguments(&a); err != nil {
 		return "", nil, err
 	}
@@ -123,7 +124,7 @@ func (c *Compiled) bindLiterals(binds []*expr.Bind, params Params) (string, []dr
 	if err := c.checkNames(binds); err != nil {
 		return "", nil, c.fail(err)
 	}
-	a := arguments{binds: binds, params: params}
+	a := arguments{binds: binds, params: params, rules: c.rules}
 	text := expander{c: c}
 	for i := range c.slots {
 		s := &c.slots[i]

@@ -43,6 +43,9 @@ type Compiler struct {
 	assigning  assignment             // of the statement that is written
 	excluded   func(col *expr.Column) // writes what was to be inserted into a column, where there is such
 	rowsOf     rowsName               // a table whose rows have another name here
+	leaving    bool                   // the results that are written are those of the statement
+	inCTE      bool                   // what is written is in a common table expression
+	operand    bool                   // the SELECT that is written next is one of a set operation that is the statement
 	results    bool                   // the columns of the SELECT that is written next are those of the statement
 	tableHints map[expr.From]string
 	text       bool

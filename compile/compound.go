@@ -17,6 +17,7 @@ var setWords = map[expr.SetOp]string{
 func (c *Compiler) compound(s *expr.CompoundStmt) {
 	q := s.Clauses()
 	top := len(c.scopes) == 0
+	leaving := top && c.operation == ""
 	defer func(bare bool, where role) { c.bare, c.role = bare, where }(c.bare, c.role)
 	if top {
 		c.construct, c.operation = "SELECT", "SELECT"
@@ -24,7 +25,7 @@ func (c *Compiler) compound(s *expr.CompoundStmt) {
 		defer c.leave()
 	}
 	c.addCTEs(q.CTEs)
-	columns := c.operands(q, top)
+	columns := c.operands(q, top, leaving)
 	if c.err != nil {
 		return
 	}
@@ -52,7 +53,7 @@ func (c *Compiler) setWord(op expr.SetOp) {
 }
 
 // operands writes the queries and returns the columns of the first one, which name the result.
-func (c *Compiler) operands(q *expr.CompoundClauses, top bool) *typemap.Columns {
+func (c *Compiler) operands(q *expr.CompoundClauses, top, leaving bool) *typemap.Columns {
 	if len(q.Operands) == 0 {
 		c.fail("a set operation of no queries")
 		return nil
@@ -74,12 +75,12 @@ func (c *Compiler) operands(q *expr.CompoundClauses, top bool) *typemap.Columns 
 		if i > 0 {
 			c.setWord(q.Op)
 		}
-		c.role, c.results = where, top && i == 0
+		c.role, c.results, c.operand = where, top && i == 0, leaving
 		c.operandQuery(o.Query())
 		if i == 0 {
 			columns = c.columns
 		}
-		c.results = false
+		c.results, c.operand = false, false
 	}
 	return columns
 }

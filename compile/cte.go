@@ -257,7 +257,8 @@ func (c *Compiler) writeCTE(q *namedQuery) {
 func (c *Compiler) namedQuery(q expr.Query) {
 	scopes, construct, operation, collection := c.scopes, c.construct, c.operation, c.collection
 	columns, text := c.columns, c.text
-	c.scopes, c.writable = nil, true
+	defer func(before bool) { c.inCTE = before }(c.inCTE)
+	c.scopes, c.writable, c.inCTE = nil, true, true
 	c.derivedQuery(q, asFrom)
 	c.scopes, c.construct, c.operation, c.collection = scopes, construct, operation, collection
 	c.columns, c.text = columns, text

@@ -113,15 +113,16 @@ func (e *expander) list(n int, s *slot, cast string) {
 		return
 	}
 	e.b = append(e.b, '(')
-	e.placeholders(n, cast)
+	e.placeholders(n, s.open, cast)
 	e.b = append(e.b, ')')
 }
 
-func (e *expander) placeholders(n int, cast string) {
+func (e *expander) placeholders(n int, open, cast string) {
 	for i := range n {
 		if i > 0 {
 			e.b = append(e.b, ", "...)
 		}
+		e.b = append(e.b, open...)
 		e.placeholder()
 		e.b = append(e.b, cast...)
 	}
@@ -140,7 +141,7 @@ func (e *expander) rows(n int, s *slot) {
 			e.b = append(e.b, ", "...)
 		}
 		e.b = append(e.b, '(')
-		e.placeholders(len(s.row), "")
+		e.placeholders(len(s.row), "", "")
 		e.b = append(e.b, ')')
 	}
 	e.b = append(e.b, ')')

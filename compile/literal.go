@@ -89,10 +89,11 @@ func (e *expander) literal(s *slot, v any) (err error) {
 		return e.literalRows(s, list)
 	}
 	for i, item := range list {
-		e.b = append(e.b, [...]string{"(", ", "}[min(i, 1)]...)
+		e.b = append(append(e.b, [...]string{"(", ", "}[min(i, 1)]...), s.open...)
 		if e.b, err = e.c.rules.AppendLiteral(e.b, s.typ, item); err != nil {
 			return err
 		}
+		e.b = append(e.b, s.cast...)
 	}
 	e.b = append(e.b, ')')
 	return nil
@@ -139,13 +140,18 @@ func (e *expander) literalRows(s *slot, list []any) error {
 // It fails, naming the types and never the value, for what cannot be written so.
 func (r *Rules) AppendLiteral(b []byte, t typemap.Type, v any) ([]byte, error) {
 	t = t.On(r.Dialect)
+	if sql, ok, err := t.Literal(v); ok || err != nil {
+		return append(b, sql...), err
+	}
 	if t.Kind == typemap.KindArray && v != nil {
 		if !r.Type.ArrayLiterals {
 			return b, errNoLiteral(t, v)
 		}
-		return r.appendArray(b, t, v)
+		if kind := reflect.TypeOf(v).Kind(); kind == reflect.Slice || kind == reflect.Array {
+			return r.appendArray(b, t, v)
+		}
 	}
-	enc, err := typemap.Encode(t, v)
+	enc, err := r.encode(t, v)
 	if err != nil {
 		return b, err
 	}
@@ -188,6 +194,8 @@ func StandardLiteral(b []byte, t typemap.Type, v driver.Value) ([]byte, error) {
 			return strconv.AppendBool(b, v != 0), nil
 		}
 		return strconv.AppendInt(b, v, 10), nil
+	case uint64:
+		return strconv.AppendUint(b, v, 10), nil
 	case float64:
 		return appendFloat(b, t, v)
 	case []byte:

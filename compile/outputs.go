@@ -9,6 +9,8 @@ import (
 
 // items writes a RETURNING list, or another list of results, and returns its columns.
 func (c *Compiler) items(items []expr.Expr) *typemap.Columns {
+	defer func(before bool) { c.leaving = before }(c.leaving)
+	c.leaving = !c.inCTE
 	return c.outputs(items, expr.LabelDisambiguate)
 }
 
@@ -32,7 +34,7 @@ func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Co
 			name = c.output(naming.Next(e))
 		}
 		if cols != nil {
-			cols.Names, cols.Types = append(cols.Names, name), append(cols.Types, expr.TypeOf(e))
+			cols.Names, cols.Types = append(cols.Names, name), append(cols.Types, c.ownType(e))
 		}
 	}
 	return cols
@@ -41,18 +43,55 @@ func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Co
 // output writes one result. Its name is made before what stands in it.
 func (c *Compiler) output(o expr.Output) string {
 	if label, ok := o.Expr.(*expr.Label); ok {
+		wrapped := c.wrapResult(o.Expr)
 		c.unlabelled(label)
+		c.WriteString(wrapped)
 		c.as(label.Name)
 		return label.Name
 	}
 	if o.Label == (expr.Name{}) && !c.wantsLabel(o.Expr) {
+		wrapped := c.wrapResult(o.Expr)
 		c.Untyped(o.Expr)
-		return c.plainName(o)
+		name := c.plainName(o)
+		if wrapped != "" {
+			c.WriteString(wrapped)
+			c.as(name)
+		}
+		return name
 	}
 	name := c.short("column", c.name(o.Name()))
+	wrapped := c.wrapResult(o.Expr)
 	c.openUntyped(o.Expr)
+	c.WriteString(wrapped)
 	c.as(name)
 	return name
+}
+
+// ownType returns what the type of e is on the database.
+func (c *Compiler) ownType(e expr.Expr) typemap.Type {
+	t := expr.TypeOf(e)
+	if t.Detail == nil {
+		return t
+	}
+	return t.On(c.rules.Dialect)
+}
+
+// wrapResult writes what the type of a result wants before it, and returns what it wants behind: of
+// results that leave the database, not of those inside of the statement.
+func (c *Compiler) wrapResult(e expr.Expr) (after string) {
+	if !c.leaving {
+		return ""
+	}
+	t := c.ownType(e)
+	if t.Detail == nil {
+		return ""
+	}
+	before, after, err := t.ColumnWrap()
+	if err != nil {
+		c.Fail(err)
+	}
+	c.WriteString(before)
+	return after
 }
 
 // unlabelled writes what a label stands for, however many labels there are.

@@ -38,7 +38,7 @@ func (c *Compiler) render(params Params) (string, []any, error) {
 		text, list, err := out.bindLiterals(c.key.Binds, params)
 		return text, values(list), err
 	}
-	a := arguments{binds: c.key.Binds, params: params, list: m.args[:0]}
+	a := arguments{binds: c.key.Binds, params: params, list: m.args[:0], rules: out.rules}
 	if err := out.arguments(&a); err != nil {
 		clear(a.list)
 		return "", nil, err

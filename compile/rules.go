@@ -213,13 +213,19 @@ type TypeRules struct {
 	// Literal appends the literal of a value that is encoded for a driver and is not NULL. What
 	// cannot be written as a literal is an error.
 	Literal func(b []byte, t typemap.Type, v driver.Value) ([]byte, error)
-	// Interval returns what is sent for a span of time; nil for its nanoseconds.
+	// Send turns a value that is encoded into what the database and its driver take for its type, and
+	// fails for what they would change. Without the rule values are sent as they are.
+	Send SendRule
+	// Interval returns what is sent for a span of time. Without the rule it is its nanoseconds.
 	Interval func(d time.Duration) any
 	// Enums tells that an enum keeps its columns to its labels.
 	Enums bool
 	// ArrayLiterals tells that arrays are written as ARRAY[...], each element by Literal.
 	ArrayLiterals bool
 }
+
+// SendRule is the form of TypeRules.Send. v is what typemap.Encode returns, and not NULL.
+type SendRule func(t typemap.Type, v driver.Value) (driver.Value, error)
 
 // IdentRules are about names.
 type IdentRules struct {

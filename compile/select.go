@@ -9,7 +9,9 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	clauses := s.Clauses()
 	q := &clauses
 	nested, results := len(c.scopes) > 0, c.results
-	c.results = false
+	leaving := (!nested && c.operation == "" || c.operand) && !c.inCTE
+	c.results, c.operand = false, false
+	defer func(before bool) { c.leaving = before }(c.leaving)
 	if !nested {
 		c.construct, c.operation = "SELECT", "SELECT"
 	}
@@ -44,7 +46,9 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	if len(q.Items) > 0 {
 		c.writeByte(' ')
 	}
+	c.leaving = leaving
 	columns := c.outputs(q.Items, q.LabelStyle)
+	c.leaving = false
 	if !nested || results {
 		c.columns = columns
 	}

@@ -29,6 +29,18 @@ func Assign(col Expr, v any) Assignment {
 	return ColOf[any](c).Set(v)
 }
 
+// unset is the value of an assignment that changes nothing.
+var unset Expr = &Constant{}
+
+// given returns the assignments that change something.
+func given(row []Assignment) []Assignment {
+	isUnset := func(a Assignment) bool { return a.Column == nil && a.Value == unset }
+	if !slices.ContainsFunc(row, isUnset) {
+		return row
+	}
+	return slices.DeleteFunc(slices.Clone(row), isUnset)
+}
+
 // target returns the column, or why there is none.
 func (a Assignment) target() (*Column, error) {
 	if a.Column != nil {

@@ -90,6 +90,7 @@ func (s *InsertStmt) Rows(rows ...[]Assignment) *InsertStmt {
 // add appends a row to Values in place.
 func (c *InsertClauses) add(row []Assignment) (err error) {
 	c.rows++
+	row = given(row)
 	if c.rows == 1 {
 		if c.Columns, err = columnsOf(row); err != nil {
 			return err

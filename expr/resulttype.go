@@ -135,8 +135,11 @@ func timeResult(op Op, left, right typemap.Type) typemap.Type {
 // expression, unless the value's own is of another sort.
 func typeBeside(t typemap.Type, v any) typemap.Type {
 	own := typemap.TypeOfValue(v)
-	if _, isSpan := v.(time.Duration); isSpan && t.Kind == typemap.KindInterval {
+	if _, isSpan := v.(time.Duration); isSpan && (t.Kind == typemap.KindInterval || t.Kind == typemap.KindTime) {
 		return t // elsewhere it is the number that it is in Go
+	}
+	if compared, ok := t.ComparedWith(v); ok {
+		return compared
 	}
 	if own.Kind == typemap.KindUnknown || sameAffinity(own, t) {
 		return t

@@ -142,7 +142,24 @@ func (x X[T]) GoType() reflect.Type { return reflect.TypeFor[T]() }
 func (x X[T]) Nullable() bool { return false }
 
 // Set assigns v to the column, in Insert and Update.
-func (x X[T]) Set(v T) Assignment { return assigned(x.inner(), bindBeside(x.inner(), v)) }
+func (x X[T]) Set(v T) Assignment { return assigned(x.inner(), valueFor(x.inner(), v)) }
+
+// SetOpt assigns a value or NULL to the column, or leaves it as it is: to what Insert and Update then do
+// without.
+func (x X[T]) SetOpt(v typemap.Opt[T]) Assignment {
+	if !v.IsSet() {
+		return Assignment{Value: unset}
+	}
+	return assigned(x.inner(), valueFor(x.inner(), v))
+}
+
+// valueFor binds a value that a column is given, whatever its Go type with the column's type.
+func valueFor(col Expr, v any) Expr {
+	if _, ok := v.(Node); ok {
+		return bindBeside(col, v)
+	}
+	return &Bind{Value: v, Typ: TypeOf(col), Hint: hintOf(col)}
+}
 
 // SetExpr assigns the value of e to the column.
 func (x X[T]) SetExpr(e Of[T]) Assignment { return assigned(x.inner(), canon(e)) }

@@ -59,6 +59,7 @@ func (s *UpdateStmt) derive(change func(c *UpdateClauses)) *UpdateStmt {
 // Set adds assignments. They are written in the order of the table's columns.
 func (s *UpdateStmt) Set(assignments ...Assignment) *UpdateStmt {
 	return s.derive(func(c *UpdateClauses) {
+		assignments := given(assignments)
 		columns, err := columnsOf(assignments)
 		values := make([]Expr, len(columns))
 		for i, col := range columns {

@@ -136,6 +136,7 @@ func (s *InsertStmt) OnDuplicateKeyUpdate(assignments ...Assignment) *InsertStmt
 }
 
 func (c *Conflict) set(assignments []Assignment) (err error) {
+	assignments = given(assignments)
 	c.Columns, err = columnsOf(assignments)
 	if err != nil {
 		return fmt.Errorf("what a conflict sets: %w", err)

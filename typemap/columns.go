@@ -61,7 +61,7 @@ func (c *Columns) Plan(t reflect.Type, strict bool) (*RowPlan, error) {
 }
 
 func (c *Columns) newPlan(t reflect.Type, strict bool) (*RowPlan, error) {
-	if isPlainStruct(t) {
+	if isPlainStruct(t) && !c.isValue(t) {
 		return c.structPlan(t, strict)
 	}
 	if len(c.Names) != 1 {
@@ -72,6 +72,27 @@ func (c *Columns) newPlan(t reflect.Type, strict bool) (*RowPlan, error) {
 		return nil, err
 	}
 	return &RowPlan{typ: t, steps: []step{{decode: decode, column: c.Names[0]}}}, nil
+}
+
+// isValue reports whether the result is one column whose values are themselves of the struct type t: a
+// document, a row or what a program has made of a type, unless there is a field for the column.
+func (c *Columns) isValue(t reflect.Type) bool {
+	if len(c.Types) != 1 {
+		return false
+	}
+	custom, isCustom := c.Types[0].custom()
+	switch {
+	case isCustom && custom.codec.goType == t:
+		return true
+	case c.Types[0].Kind != KindJSON && c.Types[0].Kind != KindComposite:
+		return false
+	}
+	s, err := StructOf(t)
+	if err != nil {
+		return true
+	}
+	_, ok := s.Field(c.Names[0])
+	return !ok
 }
 
 func (c *Columns) structPlan(t reflect.Type, strict bool) (*RowPlan, error) {

@@ -3,11 +3,11 @@ package typemap
 import (
 	"database/sql"
 	"database/sql/driver"
-	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"unsafe"
@@ -21,8 +21,8 @@ type Decoder func(dst unsafe.Pointer, src driver.Value) error
 var errNull = errors.New("the value is NULL: use a pointer or sql.Null")
 
 type decoderKey struct {
-	kind Kind // the only property of the SQL type that a decoder depends on
-	typ  reflect.Type
+	sql Type
+	typ reflect.Type
 }
 
 // decoders caches plans by type. It grows with the types of a program, not with its data.
@@ -31,7 +31,10 @@ var decoders sync.Map // decoderKey -> Decoder
 // DecoderFor returns the decoder of SQL type t into Go type typ. It fails for Go
 // types that no SQL value fits, naming both types.
 func DecoderFor(t Type, typ reflect.Type) (Decoder, error) {
-	key := decoderKey{t.Kind, typ}
+	if t.Kind == KindUnknown {
+		t, _ = ownType(typ)
+	}
+	key := decoderKey{t, typ}
 	if d, ok := decoders.Load(key); ok {
 		return d.(Decoder), nil
 	}
@@ -44,26 +47,76 @@ func DecoderFor(t Type, typ reflect.Type) (Decoder, error) {
 }
 
 func newDecoder(t Type, typ reflect.Type) (Decoder, error) {
+	if d, err := customDecoder(t, typ); d != nil || err != nil {
+		return d, err
+	}
+	elem, isNull := nullElem(typ)
 	switch {
+	case isGeneric(typ):
+		return genericOf(typ).decoder(t)
+	case isNull && (t.Kind != KindJSON || typ != nullStringType): // which has the document itself
+		return nullDecoder(t, typ, elem)
+	case typ == decimalType:
+		return decimalDecoder(t), nil
 	case reflect.PointerTo(typ).Implements(scannerType):
 		return scannerDecoder(typ), nil
-	case typ == anyType && t.Kind != KindJSON:
-		return anyDecoder(t), nil
-	case typ == timeType:
-		return decodeTime, nil
-	case typ == durationType && t.Kind == KindInterval:
-		return decodeDuration, nil
+	case typ == anyType:
+		return anyDecoder(t)
 	case typ.Kind() == reflect.Pointer:
 		return pointerDecoder(t, typ)
-	case t.Kind == KindJSON && typ != jsonRawType && typ != bytesType:
-		return jsonDecoder(typ), nil
-	case isUUID(typ):
-		return uuidDecoder(typ), nil
+	case t.Kind == KindArray && isListOf(typ, t), t.Kind == KindUnknown && isListOf(typ, t):
+		return arrayDecoder(t, typ)
+	case t.Kind == KindComposite && typ.Kind() == reflect.Struct:
+		return compositeDecoder(t, typ)
 	}
-	if d := kindDecoder(typ); d != nil {
+	if d := valueDecoder(t, typ); d != nil {
 		return d, nil
 	}
 	return nil, fmt.Errorf("gild: cannot read SQL type %s into Go type %s: implement sql.Scanner on it, or keep it in a JSON column", t, typ)
+}
+
+// valueDecoder makes the plans for types that are one value, nil for others.
+func valueDecoder(t Type, typ reflect.Type) Decoder {
+	if d := timeDecoder(t, typ); d != nil {
+		return d
+	}
+	switch t.Kind {
+	case KindJSON:
+		if typ != jsonRawType && typ != bytesType {
+			return jsonDecoder(typ)
+		}
+	case KindHStore:
+		if d := hstoreDecoder(typ); d != nil {
+			return d
+		}
+	case KindBit:
+		return bitDecoder(t, typ)
+	case KindSet:
+		if d := setDecoder(typ); d != nil {
+			return d
+		}
+	case KindNumeric:
+		if typ.Kind() == reflect.String {
+			return decodeNumericText
+		}
+	}
+	switch {
+	case isBig(typ):
+		return bigDecoder(typ)
+	case isUUID(typ):
+		return uuidDecoder(typ)
+	case t.Kind == KindUUID && typ.Kind() == reflect.Array && typ.Elem().Kind() == reflect.Uint8 && typ.Len() == 16:
+		return uuidBytesDecoder
+	case isByteArray(typ) && t.Kind == KindBinary:
+		return byteArrayDecoder(typ)
+	}
+	if d := networkDecoder(typ); d != nil {
+		return d
+	}
+	if isOpaque(typ) {
+		return textDecoder(typ)
+	}
+	return kindDecoder(typ)
 }
 
 // kindDecoder serves named types too: a type has the memory layout of its kind.
@@ -148,16 +201,30 @@ func jsonDecoder(typ reflect.Type) Decoder {
 			return nil
 		}
 		fresh := reflect.New(typ) // Unmarshal merges into what is there; a row must not
-		b, ok := bytesOf(src)
+		b, ok := documentOf(src)
 		if !ok {
 			return mismatch(src, typ.String())
 		}
 		if err := json.Unmarshal(b, fresh.Interface()); err != nil {
 			return jsonError(err)
 		}
+		if typ == anyType && fresh.Elem().IsNil() {
+			fresh.Elem().Set(reflect.ValueOf(JSONNull))
+		}
 		reflect.NewAt(typ, dst).Elem().Set(fresh.Elem())
 		return nil
 	}
+}
+
+// documentOf returns the text of a document. SQLite keeps those that are a number as such.
+func documentOf(src driver.Value) ([]byte, bool) {
+	switch v := src.(type) {
+	case int64:
+		return strconv.AppendInt(nil, v, 10), true
+	case float64:
+		return strconv.AppendFloat(nil, v, 'g', -1, 64), true
+	}
+	return bytesOf(src)
 }
 
 // jsonError says what is wrong with a document without quoting from it: it may hold secrets.
@@ -174,23 +241,6 @@ func jsonError(err error) error {
 		return fmt.Errorf("the JSON document does not fit: it has a %s where a Go %s is, field %q, byte %d", kind, typ.Type, typ.Field, typ.Offset)
 	}
 	return err
-}
-
-func uuidDecoder(typ reflect.Type) Decoder {
-	return func(dst unsafe.Pointer, src driver.Value) error {
-		if src == nil {
-			return errNull
-		}
-		b, ok := bytesOf(src)
-		if !ok {
-			return mismatch(src, typ.String())
-		}
-		if len(b) == 16 {
-			copy((*[16]byte)(dst)[:], b)
-			return nil
-		}
-		return reflect.NewAt(typ, dst).Interface().(encoding.TextUnmarshaler).UnmarshalText(b)
-	}
 }
 
 func bytesOf(src driver.Value) ([]byte, bool) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -19,7 +20,14 @@ type unsigned interface {
 }
 
 // anyDecoder gives the Go value that stands for the SQL type, the same from every driver.
-func anyDecoder(t Type) Decoder {
+func anyDecoder(t Type) (Decoder, error) {
+	switch t.Kind {
+	case KindJSON:
+		return jsonDecoder(anyType), nil
+	case KindArray:
+		decode, err := arrayDecoder(t, anysType)
+		return boxed(decode, anysType), err
+	}
 	normalize := NormalizerFor(t)
 	return func(dst unsafe.Pointer, src driver.Value) error {
 		if normalize != nil && src != nil {
@@ -33,7 +41,7 @@ func anyDecoder(t Type) Decoder {
 		}
 		*(*any)(dst) = src
 		return nil
-	}
+	}, nil
 }
 
 func decodeString(dst unsafe.Pointer, src driver.Value) error {
@@ -44,6 +52,8 @@ func decodeString(dst unsafe.Pointer, src driver.Value) error {
 		*(*string)(dst) = string(v)
 	case int64:
 		*(*string)(dst) = strconv.FormatInt(v, 10)
+	case uint64:
+		*(*string)(dst) = strconv.FormatUint(v, 10)
 	case float64:
 		*(*string)(dst) = strconv.FormatFloat(v, 'g', -1, 64)
 	case float32: // MySQL's FLOAT
@@ -126,7 +136,14 @@ func decodeInt[T signed](dst unsafe.Pointer, src driver.Value) error {
 }
 
 func decodeUint[T unsigned](dst unsafe.Pointer, src driver.Value) error {
-	if b, ok := bytesOf(src); ok { // the only way for numbers over math.MaxInt64
+	if u, ok := src.(uint64); ok { // MySQL's
+		if uint64(T(u)) != u {
+			return tooBig(T(0))
+		}
+		*(*T)(dst) = T(u)
+		return nil
+	}
+	if b, ok := bytesOf(src); ok { // the only other way for numbers over math.MaxInt64
 		u, err := strconv.ParseUint(string(b), 10, 64)
 		if err != nil {
 			return notA("a number without sign", err)
@@ -164,6 +181,11 @@ func toInt64(src driver.Value) (int64, error) {
 		return int64(v), nil
 	case float32:
 		return toInt64(float64(v))
+	case uint64:
+		if v > math.MaxInt64 {
+			return 0, tooBig(int64(0))
+		}
+		return int64(v), nil
 	case nil:
 		return 0, errNull
 	}
@@ -185,6 +207,9 @@ func decodeFloat[T ~float32 | ~float64](dst unsafe.Pointer, src driver.Value) er
 		*(*T)(dst) = T(v)
 		return nil
 	case int64:
+		*(*T)(dst) = T(v)
+		return nil
+	case uint64:
 		*(*T)(dst) = T(v)
 		return nil
 	case nil:
@@ -243,6 +268,11 @@ var timeLayouts = []string{
 // ParseTime reads the text forms in which databases and drivers give points in time,
 // days and times of day. Times without a zone are read as UTC.
 func ParseTime(s string) (time.Time, error) {
+	switch s {
+	case "infinity", "-infinity":
+		return time.Time{}, errInfinity
+	}
+	s, _, _ = strings.Cut(s, " m=") // the monotonic clock in the text of a time.Time
 	for _, layout := range timeLayouts {
 		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
 			return t, nil
@@ -250,6 +280,8 @@ func ParseTime(s string) (time.Time, error) {
 	}
 	return time.Time{}, errors.New("the text is not a time in a known form (such as 2006-01-02 15:04:05)")
 }
+
+var errInfinity = errors.New("the time is PostgreSQL's infinity, which no time.Time is: read it as a string")
 
 // The parsers below leave the text out of their errors: it may be a secret.
 

@@ -166,8 +166,8 @@ func TestDecodeFails(t *testing.T) {
 		{noType, nil, 0, "NULL"}, {noType, nil, uint(0), "NULL"}, {noType, nil, 0.5, "NULL"}, {noType, nil, "", "NULL"}, {noType, nil, false, "NULL"}, {noType, nil, time.Time{}, "NULL"}, {noType, nil, uuid{}, "NULL"},
 		{noType, nil, myInt(0), "NULL"}, {jsonDoc, nil, document{}, "NULL"}, {jsonDoc, nil, 5, "NULL"},
 		{noType, secret, uuid{}, "not a UUID"}, {noType, int64(5), uuid{}, "cannot become"}, {noType, 1.5, upper{}, "a float64"}, {noType, "300", ptr(int8(0)), "int8"},
-		{jsonDoc, "{" + secret, document{}, "not valid JSON"}, {jsonDoc, `{"A":300}`, struct{ A int8 }{}, `a number where a Go int8 is, field "A"`}, {jsonDoc, `"x"`, document{}, "does not fit"}, {jsonDoc, int64(5), document{}, "cannot become"},
-		{noType, "x", make(chan int), "chan int"}, {noType, "x", func() {}, "func()"}, {noType, "x", document{}, "document"}, {noType, "x", []int{}, "[]int"}, {noType, "x", map[string]int{}, "map[string]int"},
+		{jsonDoc, "{" + secret, document{}, "not valid JSON"}, {jsonDoc, `{"A":300}`, struct{ A int8 }{}, `a number where a Go int8 is, field "A"`}, {jsonDoc, `"x"`, document{}, "does not fit"}, {jsonDoc, int64(5), document{}, "has a number"}, {jsonDoc, true, document{}, "cannot become"},
+		{noType, "x", make(chan int), "chan int"}, {noType, "x", func() {}, "func()"}, {noType, "x", document{}, "document"}, {noType, "x", []int{}, "no array"}, {noType, "x", map[string]int{}, "map[string]int"},
 		{noType, "x", [16]byte{}, "[16]uint8"}, {noType, "x", almostUUID{}, "almostUUID"}, {noType, "x", pointer(nil), "points to itself"}, {noType, "x", complex(1, 1), "complex128"}, {noType, "x", uintptr(0), "uintptr"},
 	} {
 		got, err := decode(tt.typ, reflect.TypeOf(tt.target), tt.src)

@@ -44,14 +44,18 @@ func (t Type) Spelling() (sql string, ok bool) {
 	return s.sql, ok
 }
 
-// storage returns the detail that says what the database keeps: without a domain around it.
+// storage returns the detail that says what the database keeps: without a domain or a program's own
+// values around it.
 func (t Type) storage() Detail {
 	d := t.Detail
 	for {
-		outer, ok := d.(domain)
-		if !ok {
+		switch outer := d.(type) {
+		case domain:
+			d = outer.base
+		case custom:
+			d = outer.base
+		default:
 			return d
 		}
-		d = outer.base
 	}
 }

@@ -23,7 +23,7 @@ func Domain(name string, base Type) Type {
 
 // DomainName returns the name of a Domain, in parts. ok is false for other types.
 func (t Type) DomainName() (schema, name string, ok bool) {
-	d, ok := t.Detail.(domain)
+	d, ok := t.Base().Detail.(domain)
 	return d.schema, d.name, ok
 }
 

@@ -63,13 +63,13 @@ func TestEncode(t *testing.T) {
 		{noType, &pointed{"x"}, "x"}, {noType, noPointed, "nil receiver"}, {noType, valued{ptr(5)}, int64(5)}, {noType, valued{[]byte(nil)}, nil},
 		{noType, id, "120000000000000000000000000000ff"}, {typemap.UUID(), &id, "120000000000000000000000000000ff"},
 
-		{typemap.DateTimeZone(), zone, zone.UTC()}, {typemap.DateTime(), zone, zone}, {typemap.Date(), zone, "2024-02-29"}, {typemap.Time(), zone, "23:59:59.005"}, {typemap.Date(), &zone, "2024-02-29"}, {typemap.Date(), valued{zone}, "2024-02-29"},
+		{typemap.DateTimeZone(), zone, zone.UTC()}, {typemap.DateTime(), zone, time.Date(2024, 2, 29, 23, 59, 59, 5e6, time.UTC)}, {typemap.Date(), zone, "2024-02-29"}, {typemap.Time(), zone, "23:59:59.005"}, {typemap.Date(), &zone, "2024-02-29"}, {typemap.Date(), valued{zone}, "2024-02-29"},
 		{typemap.Date(), sql.NullTime{Time: zone, Valid: true}, "2024-02-29"}, {typemap.Date(), "2024-02-29", "2024-02-29"},
 
 		{jsonDoc, nil, nil}, {jsonDoc, document{1}, `{"A":1}`}, {jsonDoc, &document{1}, `{"A":1}`}, {jsonDoc, (*document)(nil), nil}, {jsonDoc, map[string]int{"a": 1}, `{"a":1}`}, {jsonDoc, map[string]int(nil), "null"},
 		{jsonDoc, "x", `"x"`}, {jsonDoc, 5, "5"}, {jsonDoc, []int{1}, "[1]"}, {jsonDoc, json.RawMessage(`{"a": 1}`), `{"a": 1}`}, {jsonDoc, ptr(json.RawMessage(`[]`)), `[]`}, {jsonDoc, json.RawMessage(nil), nil},
 		{jsonDoc, []byte(`{"a": 1}`), `{"a": 1}`}, {jsonDoc, ptr([]byte(`[1]`)), "[1]"}, {jsonDoc, []byte(nil), nil}, {jsonDoc, valued{[]byte(`[1]`)}, "[1]"}, {jsonDoc, valued{`{"v":1}`}, `{"v":1}`}, {jsonDoc, noValued, nil},
-		{jsonDoc, sql.Null[string]{V: `[1]`, Valid: true}, "[1]"}, {jsonDoc, sql.Null[document]{}, nil}, {jsonDoc, time.Time{}, `"0001-01-01T00:00:00Z"`},
+		{jsonDoc, sql.NullString{String: `[1]`, Valid: true}, "[1]"}, {jsonDoc, sql.Null[string]{V: `[1]`, Valid: true}, `"[1]"`}, {jsonDoc, sql.Null[document]{}, nil}, {jsonDoc, time.Time{}, `"0001-01-01T00:00:00Z"`},
 	} {
 		got, err := typemap.Encode(tt.typ, tt.v)
 		if err != nil || !reflect.DeepEqual(got, tt.want) {

@@ -11,16 +11,29 @@ import (
 )
 
 var (
-	timeType     = reflect.TypeFor[time.Time]()
-	durationType = reflect.TypeFor[time.Duration]()
-	jsonRawType  = reflect.TypeFor[json.RawMessage]()
-	bytesType    = reflect.TypeFor[[]byte]()
-	anyType      = reflect.TypeFor[any]()
-	valuerType   = reflect.TypeFor[driver.Valuer]()
-	scannerType  = reflect.TypeFor[sql.Scanner]()
+	timeType       = reflect.TypeFor[time.Time]()
+	durationType   = reflect.TypeFor[time.Duration]()
+	nullStringType = reflect.TypeFor[sql.NullString]()
+	jsonNullType   = reflect.TypeFor[jsonNull]()
+	decimalType    = reflect.TypeFor[Decimal]()
+	jsonRawType    = reflect.TypeFor[json.RawMessage]()
+	bytesType      = reflect.TypeFor[[]byte]()
+	anyType        = reflect.TypeFor[any]()
+	anysType       = reflect.TypeFor[[]any]()
+	valuerType     = reflect.TypeFor[driver.Valuer]()
+	scannerType    = reflect.TypeFor[sql.Scanner]()
 
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
+	textMarshalerType   = reflect.TypeFor[encoding.TextMarshaler]()
+	typerType           = reflect.TypeFor[Typer]()
 )
+
+// Typer is a Go type that says in which SQL type its values are kept. It is how a program's own types
+// find theirs, in struct tags, columns and bound values.
+type Typer interface {
+	// SQLType returns the type, the same for all values, the zero one included.
+	SQLType() Type
+}
 
 // TypeOf returns the SQL type that values of the Go type t are kept in by default,
 // and whether NULL is among t's values (pointers and sql.Null). ok is false for types
@@ -34,6 +47,10 @@ func TypeOf(t reflect.Type) (typ Type, null, ok bool) {
 		typ, _, ok = TypeOf(elem)
 		return typ, true, ok
 	}
+	if isGeneric(t) {
+		typ, null = genericOf(t).typeIn()
+		return typ, null, typ != Type{}
+	}
 	if elem, isNull := nullElem(t); isNull {
 		typ, _, ok = TypeOf(elem)
 		return typ, true, ok
@@ -41,14 +58,34 @@ func TypeOf(t reflect.Type) (typ Type, null, ok bool) {
 	switch t {
 	case timeType:
 		return DateTimeZone(), false, true
+	case jsonNullType:
+		return JSON(), false, true
 	case jsonRawType:
 		return JSON(), false, true
+	}
+	if typ, ok = ownType(t); ok {
+		return typ, false, true
 	}
 	if isUUID(t) {
 		return UUID(), false, true
 	}
+	if typ, ok = networkTypeOf(t); ok {
+		return typ, false, true
+	}
+	if isBig(t) {
+		return Numeric(0, 0), false, true
+	}
 	typ, ok = typeOfKind(t)
 	return typ, false, ok
+}
+
+// ownType returns the type that a Typer says.
+func ownType(t reflect.Type) (typ Type, ok bool) {
+	if !t.Implements(typerType) || t.Kind() == reflect.Interface || t.Kind() == reflect.Pointer {
+		return Type{}, false
+	}
+	typ = reflect.Zero(t).Interface().(Typer).SQLType()
+	return typ, typ != Type{}
 }
 
 // TypeOfValue returns the SQL type of a bound Go value, unknown if it has none.
@@ -105,15 +142,21 @@ func pointedTo(t reflect.Type) (elem reflect.Type, ends bool) {
 	return t, false
 }
 
-// nullElem returns T for Opt[T], sql.Null[T] and for the older sql.NullString family.
+// nullElem returns T for sql.Null[T] and for the older sql.NullString family.
 func nullElem(t reflect.Type) (reflect.Type, bool) {
-	if elem, ok := optElem(t); ok {
-		return elem, true
-	}
 	if t.Kind() != reflect.Struct || t.PkgPath() != "database/sql" || t.NumField() != 2 || !strings.HasPrefix(t.Name(), "Null") {
 		return nil, false
 	}
 	return t.Field(0).Type, true
+}
+
+// isOpaque reports whether t is a struct that is one value, with all its fields its own affair, as that of
+// netip.Addr.
+func isOpaque(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct || t.NumField() == 0 || !reflect.PointerTo(t).Implements(textUnmarshalerType) {
+		return false
+	}
+	return !hasExported(t)
 }
 
 // isUUID reports whether t is a 16-byte array that knows its text form, as the

@@ -77,6 +77,9 @@ func (t Type) Collate(name string) Type {
 	case domain:
 		d.base = Type{Detail: d.base}.Collate(name).Detail
 		t.Detail = d
+	case custom:
+		d.base = Type{Detail: d.base}.Collate(name).Detail
+		t.Detail = d
 	default:
 		own, _ := d.(text)
 		own.collation = name

@@ -65,27 +65,18 @@ func (o Opt[T]) OptionalOf() reflect.Type { return reflect.TypeFor[T]() }
 
 // Value implements driver.Valuer.
 func (o Opt[T]) Value() (driver.Value, error) {
-	if o.state != optValue {
-		return nil, nil
-	}
-	typ, _, _ := TypeOf(reflect.TypeFor[T]())
-	return Encode(typ, o.v)
+	t, _ := o.typeIn()
+	return o.valueAs(t, 0)
 }
 
 // Scan implements sql.Scanner: it sets the Opt.
 func (o *Opt[T]) Scan(src any) error {
-	if src == nil {
-		o.SetNull()
-		return nil
-	}
-	t := reflect.TypeFor[T]()
-	typ, _, _ := TypeOf(t)
-	decode, err := DecoderFor(typ, t)
+	t, _ := o.typeIn()
+	decode, err := o.decoder(t)
 	if err != nil {
 		return err
 	}
-	*o = Opt[T]{state: optValue}
-	return decode(unsafe.Pointer(&o.v), src)
+	return decode(unsafe.Pointer(o), src)
 }
 
 // MarshalJSON implements json.Marshaler: what has no value is null.
@@ -110,12 +101,53 @@ func (o *Opt[T]) UnmarshalJSON(b []byte) error {
 // Optional is implemented by Opt of any type.
 type Optional interface{ OptionalOf() reflect.Type }
 
-var optionalType = reflect.TypeFor[Optional]()
-
-// optElem returns T for Opt[T].
-func optElem(t reflect.Type) (reflect.Type, bool) {
-	if t.Kind() != reflect.Struct || !t.Implements(optionalType) {
-		return nil, false
+func (o Opt[T]) valueAs(t Type, depth int) (driver.Value, error) {
+	if o.state != optValue {
+		return nil, nil
 	}
-	return reflect.Zero(t).Interface().(Optional).OptionalOf(), true
+	return encode(t, o.v, depth+1)
 }
+
+// decoder makes the plan that stores values of t in an Opt.
+func (Opt[T]) decoder(t Type) (Decoder, error) {
+	decode, err := DecoderFor(t, reflect.TypeFor[T]())
+	if err != nil {
+		return nil, err
+	}
+	return func(dst unsafe.Pointer, src driver.Value) error {
+		o := (*Opt[T])(dst)
+		if src == nil {
+			*o = OptNull[T]()
+			return nil
+		}
+		var v T
+		if err := decode(unsafe.Pointer(&v), src); err != nil {
+			return err
+		}
+		*o = OptOf(v)
+		return nil
+	}, nil
+}
+
+func (Opt[T]) typeIn() (t Type, null bool) {
+	t, _, _ = TypeOf(reflect.TypeFor[T]())
+	return t, true
+}
+
+// typedValuer is one of the generic types of this package, whose values are sent and read as the column's
+// type wants it.
+type typedValuer interface {
+	valueAs(t Type, depth int) (driver.Value, error)
+	decoder(t Type) (Decoder, error)
+	typeIn() (t Type, null bool)
+}
+
+var typedValuerType = reflect.TypeFor[typedValuer]()
+
+// isGeneric reports whether t is one of the generic types of this package.
+func isGeneric(t reflect.Type) bool {
+	return t.Kind() != reflect.Interface && t.Kind() != reflect.Pointer && t.Implements(typedValuerType)
+}
+
+// genericOf returns the zero value of one of the generic types of this package.
+func genericOf(t reflect.Type) typedValuer { return reflect.Zero(t).Interface().(typedValuer) }

@@ -40,6 +40,12 @@ func Bit(n uint32) Type { return Type{Kind: KindBit, Length: n} }
 // map[string]string and, with NULL among the texts, map[string]*string.
 func HStore() Type { return Spelled(KindHStore, "HSTORE") }
 
+// ExactNumeric is Numeric, but text on SQLite, which would keep no more than 15 digits as a number. Text is
+// equal there if it has the same digits behind the point, and is ordered as text.
+func ExactNumeric(precision, scale uint16) Type {
+	return Numeric(precision, scale).Variant("sqlite", Spelled(KindNumeric, "NUMERIC_TEXT"))
+}
+
 // Unsigned returns the integer type t without a sign: BIGINT UNSIGNED of MySQL and MariaDB. Elsewhere it is
 // a type that is large enough: the next integer, or NUMERIC(20, 0).
 func Unsigned(t Type) Type {

@@ -28,7 +28,7 @@ type target[T any] struct {
 func (t *target[T]) begin(cols *Columns, strict bool) error {
 	typ := reflect.TypeFor[T]()
 	t.n = 0
-	t.ptr = typ.Kind() == reflect.Pointer && isPlainStruct(typ.Elem())
+	t.ptr = typ.Kind() == reflect.Pointer && isPlainStruct(typ.Elem()) && !cols.isValue(typ.Elem())
 	if t.ptr {
 		typ = typ.Elem()
 	}

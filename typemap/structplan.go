@@ -133,5 +133,8 @@ func (c *structCollector) rival(f Field) (hidden bool, err error) {
 // isPlainStruct reports whether t is a struct whose fields are to be looked at, rather
 // than a value of its own such as time.Time.
 func isPlainStruct(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t != timeType && !reflect.PointerTo(t).Implements(scannerType)
+	if t.Kind() != reflect.Struct || t == timeType || reflect.PointerTo(t).Implements(scannerType) {
+		return false
+	}
+	return !t.Implements(typerType) && !isOpaque(t) && !isBig(t) && t != ipNetType
 }

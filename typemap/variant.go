@@ -28,16 +28,24 @@ func (t Type) Variant(dialect string, other Type) Type {
 }
 
 // On returns the type that t is on databases of the dialect: t itself without variants, unless
-// it has one for it.
+// it has one for it. A custom type stays one around the variant of its base.
 func (t Type) On(dialect string) Type {
 	for {
-		v, ok := t.Detail.(variant)
-		switch {
-		case !ok:
+		switch d := t.Detail.(type) {
+		case variant:
+			if d.dialect == dialect {
+				return d.typ.On(dialect)
+			}
+			t.Detail = d.base
+		case custom:
+			inner := t.Base().On(dialect)
+			inner.Detail = custom{d.codec, inner.Detail}
+			return inner
+		case nested:
+			t.Detail = nested{d.form, d.elem.On(dialect)}
 			return t
-		case v.dialect == dialect:
-			return v.typ.On(dialect)
+		default:
+			return t
 		}
-		t.Detail = v.base
 	}
 }

@@ -3,6 +3,7 @@ package mysql
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
@@ -15,6 +16,9 @@ func types(r *compile.Rules, v dialect.Version) {
 	r.Type.Name = typeName
 	r.Type.Literal = literal
 	r.Type.Enums = true
+	r.Type.Send = send
+	// The moment that long after 1970, as SQLAlchemy keeps it.
+	r.Type.Interval = func(d time.Duration) any { return time.Unix(0, 0).UTC().Add(d) }
 	r.Type.Collation = compile.CollationPlain
 	// Source: https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html
 	floats := !v.Before(8, 1) || v.Major == 8 && v.Patch >= 17

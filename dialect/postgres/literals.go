@@ -24,6 +24,9 @@ func literalOf(b []byte, t typemap.Type, v driver.Value) ([]byte, error) {
 			return append(b, "'"+text+"'::DOUBLE PRECISION"...), nil
 		}
 	case string:
+		if t.Kind == typemap.KindNumeric && (v == "NaN" || v == "Infinity" || v == "-Infinity") {
+			return append(b, "'"+v+"'::NUMERIC"...), nil
+		}
 		return compile.TextLiteral(b, t, v, quote)
 	}
 	return compile.StandardLiteral(b, t, v)

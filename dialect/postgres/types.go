@@ -13,6 +13,7 @@ import (
 func types(r *compile.Rules) {
 	r.Type.Name = func(t typemap.Type) (string, bool) { return typeName(r, t) }
 	r.Type.Literal = literalOf
+	r.Type.Send = send
 	r.Type.ArrayLiterals = true
 	r.Type.Domains = true
 	r.Type.Enums = true

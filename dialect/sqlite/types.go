@@ -14,6 +14,7 @@ func types(r *compile.Rules) {
 	r.Type.Name = typeName
 	r.Type.Extract = extract
 	r.Type.Literal = literal
+	r.Type.Send = send
 	// The moment that long after 1970, which SQLite's functions of dates read, as SQLAlchemy keeps it.
 	r.Type.Interval = func(d time.Duration) any { return time.Unix(0, 0).UTC().Add(d) }
 }
