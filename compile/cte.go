@@ -117,10 +117,24 @@ func (c *Compiler) writeWith(start mark, depth int) {
 	for _, q := range mine {
 		w.forget(q)
 	}
-	if depth == 1 && w.moved {
+	switch {
+	case depth == 1 && w.moved:
 		start = w.at
+	case depth == 1 && c.rules.Query.WithInInsert && !takesWith(c.stmt):
+		c.fail("there is no WITH in front of it here, only in front of a query: take the rows of the query with FromSelect, or a subquery")
+		return
 	}
 	c.insertAt(start, c.apart(func() { c.withClause(mine) }))
+}
+
+// takesWith reports whether WITH stands in front of a statement where that of INSERT from a query
+// stands in front of the query.
+func takesWith(stmt expr.Statement) bool {
+	switch stmt.(type) {
+	case *expr.InsertStmt, *expr.MergeStmt:
+		return false
+	}
+	return true
 }
 
 // depth returns how deep the statement is whose WITH is that of what is being written.

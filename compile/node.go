@@ -160,6 +160,8 @@ func (c *Compiler) fromElement(n expr.Node) bool {
 		c.tableFunc(n)
 	case *expr.Sample:
 		c.sample(n)
+	case *expr.Versions:
+		c.versions(n)
 	case *expr.Join:
 		c.join(n)
 	case *expr.TextFrom:
@@ -183,6 +185,8 @@ func (c *Compiler) statementNode(n expr.Node) bool {
 		c.statement(false, func() { c.update(n.Clauses()) })
 	case *expr.DeleteStmt:
 		c.statement(false, func() { c.delete(n.Clauses()) })
+	case *expr.MergeStmt:
+		c.statement(false, func() { c.merge(n.Clauses()) })
 	case *expr.TextStmt:
 		c.textStmt(n)
 	case *expr.TextQuery:

@@ -73,6 +73,7 @@ func TestNegation(t *testing.T) {
 	sql := func(text string) each { return same("SELECT authors.id FROM authors WHERE " + text) }
 	id, name := authors.ID, authors.Name
 	exists := expr.Exists(expr.Select(books.ID).Where(books.AuthorID.EqExpr(id)))
+	custom := id.Op("~~", 1, expr.AsComparison())
 	checkSix(t, []written{
 		{"=", where(id.Eq(1)), sql("authors.id != ?")},
 		{"!=", where(id.Ne(1)), sql("authors.id = ?")},
@@ -92,5 +93,8 @@ func TestNegation(t *testing.T) {
 		{"AND", where(expr.And(id.Eq(1), id.Eq(2))), sql("NOT (authors.id = ? AND authors.id = ?)")},
 		{"OR", where(expr.Or(id.Eq(1), id.Eq(2))), sql("NOT (authors.id = ? OR authors.id = ?)")},
 		{"= ANY", where(authors.C("id").EqExpr(expr.Any(expr.ScalarOf[any](expr.Select(books.ID))))), sql("NOT (authors.id = ANY (SELECT books.id FROM books))")},
+		{"NOT of a custom comparison", where(expr.Not(custom)), sql("(authors.id ~~ ?)")},
+		{"NOT of NOT of one", where(expr.Not(expr.Not(custom))), sql("NOT (authors.id ~~ ?)")},
+		{"NOT of = ANY", where(expr.Not(authors.C("id").EqExpr(expr.Any(expr.ScalarOf[any](expr.Select(books.ID)))))), sql("(authors.id = ANY (SELECT books.id FROM books))")},
 	})
 }

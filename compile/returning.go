@@ -88,6 +88,8 @@ func (c *Compiler) gives() bool {
 		c.fail("the database has no RETURNING: select the rows in a statement of their own")
 	case c.operation == "UPDATE" && d.NoUpdateReturning:
 		c.fail("the database has no RETURNING for UPDATE: select the rows in a statement of their own")
+	case c.operation == "MERGE" && !d.Merge.Returning:
+		c.fail("MERGE gives no rows back here, only on SQL Server and on PostgreSQL from 17 on: select them in a statement of their own")
 	default:
 		return true
 	}

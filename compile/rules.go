@@ -131,6 +131,8 @@ type QueryRules struct {
 	// TableFunction is the word in front of the parentheses in which a function stands in FROM;
 	// without it there are none.
 	TableFunction string
+	// Temporal is how rows are selected as they were.
+	Temporal TemporalStyle
 	// RowValue stands behind the name of an element of FROM that is used as a value.
 	RowValue string
 	// ValuesLiterals tells that the values of VALUES cannot be parameters.
@@ -153,7 +155,7 @@ type QueryRules struct {
 	EmptyList string
 }
 
-// DMLRules are the rules for INSERT, UPDATE and DELETE.
+// DMLRules are the rules for INSERT, UPDATE, DELETE and MERGE.
 type DMLRules struct {
 	// Returning is how INSERT, UPDATE and DELETE give rows back; NoUpdateReturning tells that UPDATE
 	// does not.
@@ -177,10 +179,8 @@ type DMLRules struct {
 	ManyConflicts, ConflictConstraint, ConflictLiterals, ConflictNeedsWhere bool
 	// RowAlias tells that the rows of VALUES can have a name, for ON DUPLICATE KEY UPDATE.
 	RowAlias bool
-	// MergeValues tells that MERGE takes VALUES as its source, MergeWhere that the condition of a
-	// branch stands behind it; MergeHint stands behind the table, MergeEnd behind the statement.
-	MergeValues, MergeWhere bool
-	MergeHint, MergeEnd     string
+	// Merge is about MERGE.
+	Merge MergeRules
 	// SingleRow tells that an INSERT takes no more than one row of values.
 	SingleRow bool
 	// BareReturning leaves out the table's name in front of columns in RETURNING.
@@ -263,6 +263,7 @@ func Default() *Rules {
 			EmptyList:   "SELECT NULL WHERE 1 = 0",
 			Limit:       limitOffset,
 			Lock:        forUpdate,
+			Temporal:    TemporalContained,
 			Join:        " JOIN ",
 		},
 		Func: FuncRules{
@@ -274,6 +275,7 @@ func Default() *Rules {
 			UpdateOthers: Others{Word: "FROM"},
 			DeleteOthers: Others{Word: "USING"},
 			EmptyInsert:  " DEFAULT VALUES",
+			Merge:        MergeRules{Exists: true, BySource: true, Nothing: true, Returning: true},
 		},
 		DDL:   defaultDDL(),
 		Type:  TypeRules{Name: StandardTypeName, Literal: StandardLiteral},

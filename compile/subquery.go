@@ -45,10 +45,10 @@ func (c *Compiler) subqueryAs(s *expr.Subquery, name string) {
 	c.asFrom(name)
 }
 
-// isWriting reports whether q is an INSERT, UPDATE or DELETE.
+// isWriting reports whether q is an INSERT, UPDATE, DELETE or MERGE.
 func isWriting(q expr.Query) bool {
 	switch q.(type) {
-	case *expr.InsertStmt, *expr.UpdateStmt, *expr.DeleteStmt:
+	case *expr.InsertStmt, *expr.UpdateStmt, *expr.DeleteStmt, *expr.MergeStmt:
 		return true
 	}
 	return false

@@ -36,7 +36,7 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 		c.fromTables(others)
 	}
 	c.WriteString(" SET ")
-	c.assignments(values, q.Table, how.InFront && len(others) > 0)
+	c.assignments(values, q.Table, how.InFront && len(others) > 0, "")
 	c.outputClause(q.Table, "inserted", q.Returning)
 	c.otherTables(q.Table, others, how)
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
@@ -61,10 +61,11 @@ func (c *Compiler) updateValues(q *expr.UpdateClauses) []value {
 }
 
 // assignments writes the assignments of an UPDATE, to columns with their table if there are several.
-func (c *Compiler) assignments(values []value, table expr.From, qualified bool) {
+// Values are called as their columns, with suffix behind.
+func (c *Compiler) assignments(values []value, table expr.From, qualified bool, suffix string) {
 	outer := c.assigning
 	defer func() { c.assigning = outer }()
-	c.assigning = assignment{row: true, of: func(col *expr.Column) expr.Expr {
+	c.assigning = assignment{row: true, suffix: suffix, of: func(col *expr.Column) expr.Expr {
 		if i := slices.IndexFunc(values, func(v value) bool { return v.column == col }); i >= 0 {
 			return values[i].expr
 		}
@@ -80,6 +81,6 @@ func (c *Compiler) assignments(values []value, table expr.From, qualified bool) 
 		c.assigned(v.column, table)
 		c.writeByte('=')
 		c.assigning.unfolded = append(c.assigning.unfolded[:0], v.column)
-		c.setValue(v.column, v.expr, "")
+		c.setValue(v.column, v.expr, suffix)
 	}
 }

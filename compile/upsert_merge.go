@@ -33,19 +33,14 @@ func (c *Compiler) upsertByMerge(q *expr.InsertClauses, values []value, items []
 		return true
 	}
 	c.addCTEs(q.CTEs)
-	c.WriteString("MERGE INTO ")
-	c.Node(q.Table)
-	c.WriteString(c.rules.DML.MergeHint)
+	c.mergeInto(q.Table, c.rules.DML.Merge.UpsertHint)
 	c.WriteString(" USING (")
 	c.enter(nil)
 	defer c.leave()
 	c.mergeRows(q, values)
-	c.WriteString(") ")
-	if !c.rules.Query.NoAsInFrom {
-		c.WriteString("AS ")
-	}
-	c.WriteString(excludedName)
-	if c.rules.DML.MergeValues {
+	c.writeByte(')')
+	c.asFrom(excludedName)
+	if c.rules.DML.Merge.Values {
 		c.columnNames(values, q.Table)
 	}
 	c.excluding(func(col *expr.Column) { c.WriteString(excludedName + "."); c.Ident(col.Name()) }, func() {
@@ -53,7 +48,7 @@ func (c *Compiler) upsertByMerge(q *expr.InsertClauses, values []value, items []
 		c.mergeBranches(q, k, values)
 	})
 	c.outputClause(q.Table, "inserted", items)
-	c.WriteString(c.rules.DML.MergeEnd)
+	c.WriteString(c.rules.DML.Merge.End)
 	return true
 }
 
@@ -62,7 +57,7 @@ func (c *Compiler) mergeRows(q *expr.InsertClauses, values []value) {
 	switch {
 	case q.Source != nil:
 		c.fail("Upsert of the rows of a query is not there: insert values, or write MERGE as text")
-	case c.rules.DML.MergeValues:
+	case c.rules.DML.Merge.Values:
 		c.insertRows(q, values)
 	default:
 		c.selectRows(q, values)
@@ -117,25 +112,21 @@ func (c *Compiler) mergeOn(table expr.From, k *expr.Conflict) {
 // mergeBranches writes what is done with rows that are there, and with those that are not.
 func (c *Compiler) mergeBranches(q *expr.InsertClauses, k *expr.Conflict, values []value) {
 	if k.Update {
-		c.WriteString(" WHEN MATCHED")
 		c.only([]expr.From{q.Table}, "the condition", k.Where)
-		if !c.rules.DML.MergeWhere && len(k.Where) > 0 {
-			c.clause(" AND ", []expr.Expr{expr.And(k.Where...)}, expr.OpAnd)
-		}
-		c.WriteString(" THEN UPDATE SET ")
+		c.mergeWhen(expr.Matched, k.Where)
+		c.WriteString("UPDATE SET ")
 		c.conflictSet(q.Table, c.conflictValues(q, k, values, true))
-		if c.rules.DML.MergeWhere {
-			c.clause(" WHERE ", k.Where, expr.OpAnd)
-		}
+		c.mergeWhere(k.Where)
 	}
-	c.WriteString(" WHEN NOT MATCHED THEN INSERT")
-	c.columnNames(values, q.Table)
-	c.WriteString(" VALUES (")
-	for i, v := range values {
-		if i > 0 {
-			c.WriteString(", ")
+	c.mergeWhen(expr.NotMatched, nil)
+	c.mergeInsert(values, q.Table, func() {
+		c.writeByte('(')
+		for i, v := range values {
+			if i > 0 {
+				c.WriteString(", ")
+			}
+			c.excluded(v.column)
 		}
-		c.excluded(v.column)
-	}
-	c.writeByte(')')
+		c.writeByte(')')
+	})
 }

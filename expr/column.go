@@ -42,7 +42,7 @@ func (c *Column) Proxy() *Proxy { return &c.proxy }
 func (c *Column) Origin() *Column {
 	for c != nil && c.table != nil {
 		switch c.table.(type) {
-		case *Alias, *Sample, *Subquery, *CTE:
+		case *Alias, *Sample, *Versions, *Subquery, *CTE:
 			c = c.proxy.Origin
 		default:
 			return c

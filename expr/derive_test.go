@@ -14,7 +14,7 @@ import (
 // builders are where derivations start: a value of each type whose methods return a new one.
 var builders = []any{
 	Select(id).From(users), Union(Select(id), Select(name)), Text(":s0 :s1 :s2"),
-	Insert(users), Update(users), Delete(users),
+	Insert(users), Update(users), Delete(users), Merge(users).Using(mails, id.Eq(1)).WhenMatched().DoDelete(),
 	Values("v", ColumnOf[int]("a"), ColumnOf[int]("b")), Select(id).CTE("c"), Func[int]("f", 1).AsTable(ColumnOf[int]("x")),
 	TableSample(users, "s", 1), TableNamed("t", ColumnOf[int]("x")), Window(), NewSequence("s"),
 	Case[int]().When(id.Eq(1), 2), CaseOf[int](Val(1)).When(1, 2), Func[int]("f", 1),

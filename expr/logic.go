@@ -80,12 +80,30 @@ func Not(e Expr) Cond {
 		if n.Op == OpNot && IsTruthValue(n.Operand) {
 			return cond(&Logical{Op: OpAnd, Parts: []Expr{n.Operand}})
 		}
+		if n.Op == OpNot && isComparison(n.Operand) {
+			return cond(&List{Items: []Expr{n.Operand}}) // in parentheses
+		}
+	case *List:
+		if len(n.Items) == 1 {
+			return Not(n.Items[0])
+		}
 	case *Logical:
 		if len(n.Parts) == 1 {
 			return Not(n.Parts[0])
 		}
 	}
 	return cond(&Unary{Op: OpNot, Operand: e, Typ: typemap.Boolean()})
+}
+
+// isComparison reports whether e is a comparison, though one that is not turned around.
+func isComparison(e Expr) bool {
+	switch n := e.(type) {
+	case *Binary:
+		return n.Op.Negated() != OpNone
+	case *CustomOp:
+		return n.Comparison
+	}
+	return false
 }
 
 // isQuantified reports whether e is ANY or ALL: the opposite of a comparison with it is another

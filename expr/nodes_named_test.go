@@ -55,6 +55,15 @@ func init() {
 			func(v any) Node { return call(v).AsTable(a).Implicit() },
 			func(v any) Node { return call(v).AsColumn("") },
 		},
+		"Versions": {
+			func(v any) Node { return AsOf(users, v) },
+			func(v any) Node { return AsOf(mails, v) },
+			func(v any) Node { return AsOf(As(users, "u"), v) },
+			func(v any) Node { return AsOfSCN(users, v) },
+			func(v any) Node { return SystemTimeFromTo(users, v, v) },
+			func(v any) Node { return SystemTimeBetween(users, v, v) },
+			func(any) Node { return SystemTimeAll(users) },
+		},
 		"Sample": {
 			func(any) Node { return TableSample(users, "s", 10) },
 			func(any) Node { return TableSample(mails, "s", 10) },
@@ -79,7 +88,7 @@ func init() {
 		func(any) Node { return &LabelRef{Name: "a"} },
 		func(any) Node { return &LabelRef{Name: "b"} },
 	}
-	for _, typ := range []string{"Subquery", "CTE", "NamedTable", "TableFunc", "Sample", "ValuesTable"} {
+	for _, typ := range []string{"Subquery", "CTE", "NamedTable", "TableFunc", "Sample", "Versions", "ValuesTable"} {
 		keyless[typ+".columns"] = "they follow from what is named"
 		keyless[typ+".err"] = "it never compiles"
 	}

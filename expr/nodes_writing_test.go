@@ -67,6 +67,37 @@ func init() {
 	} {
 		variants["Conflict"] = append(variants["Conflict"], func(v any) Node { return conflict(insert(v), v).Clauses().Conflicts[0] })
 	}
+	merge := func(v any) *MergeStmt { return Merge(users).Using(mails, id.Eq(v)) }
+	for _, derive := range []func(*MergeStmt, any) *MergeStmt{
+		func(s *MergeStmt, _ any) *MergeStmt { return s },
+		func(_ *MergeStmt, v any) *MergeStmt { return Merge(mails).Using(mails, id.Eq(v)) },
+		func(_ *MergeStmt, v any) *MergeStmt { return Merge(users).Using(As(mails, "m"), id.Eq(v)) },
+		func(_ *MergeStmt, v any) *MergeStmt { return Merge(users).Using(mails, name.Eq(v)) },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.WhenMatched().DoDelete() },
+		func(s *MergeStmt, v any) *MergeStmt { return s.AddCTE(named(v)) },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.Hint("WITH (HOLDLOCK)", "") },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.WithoutDefaults() },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.Returning(id) },
+		func(s *MergeStmt, _ any) *MergeStmt {
+			return s.derive(func(c *MergeClauses) { c.Prefixes = []Hint{{"", "X"}} })
+		},
+	} {
+		variants["MergeStmt"] = append(variants["MergeStmt"], func(v any) Node { return derive(merge(v), v) })
+	}
+	for _, branch := range []func(*MergeStmt, any) *MergeStmt{
+		func(s *MergeStmt, _ any) *MergeStmt { return s.WhenMatched().DoDelete() },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.WhenMatched().DoNothing() },
+		func(s *MergeStmt, v any) *MergeStmt { return s.WhenMatched(id.Eq(v)).DoNothing() },
+		func(s *MergeStmt, v any) *MergeStmt { return s.WhenMatched().DoUpdate(id.Set(v)) },
+		func(s *MergeStmt, v any) *MergeStmt { return s.WhenMatched().DoUpdate(name.Set(v)) },
+		func(s *MergeStmt, v any) *MergeStmt { return s.WhenMatched().DoUpdate(name.SetExpr(id)) },
+		func(s *MergeStmt, v any) *MergeStmt { return s.WhenNotMatched().DoInsert(name.Set(v)) },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.WhenNotMatched().DoNothing() },
+		func(s *MergeStmt, _ any) *MergeStmt { return s.WhenNotMatchedBySource().DoDelete() },
+	} {
+		variants["MergeBranch"] = append(variants["MergeBranch"], func(v any) Node { return branch(merge(v), v).Clauses().Branches[0] })
+	}
+	keyless["MergeStmt.Err"] = "it never compiles"
 	variants["AssignedValue"] = []variant{
 		func(any) Node { return AssignedTo[any](id).Unwrap() },
 		func(any) Node { return AssignedTo[any](name).Unwrap() },

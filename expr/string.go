@@ -32,6 +32,9 @@ func (s *UpdateStmt) String() string { return Print(s) }
 // String returns readable SQL, with named placeholders instead of values.
 func (s *DeleteStmt) String() string { return Print(s) }
 
+// String returns readable SQL, with named placeholders instead of values.
+func (s *MergeStmt) String() string { return Print(s) }
+
 // String returns the text, with named placeholders instead of values.
 func (t *TextStmt) String() string { return Print(t) }
 

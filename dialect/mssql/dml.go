@@ -12,6 +12,6 @@ func writes(r *compile.Rules) {
 	r.DML.MaxRows = 1000
 	// Without HOLDLOCK two of them at once may both find no row, and one fails.
 	// Source: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
-	r.DML.Upsert, r.DML.MergeValues = compile.UpsertMerge, true
-	r.DML.MergeHint, r.DML.MergeEnd = " WITH (HOLDLOCK)", ";"
+	r.DML.Upsert = compile.UpsertMerge
+	r.DML.Merge = compile.MergeRules{Exists: true, BySource: true, Values: true, Returning: true, Few: true, UpsertHint: " WITH (HOLDLOCK)", End: ";"}
 }

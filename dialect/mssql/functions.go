@@ -18,6 +18,7 @@ func functions(r *compile.Rules, v dialect.Version) {
 	}
 	r.Func.Portable = map[string]func(*compile.Compiler, *expr.Call){
 		"current_time": compile.FixedCall("CAST(GETDATE() AS TIME)"),
+		"merge_action": func(c *compile.Compiler, _ *expr.Call) { c.WriteString("$action") },
 		"random":       compile.RenamedCall("RAND"),
 		"ceil":         compile.RenamedCall("CEILING"),
 		"round":        round,

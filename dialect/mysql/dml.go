@@ -13,6 +13,7 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.NoUpdateReturning = true
+	r.DML.Merge = compile.MergeRules{}
 	// Sources: https://dev.mysql.com/doc/refman/8.4/en/update.html,
 	// https://dev.mysql.com/doc/refman/8.4/en/delete.html
 	r.DML.UpdateOthers = compile.Others{InFront: true}

@@ -9,6 +9,10 @@ import (
 // selects sets how MySQL writes queries.
 func selects(r *compile.Rules, v dialect.Version) {
 	r.Query.Limit = limit
+	r.Query.Temporal = compile.TemporalNone
+	if isMariaDB(v) && !v.Before(10, 3) {
+		r.Query.Temporal = compile.TemporalSystemTime
+	}
 	r.Query.EmptyList = "SELECT NULL FROM DUAL WHERE 1 = 0"
 	r.Query.NoTable = " FROM DUAL"
 	r.Query.MaxLabel = 255

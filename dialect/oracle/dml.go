@@ -10,7 +10,8 @@ func writes(r *compile.Rules, v dialect.Version) {
 	r.DML.Returning, r.DML.KeyByReturning = compile.ReturningInto, true
 	r.DML.UpdateOthers, r.DML.DeleteOthers = compile.Others{}, compile.Others{}
 	// Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf/MERGE.html
-	r.DML.Upsert, r.DML.MergeWhere = compile.UpsertMerge, true
+	r.DML.Upsert = compile.UpsertMerge
+	r.DML.Merge = compile.MergeRules{Exists: true, OneEach: true}
 	r.DML.EmptyInsert = ""
 	// Source: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/INSERT.html
 	r.DML.SingleRow = v.Before(23, 0)

@@ -14,6 +14,7 @@ func selects(r *compile.Rules) {
 	r.Query.Except = " MINUS "
 	r.Query.Lock = lock
 	r.Query.Hints = compile.HintComment
+	r.Query.Temporal = compile.TemporalFlashback
 }
 
 // limit writes FETCH FIRST. Plain numbers are literals, for the optimizer to see.

@@ -19,7 +19,7 @@ func rules(v dialect.Version) *compile.Rules {
 	functions(r)
 	json(r, v)
 	selects(r)
-	writes(r)
+	writes(r, v)
 	types(r)
 	ddl(r, v)
 	r.Ident.MaxLen = 63

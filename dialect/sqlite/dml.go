@@ -11,6 +11,7 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.BareReturning = true
+	r.DML.Merge = compile.MergeRules{}
 	// Source: https://www.sqlite.org/lang_upsert.html
 	if !v.Before(3, 24) {
 		r.DML.Upsert, r.DML.ManyConflicts = compile.UpsertOnConflict, true

@@ -8,6 +8,7 @@ import (
 // selects sets how SQLite writes queries.
 func selects(r *compile.Rules) {
 	r.Query.Limit = limit
+	r.Query.Temporal = compile.TemporalNone
 	r.Query.Lock = nil // a transaction that writes locks the whole database
 }
 

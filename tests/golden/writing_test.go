@@ -29,6 +29,7 @@ func init() {
 		{name: "from a query, returning", stmt: expr.Insert(tickets).FromSelect(names, tickets.Title).Returning(tickets.Title)},
 		{name: "from a common table expression", stmt: expr.Insert(tickets).FromSelect(expr.Select(recent.C("name")), tickets.Title), then: allTickets},
 		{name: "as a common table expression", stmt: expr.Select(added.C("title"), added.C("status")), notRun: notOn("its WITH has queries only", "sqlite", "mariadb")},
+		{name: "values beside a common table expression", stmt: expr.Insert(tickets).AddCTE(recent).Values(a), then: allTickets},
 		{name: "prefix", stmt: expr.Insert(tickets).Prefix("OR REPLACE", "sqlite").Values(a), then: allTickets},
 		{name: "quoted names", stmt: expr.Insert(mixed).Values(mixed.C("Id").Set(2), mixed.C("select").Set("x")).Returning(mixed.C("select"))},
 	}
