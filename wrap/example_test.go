@@ -40,6 +40,7 @@ func ExampleInfoFrom() {
 	err = db.QueryRow("select count(*) from items where name like ?", "a%").Scan(&n)
 	fmt.Println(n, err)
 	// Output:
+	// sqlite: SELECT : SELECT type, '' , name FROM sqlite_master with 0 arguments
 	// sqlite: SELECT items: SELECT items.name FROM items WHERE items.id = ? with 1 arguments
 	// [] <nil>
 	// sqlite: SELECT items: select count(*) from items where name like ? with 1 arguments
