@@ -25,8 +25,7 @@
 // # Metrics
 //
 // db.client.operation.duration and db.client.response.returned_rows are recorded for each call,
-// db.client.connection.create_time for each new connection. Tracing.Register reports the pool of
-// a *sql.DB and the caches; Tracing.Events times the use of connections.
+// db.client.connection.create_time for each new connection.
 //
 // # Errors
 //
