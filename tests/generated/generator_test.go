@@ -140,7 +140,6 @@ func mistake[T any](g *generator) expr.X[T] {
 		func() expr.X[T] { return expr.X[T]{} },
 		func() expr.X[T] { return expr.Typed[T](nil) },
 		func() expr.X[T] { return expr.Typed[T]((*expr.Column)(nil)) },
-		func() expr.X[T] { return expr.Col[T]{}.X },
 		func() expr.X[T] { return expr.Typed[T](stray.ID) },
 		func() expr.X[T] { return expr.Typed[T](users.C("nowhere")) },
 		func() expr.X[T] { return expr.Typed[T](expr.Tuple()) },

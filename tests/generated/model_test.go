@@ -56,16 +56,16 @@ type source struct {
 
 func userSource(u *usersTable) source {
 	return source{
-		from: u, numbers: []expr.X[int64]{u.ID.X, u.Age.X}, texts: []expr.X[string]{u.Name.X, u.Fullname.X},
-		truths: []expr.X[bool]{u.Active.X}, fractions: []expr.X[float64]{u.Rate.X},
-		moments: []expr.X[time.Time]{u.Born.X}, documents: []expr.X[document]{u.Doc.X},
+		from: u, numbers: []expr.X[int64]{u.ID, u.Age.Col}, texts: []expr.X[string]{u.Name, u.Fullname.Col},
+		truths: []expr.X[bool]{u.Active}, fractions: []expr.X[float64]{u.Rate.Col},
+		moments: []expr.X[time.Time]{u.Born.Col}, documents: []expr.X[document]{u.Doc.Col},
 	}
 }
 
 func mailSource(m *mailsTable) source {
 	return source{
-		from: m, numbers: []expr.X[int64]{m.ID.X, m.UserID.X, m.Size.X}, texts: []expr.X[string]{m.Address.X},
-		blobs: []expr.X[[]byte]{m.Body.X},
+		from: m, numbers: []expr.X[int64]{m.ID, m.UserID, m.Size}, texts: []expr.X[string]{m.Address},
+		blobs: []expr.X[[]byte]{m.Body.Col},
 	}
 }
 
