@@ -70,9 +70,7 @@ func (e *CircleError) Error() string {
 func layers(tables []*Table, counts func(fk *ForeignKey) bool) ([]*Table, *CircleError, error) {
 	parents := map[*Table][]*Table{}
 	for _, t := range tables {
-		for _, other := range t.after {
-			parents[t] = append(parents[t], other)
-		}
+		parents[t] = append(parents[t], t.after...)
 		for _, fk := range t.foreignKeys {
 			if !counts(fk) {
 				continue
