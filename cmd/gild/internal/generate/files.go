@@ -224,7 +224,7 @@ func (f *field) tagOptions(t *table) []string {
 		options = append(options, "type="+made.Kind.String())
 	}
 	if made := f.tagged(); made == f.wanted() {
-		if made.Length > 0 {
+		if made.Length > 0 && sized[made.Kind] {
 			options = append(options, fmt.Sprintf("size=%d", made.Length))
 		}
 		if made.Precision > 0 {
