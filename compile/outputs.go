@@ -27,7 +27,7 @@ func (c *Compiler) outputs(items []expr.Expr, style expr.LabelStyle) *typemap.Co
 			c.WriteString(", ")
 		}
 		var name string
-		if col, ok := e.(*expr.Column); ok && col != nil && !c.derived && naming.Plain(col) {
+		if col, ok := e.(*expr.Column); ok && col != nil && col.Type().Detail == nil && !c.derived && naming.Plain(col) {
 			c.Node(col)
 			name = c.ownName(col)
 		} else {
