@@ -57,6 +57,7 @@ func itemOf(id int64) Item {
 
 // canonical returns an equal row that can be compared with ==.
 func (it Item) canonical() Item {
+	it.Entity = orm.Entity{} // the state that a session gives it
 	it.Created = it.Created.UTC()
 	if !it.Nick.Valid {
 		it.Nick.String = ""
