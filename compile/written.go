@@ -9,8 +9,8 @@ import (
 
 // writtenTexts are what columns and tables of package schema are written as, from statements before:
 // their names do not change, and to find out whether a name needs quotes takes longer than all else
-// about it. Each object has two places, which others may take.
-type writtenTexts [128][2]writtenText
+// about it. Each object has four places, which others may take.
+type writtenTexts [64][4]writtenText
 
 type writtenText struct {
 	of    any // a *expr.Column or a *schema.Table
@@ -19,7 +19,7 @@ type writtenText struct {
 }
 
 // places returns where the text of an object with that address may be kept.
-func (k *writtenTexts) places(of any) *[2]writtenText {
+func (k *writtenTexts) places(of any) *[4]writtenText {
 	return &k[reflect.ValueOf(of).Pointer()>>4*0x9E3779B1>>16%uintptr(len(k))]
 }
 
@@ -39,7 +39,7 @@ func (c *Compiler) kept(of any, write func()) {
 	start := len(c.buf)
 	write()
 	if c.err == nil {
-		places[1] = places[0]
+		copy(places[1:], places[:])
 		places[0] = writtenText{of, c.rules, string(c.buf[start:])}
 	}
 }
