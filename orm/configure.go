@@ -53,7 +53,7 @@ func (rel *relation) findKey(child, parent *mapper) (*schema.ForeignKey, error) 
 	via, given := rel.tag.Get("via")
 	var found []*schema.ForeignKey
 	for _, fk := range child.table.ForeignKeys() {
-		if fk.RefTable == parent.table.Name() && (!given || slices.Contains(fk.Columns, via)) {
+		if refersTo(fk, parent.table) && (!given || slices.Contains(fk.Columns, via)) {
 			found = append(found, fk)
 		}
 	}

@@ -41,7 +41,7 @@ func dependencies(mappers []*mapper) map[*mapper][]*mapper {
 				continue
 			}
 			for _, parent := range mappers {
-				if parent.table.Name() == fk.RefTable && parent.table.MetaData() == m.table.MetaData() && !slices.Contains(refers[m], parent) {
+				if refersTo(fk, parent.table) && !slices.Contains(refers[m], parent) {
 					refers[m] = append(refers[m], parent)
 				}
 			}

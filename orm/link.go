@@ -28,7 +28,7 @@ func (rel *relation) configureLink(meta *schema.MetaData, name string) error {
 	l := &link{table: table}
 	via, _ := rel.tag.Get("via")
 	for _, fk := range table.ForeignKeys() {
-		toOwner, toTarget := fk.RefTable == rel.owner.table.Name(), fk.RefTable == rel.target.table.Name()
+		toOwner, toTarget := refersTo(fk, rel.owner.table), refersTo(fk, rel.target.table)
 		switch {
 		case toOwner && toTarget: // a type linked with itself: the key to the owner comes first, or is named
 			if (via == "" && l.owner == nil) || (via != "" && fk.Columns[0] == via) {

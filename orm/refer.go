@@ -27,7 +27,7 @@ func (f *flushing) foreignKeys(g group, m *mapper) []foreign {
 		}
 		for _, parent := range g.mappers {
 			refs, err := parent.fieldIndexes(fk.RefColumns)
-			if parent.table.Name() != fk.RefTable || err != nil || !equalInts(refs, parent.key) {
+			if !refersTo(fk, parent.table) || err != nil || !equalInts(refs, parent.key) {
 				continue
 			}
 			out = append(out, foreign{fk, parent, fields})
@@ -98,4 +98,10 @@ func (f *flushing) eachReferred(g group, u *unit, rows map[rowKey]*unit, values 
 // keptAt returns keptValues of a snapshot, whatever object it is asked for.
 func (m *mapper) keptAt(snapshot unsafe.Pointer) func(unsafe.Pointer, []int) []any {
 	return func(_ unsafe.Pointer, fields []int) []any { return m.keptValues(snapshot, fields) }
+}
+
+// refersTo reports whether a foreign key leads to the table, in whatever schema that is.
+func refersTo(fk *schema.ForeignKey, t *schema.Table) bool {
+	target, err := fk.Target()
+	return err == nil && target == t
 }
