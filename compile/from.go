@@ -41,10 +41,13 @@ func (c *Compiler) froms(q *expr.SelectClauses) []expr.From {
 	for _, f := range q.Selected {
 		all = addFrom(all, c.completeJoin(f))
 	}
+	all = hideJoined(all)
 	for _, f := range candidates {
-		all = addFrom(all, f)
+		if !slices.ContainsFunc(all, func(other expr.From) bool { return is(other, f) }) {
+			all = append(all, f)
+		}
 	}
-	return hideJoined(all)
+	return all
 }
 
 // leavesOf returns the tables of a join tree, f itself if it is none.
@@ -101,6 +104,9 @@ func is(other, f expr.From) bool {
 
 // hideJoined removes the elements that stand inside a join of the list.
 func hideJoined(list []expr.From) []expr.From {
+	if len(list) < 2 {
+		return list
+	}
 	return slices.DeleteFunc(list, func(f expr.From) bool {
 		for _, other := range list {
 			if j, ok := other.(*expr.Join); ok && j != nil && holds(j, f) {
@@ -214,8 +220,12 @@ func (c *Compiler) leftSide(j *expr.Join, candidates []expr.From) (expr.From, ex
 	return c.leftByForeignKey(j, candidates)
 }
 
-// leftByCondition returns the candidate that the ON condition mentions.
+// leftByCondition returns the candidate that the ON condition mentions; one alone whether it does
+// or not.
 func (c *Compiler) leftByCondition(j *expr.Join, candidates []expr.From) expr.From {
+	if len(candidates) == 1 {
+		return candidates[0]
+	}
 	mentioned := c.addTables(c.fromList(), j.On)
 	found := c.fromList()
 	for _, f := range candidates {
@@ -223,11 +233,8 @@ func (c *Compiler) leftByCondition(j *expr.Join, candidates []expr.From) expr.Fr
 			found = append(found, f)
 		}
 	}
-	switch {
-	case len(found) == 1:
+	if len(found) == 1 {
 		return found[0]
-	case len(found) == 0 && len(candidates) == 1:
-		return candidates[0]
 	}
 	c.Fail(fmt.Errorf("it is not clear which of %s %q is joined to: name the left side with From", names(candidates), j.Right.FromName()))
 	return candidates[0]

@@ -14,7 +14,11 @@ func Render(rules *Rules, stmt expr.Statement, params Params) (text string, args
 		key.Reset()
 		keys.Put(key)
 	}()
-	key.Add(stmt)
+	if len(params) > 0 {
+		key.Add(stmt) // so that one of a condition that is left out is known
+	} else {
+		key.Undeclare()
+	}
 	c := newCompiler(rules, stmt, key)
 	c.once = true
 	c.Node(stmt)

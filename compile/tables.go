@@ -14,18 +14,29 @@ type tableFinder struct{ list []expr.From }
 // node looks into n. The nodes that most conditions consist of are known, which is faster than
 // asking them for their fields.
 func (t *tableFinder) node(n expr.Node) {
-	if isNil(n) {
-		return
-	}
 	switch n := n.(type) {
 	case *expr.Column:
-		if n.Table() != nil {
+		if n != nil && n.Table() != nil {
 			t.list = addFrom(t.list, n.Table())
 		}
+		return
 	case *expr.Bind:
+		return
 	case *expr.Binary:
-		t.node(n.Left)
-		t.node(n.Right)
+		if n != nil {
+			t.node(n.Left)
+			t.node(n.Right)
+		}
+		return
+	}
+	if !isNil(n) {
+		t.other(n)
+	}
+}
+
+// other looks into one of the other nodes.
+func (t *tableFinder) other(n expr.Node) {
+	switch n := n.(type) {
 	case *expr.Logical:
 		t.Exprs(&n.Parts)
 	case *expr.RowValue:

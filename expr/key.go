@@ -50,11 +50,16 @@ func (k *Key) Add(n Node) bool {
 	return !k.opaque
 }
 
+// Undeclare has the key hold nothing but the values that Place is asked for, for a statement
+// that is compiled once and kept nowhere.
+func (k *Key) Undeclare() { k.opaque = true }
+
 // Place is BindIndex for the compiler of a statement without a key, which may find values
-// that no Fields has declared: they are added. With a key the place is -1 as for BindIndex.
+// that no Fields has declared: they are added, but for those of a definition. With a key the place is
+// -1 as for BindIndex.
 func (k *Key) Place(b *Bind) int {
 	i := k.BindIndex(b)
-	if i < 0 && k.opaque {
+	if i < 0 && k.opaque && !b.Owned {
 		i = len(k.Binds)
 		(*keyer)(k).addBind(b)
 	}
