@@ -15,7 +15,7 @@ type Bind struct {
 	Param string // the name of a parameter whose value comes with the execution, else empty
 	Hint  string // what names made for the value start with: the column or the function it stands beside; empty for "param"
 
-	Many    bool // Value is a []any, or the parameter takes a slice: one placeholder each, in parentheses
+	Many    bool // Value is a slice, or the parameter takes one: one placeholder each, in parentheses
 	Default bool // with Param: Value is used by executions that give none
 	Inline  bool // the value is written into the text as a literal
 	Owned   bool // the value belongs to a table's definition, not to the statement

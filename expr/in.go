@@ -77,6 +77,11 @@ func memberType(left Expr, values []any) (typemap.Type, []typemap.Type) {
 
 // inList compares left with a list.
 func inList[T any](op Op, left Expr, vs []T) Cond {
+	if _, isTuple := left.(*TupleExpr); !isTuple {
+		if list, first := plainList(vs); list != nil {
+			return compareBind(op, left, Bind{Value: list, Typ: typeBeside(TypeOf(left), first), Many: true, Hint: hintOf(left)}, "")
+		}
+	}
 	values := make([]any, len(vs))
 	for i, v := range vs {
 		values[i] = v
@@ -86,6 +91,27 @@ func inList[T any](op Op, left Expr, vs []T) Cond {
 		return compared(op, left, other, "")
 	}
 	return compareBind(op, left, set, "")
+}
+
+// plainList returns a copy of a list, and its first member, if it is of one of the types that lists
+// mostly have, whose members are neither NULL nor expressions; nil for others and for none. Boxed
+// one by one, as in a []any, they would cost an allocation each.
+func plainList(vs any) (list, first any) {
+	switch vs := vs.(type) {
+	case []int64:
+		if len(vs) > 0 {
+			return slices.Clone(vs), vs[0]
+		}
+	case []int:
+		if len(vs) > 0 {
+			return slices.Clone(vs), vs[0]
+		}
+	case []string:
+		if len(vs) > 0 {
+			return slices.Clone(vs), vs[0]
+		}
+	}
+	return nil, nil
 }
 
 // listBeside binds the values of IN: as one parameter that expands, unless there are expressions or
