@@ -20,7 +20,7 @@ type builder struct {
 
 // builders returns all of them; the others are compared with the first one.
 func builders() []builder {
-	return slices.Concat(handBuilders, gildBuilders, peerBuilders())
+	return slices.Concat(handBuilders, skeletonBuilders, gildBuilders, peerBuilders())
 }
 
 // building compares the builders and returns the table.

@@ -51,3 +51,11 @@ func BenchmarkRender(b *testing.B) {
 		}
 	}
 }
+
+// TestSkeleton: the skeleton says what the hand-written one says, or its cost would mean nothing.
+func TestSkeleton(t *testing.T) {
+	want, n, _ := byHand()
+	if got, args, _ := bySkeleton(); got != want || args != n {
+		t.Errorf("got %d arguments and\n%s\nwant %d and\n%s", args, got, n, want)
+	}
+}
