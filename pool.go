@@ -32,6 +32,19 @@ func PoolOf(db *sql.DB) *pooling.Pool {
 	return nil
 }
 
+// Observe has the metrics of package otel tell of the connections and caches of db until it is
+// closed. Open does so itself: this is for a *sql.DB of sql.Open or sql.OpenDB. It is safe for
+// concurrent use; more than the first call change nothing. The error says that db was not opened
+// through gild.
+func Observe(db *sql.DB) error {
+	if db != nil {
+		if d, ok := db.Driver().(*driver.Driver); ok && d.Opened(db) {
+			return nil
+		}
+	}
+	return errNoPool
+}
+
 // Dispose closes the connections of db: idle ones now, those in use when they are given
 // back. db goes on with new ones. It is for a process that has changed what its connections
 // depend on. It is safe for concurrent use. The error is that of ctx, or says that db was not

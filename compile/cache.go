@@ -17,6 +17,7 @@ const DefaultCacheSize = 500
 type Cache struct {
 	rules        *Rules
 	hits, misses atomic.Int64
+	evicted      atomic.Int64
 	recent       recent
 
 	mu      sync.Mutex // protects following fields
@@ -29,7 +30,9 @@ func NewCache(rules *Rules, size int) *Cache {
 	if size == 0 {
 		size = DefaultCacheSize
 	}
-	return &Cache{rules: rules, entries: lru.NewStrings[*Compiled](size, nil)}
+	c := &Cache{rules: rules}
+	c.entries = lru.NewStrings(size, func(string, *Compiled) { c.evicted.Add(1) })
+	return c
 }
 
 // Rules returns the rules that statements are compiled by.
@@ -37,6 +40,9 @@ func (c *Cache) Rules() *Rules { return c.rules }
 
 // Stats returns how many statements were found and how many had to be compiled.
 func (c *Cache) Stats() (hits, misses int64) { return c.hits.Load(), c.misses.Load() }
+
+// Evicted returns how many statements have given way to others.
+func (c *Cache) Evicted() int64 { return c.evicted.Load() }
 
 var keys = sync.Pool{New: func() any { return new(expr.Key) }}
 

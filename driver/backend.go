@@ -171,8 +171,10 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 	if config.Login != nil {
 		real = b.loggingIn(u, real.Driver(), config.Login)
 	}
-	db := sql.OpenDB(newConnector(real, Wrap(b.Driver, options...), config))
+	k := newConnector(real, Wrap(b.Driver, options...), config)
+	db := sql.OpenDB(k)
 	config.Pool.Apply(db)
+	k.Opened(db)
 	return db, nil
 }
 

@@ -13,7 +13,7 @@ import (
 type Driver struct {
 	real   driver.Driver
 	config wrap.Config
-	pool   *pooling.Pool // nil unless it is a connector's own
+	own    *wrap.Connector // nil unless it is a connector's own
 }
 
 // Wrap puts gild around a real driver.
@@ -38,13 +38,27 @@ func NewConnector(real driver.Connector, options ...Option) *wrap.Connector {
 // is found.
 func newConnector(real driver.Connector, own *Driver, config wrap.Config) *wrap.Connector {
 	k := wrap.NewConnector(real, own, config)
-	own.pool = k.Pool()
+	own.own = k
 	return k
 }
 
 // Pool returns what gild knows of the connections of the *sql.DB whose Driver method has
 // returned d. It is nil for a Driver that Wrap has made.
-func (d *Driver) Pool() *pooling.Pool { return d.pool }
+func (d *Driver) Pool() *pooling.Pool {
+	if d.own == nil {
+		return nil
+	}
+	return d.own.Pool()
+}
+
+// Opened tells the interceptors that observe databases that d is the Driver of db: see
+// wrap.Observer. Open does so itself. It reports whether d is the Driver of one *sql.DB.
+func (d *Driver) Opened(db *sql.DB) bool {
+	if d.own != nil {
+		d.own.Opened(db)
+	}
+	return d.own != nil
+}
 
 // Unwrap returns the real driver.
 func (d *Driver) Unwrap() driver.Driver { return d.real }

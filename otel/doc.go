@@ -25,7 +25,19 @@
 // # Metrics
 //
 // db.client.operation.duration and db.client.response.returned_rows are recorded for each call,
-// db.client.connection.create_time for each new connection.
+// db.client.connection.create_time for each new connection, and db.client.connection.use_time
+// for each use of one, if WithUseTime asks for it.
+//
+// Of each database that gild.Open has opened, or that gild.Observe is told of, these are reported
+// until it is closed: db.client.connection.count, idle.max, idle.min and max; with a pool's
+// CheckoutTimeout pending_requests, timeouts and wait_time too, which database/sql does not tell of
+// its own queue; and gild.connection.waits, waited and invalidations. The name of a pool is
+// address:port/database. The idle ones are limited to what gild.WithPool says: database/sql does
+// not tell what SetMaxIdleConns has changed.
+//
+// gild.cache.hits, misses and evictions are those of the statements that are kept compiled and
+// prepared, gild.transaction.retries those of gild.Tx, and gild.guard.findings what guards of
+// package guard have found, which is an event of the span around it as well.
 //
 // # Errors
 //

@@ -1,6 +1,7 @@
 package otel
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -68,37 +69,51 @@ func (i *instruments) want(ctx context.Context, op string) bool {
 		return i.createTime.Enabled(ctx)
 	case wrap.OpWait:
 		return i.waitTime.Enabled(ctx)
+	case wrap.OpUse:
+		return i.useTime.Enabled(ctx)
 	case wrap.OpSpan:
 		return i.retries.Enabled(ctx)
 	}
 	return false
 }
 
-// record records a call that is over.
-func (i *instruments) record(ctx context.Context, key targetKey, took time.Duration, o wrap.Outcome, options []metric.RecordOption) {
-	switch key.op {
+func (i *instruments) ofConnections(op string) metric.Float64Histogram {
+	switch op {
 	case wrap.OpConnect:
-		i.createTime.Record(ctx, took.Seconds(), poolName(key.server), place(key.system, key.server)...)
+		return i.createTime.Inst()
 	case wrap.OpWait:
-		i.waitTime.Record(ctx, took.Seconds(), poolName(key.server), place(key.system, key.server)...)
+		return i.waitTime.Inst()
+	}
+	return i.useTime.Inst()
+}
+
+// record records a call that is over.
+func (i *instruments) record(ctx context.Context, on *target, took time.Duration, o wrap.Outcome, options []metric.RecordOption) {
+	switch on.key.op {
+	case wrap.OpConnect, wrap.OpWait, wrap.OpUse:
+		if o.Err == nil {
+			i.ofConnections(on.key.op).Record(ctx, took.Seconds(), on.pool)
+		}
 	case wrap.OpSpan:
-		if key.query == wrap.SpanRetry {
-			i.retries.Add(ctx, 1, metric.WithAttributes(place(key.system, key.server)...))
+		if on.key.query == wrap.SpanRetry {
+			i.retries.Add(ctx, 1, metric.WithAttributes(on.metric...))
 		}
 	default:
 		i.duration.Record(ctx, took.Seconds(), options...)
-		if key.op == wrap.OpQuery && o.Rows >= 0 {
+		if on.key.op == wrap.OpQuery && o.Rows >= 0 {
 			i.rows.Record(ctx, o.Rows, options...)
 		}
 	}
 }
 
-// poolName is what the conventions make of a server: address:port/database.
-func poolName(s wrap.Server) string {
-	if s.Address == "" {
-		return s.Database
-	}
-	if s.Database == "" {
+// poolName is what the conventions make of a server, address:port/database, or what is known of
+// it.
+func poolName(i *wrap.Info) string {
+	s := i.Server
+	switch {
+	case s.Address == "":
+		return cmp.Or(s.Database, i.System)
+	case s.Database == "":
 		return hostport(s)
 	}
 	return hostport(s) + "/" + s.Database

@@ -12,7 +12,7 @@ type settings struct {
 	provider       trace.TracerProvider
 	meters         metric.MeterProvider
 	text, messages bool
-	roots          bool
+	roots, uses    bool
 }
 
 // WithTracerProvider sets where spans go. Without it, or with nil, they go to the
@@ -30,6 +30,11 @@ func WithMeterProvider(p metric.MeterProvider) Option {
 // WithRootSampler has the sampler asked for each span, also beneath a span of the caller that is
 // not sampled. Without it there is none then, as sdktrace.ParentBased, the default, decides too.
 func WithRootSampler() Option { return func(s *settings) { s.roots = true } }
+
+// WithUseTime has db.client.connection.use_time measured: how long the program has had a
+// connection. For that connections are followed out of the pool and back, as some settings of
+// pooling.Config have it, which costs a little each time.
+func WithUseTime() Option { return func(s *settings) { s.uses = true } }
 
 // WithoutQueryText leaves db.query.text out.
 func WithoutQueryText() Option { return func(s *settings) { s.text = false } }

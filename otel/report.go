@@ -67,5 +67,5 @@ func (r *report) measure(o wrap.Outcome, failed []attribute.KeyValue) {
 		all := append(r.on.metric[:len(r.on.metric):len(r.on.metric)], failed...)
 		options = []metric.RecordOption{metric.WithAttributes(all...)}
 	}
-	r.t.metrics.record(r.ctx, r.on.key, time.Since(r.begun), o, options)
+	r.t.metrics.record(r.ctx, r.on, time.Since(r.begun), o, options)
 }

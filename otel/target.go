@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/semconv/v1.43.0/dbconv"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/gildsql/gild/wrap"
@@ -24,6 +25,7 @@ type target struct {
 	start   []trace.SpanStartOption
 	metric  []attribute.KeyValue
 	measure []metric.RecordOption // metric, ready for a call that has not failed
+	pool    metric.RecordOption   // for what is about connections
 }
 
 type targetKey struct {
@@ -77,6 +79,7 @@ func newTarget(key targetKey, info *wrap.Info, text bool) *target {
 			on.metric = append(on.metric, a)
 		}
 	}
+	on.pool = metric.WithAttributes(dbconv.ClientConnectionCountObservable{}.AttrClientConnectionPoolName(poolName(info)))
 	on.measure = []metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(on.metric...))}
 	return on
 }

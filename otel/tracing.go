@@ -4,6 +4,7 @@ import (
 	"context"
 
 	api "go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
@@ -19,13 +20,15 @@ const scope = "github.com/gildsql/gild/otel"
 type Tracing struct {
 	wrap.Interceptor // for places other than the outermost
 
-	tracer   trace.Tracer
-	meter    metric.Meter
-	metrics  instruments
-	targets  targets
-	text     bool // record query texts
-	messages bool // record error messages
-	roots    bool // ask the sampler beneath spans that are not sampled
+	tracer      trace.Tracer
+	meter       metric.Meter
+	metrics     instruments
+	observables observables
+	targets     targets
+	text        bool // record query texts
+	messages    bool // record error messages
+	roots       bool // ask the sampler beneath spans that are not sampled
+	uses        bool // measure how long connections are used
 }
 
 var _ wrap.Watcher = (*Tracing)(nil)
@@ -51,15 +54,20 @@ func New(options ...Option) *Tracing {
 		text:     s.text,
 		messages: s.messages,
 		roots:    s.roots,
+		uses:     s.uses,
 	}
-	t.metrics = newInstruments(t.meter)
+	t.metrics, t.observables = newInstruments(t.meter), newObservables(t.meter)
 	t.Interceptor = wrap.Intercept(t.Watch)
 	return t
 }
 
 // Watch begins the span of a call, if it is sampled. It is for package wrap.
 func (t *Tracing) Watch(ctx context.Context, c *wrap.Call) (context.Context, wrap.Watch) {
-	traced, measured := t.wants(ctx), t.metrics.want(ctx, c.Op)
+	if c.Op == wrap.OpFinding {
+		t.found(ctx, c)
+		return ctx, nil
+	}
+	traced, measured := c.Op != wrap.OpUse && t.wants(ctx), t.metrics.want(ctx, c.Op)
 	if !traced && !measured {
 		return ctx, nil
 	}
@@ -98,4 +106,12 @@ func (t *Tracing) start(ctx context.Context, on *target, c *wrap.Call) (context.
 		return ctx, nil
 	}
 	return ctx, span
+}
+
+// found counts what a guard has found, and tells the span in ctx, that of the statement or of
+// what the program does.
+func (t *Tracing) found(ctx context.Context, c *wrap.Call) {
+	guard := attribute.String(guardName, c.SQL)
+	t.metrics.findings.Add(ctx, 1, metric.WithAttributes(append(place(c.Info.System, c.Info.Server), guard)...))
+	trace.SpanFromContext(ctx).AddEvent("gild.guard.finding", trace.WithAttributes(guard))
 }

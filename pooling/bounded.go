@@ -69,6 +69,15 @@ func (p *Pool) Acquire(ctx context.Context) (*Member, error) {
 // error, if any. It is for package wrap, before the pool is used.
 func (p *Pool) OnWait(told func(ctx context.Context, since time.Time, err error)) { p.onWait = told }
 
+// OnUse sets what is told of connections that are given back or closed: since when they were given
+// out. It has connections followed. It is for package wrap, before the pool is used.
+func (p *Pool) OnUse(told func(since time.Time)) {
+	p.onUse = told
+	if p.members == nil {
+		p.members = make(map[*Member]struct{})
+	}
+}
+
 // takeLocked takes a slot or an idle connection, the one used last, as database/sql does.
 // Nobody is passed over: while callers wait, a slot or connection that becomes free is given
 // to them at once, and there are none here.

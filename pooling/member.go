@@ -28,6 +28,7 @@ type Member struct {
 	lifetime   time.Duration // Recycle less the jitter
 	seen       time.Time     // when it was last seen working
 	leak       *time.Timer   // of this check-out
+	held       time.Time     // when it was given out; zero while nobody has it
 
 	condemned atomic.Int32 // the reason for which it is to be closed
 	untold    bool         // made by database/sql's opener: who has it, the first use will tell
@@ -208,6 +209,7 @@ func (m *Member) hold() {
 	}
 	p.counts.checkouts.Add(1)
 	now := time.Now()
+	m.held = now
 	p.mu.Lock()
 	m.state, m.since, m.stack = stateOut, now, stack
 	p.mu.Unlock()
@@ -239,6 +241,12 @@ func (m *Member) Used(ctx context.Context, conn driver.Conn) error {
 // release ends what hold began.
 func (m *Member) release() {
 	m.untold = false
+	if held := m.held; !held.IsZero() {
+		m.held = time.Time{}
+		if m.pool.onUse != nil {
+			m.pool.onUse(held)
+		}
+	}
 	if m.leak != nil {
 		m.leak.Stop()
 		m.leak = nil

@@ -16,6 +16,7 @@ type Pool struct {
 	counts     counters
 	first      once
 	onWait     func(ctx context.Context, since time.Time, err error) // may be nil
+	onUse      func(since time.Time)                                 // may be nil
 
 	mu      sync.Mutex           // protects following fields; not held while calling out
 	members map[*Member]struct{} // the open connections; nil unless they are tracked

@@ -82,6 +82,8 @@ type Connector struct {
 	explains bool
 	watcher  Watcher // the outermost interceptor, if it is one
 	spans    Watcher // the first of all interceptors that is one
+	prepared preparedTotals
+	observed observed
 
 	known atomic.Pointer[identity] // nil until the server's version is known
 }
@@ -103,12 +105,16 @@ func NewConnector(real driver.Connector, drv driver.Driver, config Config) *Conn
 	if config.Real != nil {
 		real = config.Real(real, config.Dialect)
 	}
+	all := config.Interceptors
 	watcher, config := takeWatcher(config)
-	k := &Connector{watcher: watcher, spans: firstWatcher(watcher, config.Interceptors), real: real, driver: drv, config: config, info: newInfo(config), texts: newTextMemory(), style: newStyle(config), pool: pooling.New(config.Pool)}
-	k.explains = config.TypedErrors || len(config.ErrorHandlers) > 0
-	if watcher != nil {
-		k.pool.OnWait(k.waited)
+	k := &Connector{
+		real: real, driver: drv, config: config, info: newInfo(config), texts: newTextMemory(), style: newStyle(config),
+		pool: pooling.New(config.Pool), watcher: watcher, spans: firstWatcher(watcher, config.Interceptors),
 	}
+	k.info.watcher = k.spans
+	k.explains = config.TypedErrors || len(config.ErrorHandlers) > 0
+	k.observed.by = observers(all)
+	k.tellPool()
 	if config.Pool.Single {
 		k.kept = newKeeper(real)
 	}
@@ -151,6 +157,7 @@ func (k *Connector) Driver() driver.Driver { return k.driver }
 // Close closes the connection that is kept, if any, and the real connector if it can be
 // closed. database/sql calls it from DB.Close.
 func (k *Connector) Close() error {
+	k.observed.end()
 	k.pool.Close()
 	closer, ok := k.real.(io.Closer)
 	switch {

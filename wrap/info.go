@@ -25,6 +25,7 @@ type Info struct {
 	bound      bool // all values travel apart from the text
 	lexis      sqltext.Flavor
 	shield     *shield // of the connection, nil outside of calls
+	watcher    Watcher // of the connector, may be nil
 }
 
 // zeroVersion stands for a server whose version is not known yet: the newest.

@@ -23,6 +23,7 @@ type preparedStatements struct {
 	changed  bool // and it has changed the schema
 	switched bool // and it has changed the session
 	use      usage
+	counts   *preparedCounts
 }
 
 type preparedStatement struct {
@@ -47,7 +48,11 @@ func newPreparedStatements(conn *shield, k *Connector) *preparedStatements {
 		size = DefaultPreparedStatements
 	}
 	p := &preparedStatements{conn: conn, shared: k.texts, lexis: k.info.lexis}
-	p.cache = lru.New(size, func(_ string, s *preparedStatement) { s.discard() })
+	p.counts = k.prepared.add()
+	p.cache = lru.New(size, func(_ string, s *preparedStatement) {
+		p.counts.evicted.Add(1)
+		s.discard()
+	})
 	return p
 }
 
@@ -70,7 +75,11 @@ func (s *preparedStatement) release() {
 // close closes all statements of a connection that is about to be closed. A nil receiver
 // has none.
 func (p *preparedStatements) close() {
-	if p != nil && !p.conn.traits.EndWithConn {
+	if p == nil {
+		return
+	}
+	p.conn.k.prepared.remove(p.counts)
+	if !p.conn.traits.EndWithConn {
 		p.cache.Clear()
 	}
 }
@@ -88,13 +97,18 @@ func (p *preparedStatements) statement(ctx context.Context, query string) (*prep
 	case s.busy:
 		return nil, nil
 	}
-	p.conn.hit = true
+	p.hit()
 	return s, nil
 }
 
+// hit notes that a statement was found.
+func (p *preparedStatements) hit() {
+	p.conn.hit = true
+	p.counts.hits.Add(1)
+}
+
 // kept returns the statement that is kept for a text, unless it may mean something else
-// since. One
-// from before stays until another takes its place: to close it now, while the driver has rows
+// since. One from before stays until another takes its place: to close it now, while the driver has rows
 // open that gild does not count, could cost the connection.
 func (p *preparedStatements) kept(query string) (*preparedStatement, bool) {
 	s, ok := p.cache.Get(query)
@@ -107,6 +121,7 @@ func (p *preparedStatements) kept(query string) (*preparedStatement, bool) {
 func (p *preparedStatements) drop(query string) (dropped bool) {
 	s, ok := p.cache.Remove(query)
 	if ok {
+		p.counts.evicted.Add(1)
 		s.discard()
 	}
 	return ok
@@ -121,6 +136,7 @@ func (p *preparedStatements) prepare(ctx context.Context, query string, nature s
 	s := &preparedStatement{stmt: stmt, nature: nature, inputs: stmt.NumInput(), generation: generation, session: p.session}
 	s.checker, _ = stmt.(driver.NamedValueChecker)
 	s.converter, _ = stmt.(columnConverter)
+	p.counts.misses.Add(1)
 	p.cache.Put(query, s)
 	return s, nil
 }

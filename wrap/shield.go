@@ -25,6 +25,7 @@ type session interface {
 // driver connection it is used by one goroutine at a time.
 type shield struct {
 	real     driver.Conn
+	k        *Connector
 	execer   driver.ExecerContext
 	queryer  driver.QueryerContext
 	preparer driver.ConnPrepareContext
@@ -64,7 +65,7 @@ type (
 
 // newShield looks up once what the connection can do.
 func newShield(real driver.Conn, k *Connector) *shield {
-	s := &shield{real: real, close: driver.Conn.Close, traits: k.config.Traits, dialect: k.config.Dialect}
+	s := &shield{real: real, k: k, close: driver.Conn.Close, traits: k.config.Traits, dialect: k.config.Dialect}
 	s.execer, _ = real.(driver.ExecerContext)
 	s.queryer, _ = real.(driver.QueryerContext)
 	s.preparer, _ = real.(driver.ConnPrepareContext)

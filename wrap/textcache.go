@@ -44,7 +44,7 @@ func (p *preparedStatements) text(ctx context.Context, query string, n int, exec
 			return nil, sqltext.Other, nil
 		}
 		p.use.hits++
-		p.conn.hit = true
+		p.hit()
 		return s, sqltext.Other, nil
 	}
 	if len(query) > longestKept || p.use.off {

@@ -37,12 +37,14 @@ const (
 	OpConnect     = "connect" // a new connection is made
 	OpWait        = "wait"    // for a connection of a pool with CheckoutTimeout; told afterwards
 	OpSpan        = "span"    // what the program or a library says it does: see Span
+	OpUse         = "use"     // of a connection by the program, if an Observer asks for it; told afterwards
+	OpFinding     = "finding" // of a guard, told by Info.Found; it has no end
 )
 
 // Call is a call to the driver, or several that belong together.
 type Call struct {
 	Op   string
-	SQL  string    // the final text, if there is any; of OpSpan the name
+	SQL  string    // the final text, if there is any; of OpSpan the name, of OpFinding the guard's
 	Args int       // how many arguments there are
 	Info *Info     // what gild knows about the call, never nil
 	Span *Span     // of OpSpan
@@ -170,12 +172,6 @@ func (k *Connector) watchConnect(ctx context.Context, connect func(context.Conte
 	conn, err := connect(ctx)
 	done(w, OpConnect, err)
 	return conn, err
-}
-
-// waited tells the watcher of a caller that had to wait for a connection.
-func (k *Connector) waited(ctx context.Context, since time.Time, err error) {
-	_, w := k.watcher.Watch(ctx, &Call{Op: OpWait, Info: &k.info, Past: since})
-	done(w, OpWait, err)
 }
 
 // Description says what a text does, in the terms of OpenTelemetry's conventions for databases.

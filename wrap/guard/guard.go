@@ -163,7 +163,7 @@ func (g *Guard) before(ctx context.Context, e *wrap.Execution) (context.Context,
 	}
 	var errs []error
 	if g.config.MissingWhere && e.Info.Bare(e.SQL) {
-		errs = append(errs, g.found(ctx, Finding{Guard: MissingWhere, SQL: e.Info.Redacted(e.SQL), Stack: stack()}))
+		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: MissingWhere, SQL: e.Info.Redacted(e.SQL), Stack: stack()}))
 	}
 	if s, ok := ctx.Value(scopeKey{}).(*scope); ok {
 		errs = append(errs, g.count(ctx, s, e))
@@ -172,7 +172,7 @@ func (g *Guard) before(ctx context.Context, e *wrap.Execution) (context.Context,
 		return ctx, err
 	}
 	if g.config.LeakAfter > 0 && e.Op == wrap.OpQuery {
-		ctx = context.WithValue(ctx, openedKey{}, g.opens(ctx, e.Info.Redacted(e.SQL)))
+		ctx = context.WithValue(ctx, openedKey{}, g.opens(ctx, e.Info, e.Info.Redacted(e.SQL)))
 	}
 	return ctx, nil
 }
@@ -183,24 +183,25 @@ func (g *Guard) count(ctx context.Context, s *scope, e *wrap.Execution) error {
 	total, same := s.add(shape)
 	var errs []error
 	if limit := g.config.Repeats; limit > 0 && e.Op == wrap.OpQuery && (same == limit+1 || same > limit && g.config.Refuse) {
-		errs = append(errs, g.found(ctx, Finding{Guard: NPlusOne, SQL: shape, Count: same, Stack: stack()}))
+		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: NPlusOne, SQL: shape, Count: same, Stack: stack()}))
 	}
 	if limit := g.config.Budget; limit > 0 && (total == limit+1 || total > limit && g.config.Refuse) {
-		errs = append(errs, g.found(ctx, Finding{Guard: Budget, SQL: shape, Count: total, Stack: stack()}))
+		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: Budget, SQL: shape, Count: total, Stack: stack()}))
 	}
 	return errors.Join(errs...)
 }
 
 // found reports a finding, and returns it as the error of a guard that refuses.
-func (g *Guard) found(ctx context.Context, f Finding) error {
-	g.report(ctx, f)
+func (g *Guard) found(ctx context.Context, info *wrap.Info, f Finding) error {
+	g.report(ctx, info, f)
 	if g.config.Refuse {
 		return &FindingError{f}
 	}
 	return nil
 }
 
-func (g *Guard) report(ctx context.Context, f Finding) {
+func (g *Guard) report(ctx context.Context, info *wrap.Info, f Finding) {
+	info.Found(ctx, f.Guard)
 	if g.config.Report != nil {
 		g.config.Report(ctx, f)
 		return
@@ -219,7 +220,7 @@ func (g *Guard) after(ctx context.Context, e *wrap.Execution) {
 	if e.Err == nil && g.sampled() {
 		f.Plan = plan(ctx, e)
 	}
-	g.report(ctx, f)
+	g.report(ctx, e.Info, f)
 }
 
 // sampled reports whether this is the slow query whose plan is wanted.

@@ -19,13 +19,14 @@ type opened struct {
 }
 
 // opens notes that rows or, without a text, a transaction were opened.
-func (g *Guard) opens(ctx context.Context, query string) *opened {
+func (g *Guard) opens(ctx context.Context, info *wrap.Info, query string) *opened {
 	o := &opened{finding: Finding{Guard: Leak, SQL: query, Stack: stack()}, since: time.Now()}
 	ctx = context.WithoutCancel(ctx)
+	kept := *info // which the connection uses again
 	o.timer = time.AfterFunc(g.config.LeakAfter, func() {
 		f := o.finding
 		f.Took = time.Since(o.since)
-		g.report(ctx, f)
+		g.report(ctx, &kept, f)
 	})
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -58,7 +59,7 @@ func (g *Guard) Open() []Finding {
 // begun notes a transaction by what Events share of it.
 func (g *Guard) begun(ctx context.Context, t *wrap.Transaction) {
 	if t.Err == nil {
-		o := g.opens(ctx, "")
+		o := g.opens(ctx, t.Info, "")
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		g.transactions[t] = o
