@@ -158,6 +158,10 @@ func (c *Compiler) exclude(e *schema.Exclude) {
 		c.fail("the database has no exclusion constraints: leave it to PostgreSQL with OnlyOn(\"postgresql\")")
 		return
 	}
+	if e.SQL != "" {
+		c.WriteString("EXCLUDE " + e.SQL)
+		return
+	}
 	c.WriteString("EXCLUDE USING " + e.Using + " (")
 	for i, p := range e.Parts {
 		c.phrase(i > 0, ", ")

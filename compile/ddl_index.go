@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
@@ -60,37 +61,70 @@ func (c *Compiler) indexParts(i *schema.Index) {
 	c.writeByte('(')
 	for n, p := range i.Parts {
 		c.phrase(n > 0, ", ")
-		name := p.Column
-		if p.Expr == nil {
-			c.partColumn(i.Table(), p.Column)
-		} else {
-			name = c.indexExpr(p.Expr)
+		part := func(name string) {
+			if c.rules.DDL.Index.Part != nil {
+				c.rules.DDL.Index.Part(c, i, name)
+			}
 		}
-		if c.rules.DDL.Index.Part != nil {
-			c.rules.DDL.Index.Part(c, i, name)
+		if p.Expr != nil {
+			c.indexExpr(p.Expr, part)
+			continue
 		}
+		c.partColumn(i.Table(), p.Column)
+		part(p.Column)
 	}
 	c.writeByte(')')
 }
 
-// indexExpr writes an expression that an index is sorted by, and returns the name of its label or
-// column, if it has one.
-func (c *Compiler) indexExpr(e expr.Expr) (name string) {
+// indexExpr writes an expression that an index is sorted by, and what the dialect has for its label or
+// column before its order.
+func (c *Compiler) indexExpr(e expr.Expr, part func(name string)) {
 	e = expr.Canonical(e)
-	switch inner := e.(type) {
-	case *expr.Label:
-		name, e = inner.Name, inner.Expr
+	order, ordered := e.(*expr.Order)
+	if ordered {
+		e = expr.Canonical(order.Expr)
+	}
+	name := ""
+	if label, ok := e.(*expr.Label); ok {
+		name, e = label.Name, expr.Canonical(label.Expr)
+	}
+	collate, collated := e.(*expr.CollateExpr)
+	if collated {
+		e = expr.Canonical(collate.Expr)
+	}
+	switch e := e.(type) {
 	case *expr.Column:
-		name = inner.Name()
+		name = e.Name()
 	case *expr.BareColumn:
-		name = inner.Name
+		name = e.Name
 	}
 	text := c.Literals(e, true)
-	if grouped := c.rules.DDL.Index.Grouped; grouped != nil && grouped(expr.Canonical(e)) {
+	if grouped := c.rules.DDL.Index.Grouped; grouped != nil && grouped(e) {
 		text = "(" + text + ")"
 	}
 	c.WriteString(text)
-	return name
+	if collated {
+		c.WriteString(c.behind(&expr.CollateExpr{Expr: standIn, Name: collate.Name}))
+	}
+	part(name)
+	if ordered {
+		again := *order
+		again.Expr = standIn
+		c.WriteString(c.behind(&again))
+	}
+}
+
+// standIn stands in the place of an expression when only what is behind it is wanted.
+var standIn = &expr.BareColumn{Name: "x"}
+
+// behind returns what is written behind the stand-in of an expression.
+func (c *Compiler) behind(e expr.Expr) string {
+	text, own := c.Literals(e, true), c.aside(func() { c.Ident("x") })
+	rest, ok := strings.CutPrefix(text, own)
+	if !ok {
+		c.Fail(fmt.Errorf("an index cannot be in the order of %s here", text))
+	}
+	return rest
 }
 
 func (c *Compiler) indexWhere(i *schema.Index) {

@@ -75,16 +75,19 @@ func (c *Compiler) createDomain(s *schema.CreateDomain) {
 		c.buf = c.rules.Ident.quote(c.buf, d.Collation)
 	}
 	c.phrase(d.Default != "", " DEFAULT "+d.Default)
+	condition := d.Check
+	if d.CheckExpr != nil {
+		condition = c.Literals(d.CheckExpr, true)
+	}
+	c.phrase(d.NotNull && condition != "", " NOT NULL")
 	if d.ConstraintName != "" {
 		c.WriteString(" CONSTRAINT ")
 		c.Ident(d.ConstraintName)
 	}
-	c.phrase(d.NotNull, " NOT NULL")
-	switch {
-	case d.CheckExpr != nil:
-		c.WriteString(" CHECK (" + c.Literals(d.CheckExpr, true) + ")")
-	case d.Check != "":
-		c.WriteString(" CHECK (" + d.Check + ")")
+	if condition != "" {
+		c.WriteString(" CHECK (" + condition + ")")
+	} else {
+		c.phrase(d.NotNull, " NOT NULL")
 	}
 }
 

@@ -43,6 +43,10 @@ func (c *Compiler) createView(s *schema.CreateView) {
 		c.rules.DDL.ViewWords(c, v)
 	}
 	c.WriteString(" AS ")
+	if v.SQL != "" {
+		c.WriteString(v.SQL)
+		return
+	}
 	c.WriteString(c.Literals(v.Query, false))
 }
 

@@ -31,6 +31,8 @@ type Inspector struct {
 	Sequences   func(r *Reading) ([]schema.SequenceInfo, error)
 	Enums       func(r *Reading) ([]schema.EnumInfo, error)
 	Domains     func(r *Reading) ([]schema.DomainInfo, error)
+	// Reflection makes definitions of what was read.
+	Reflection *schema.Reflection
 }
 
 // Reading is what is asked of an Inspector's function, and of whom. It serves one call.

@@ -90,6 +90,8 @@ type Exclude struct {
 	Parts []ExcludePart
 	Using string    // the method of its index, gist unless another is given
 	Where expr.Expr // the rows that it is about, nil for all
+	// SQL is all that stands behind EXCLUDE, as SQL text, in the place of the above.
+	SQL string
 }
 
 // ExcludePart is a part of an exclusion constraint.
@@ -109,6 +111,10 @@ func NewExclude(parts ...ExcludePart) *Exclude {
 	}
 	return e
 }
+
+// NewExcludeSQL defines an exclusion constraint by what stands behind EXCLUDE, as SQL text, which is not
+// for values from outside.
+func NewExcludeSQL(sql string) *Exclude { return &Exclude{SQL: sql} }
 
 // With adds options, to the definition itself, and returns it.
 func (e *Exclude) With(options ...ConstraintOption) *Exclude {
@@ -138,6 +144,9 @@ func (e *Exclude) columnNames() []string {
 }
 
 func (e *Exclude) addTo(t *Table) {
+	if len(e.Parts) == 0 && e.SQL == "" {
+		t.fail(fmt.Errorf("%s without parts", describe(e)))
+	}
 	for i, p := range e.Parts {
 		switch {
 		case p.Column == "" && p.Expr == nil:

@@ -41,7 +41,7 @@ type CreateView struct {
 
 // Fields declares the node: the values of the query are its own.
 func (s *CreateView) Fields(v expr.Visitor) {
-	if s.View != nil {
+	if s.View != nil && s.View.Query != nil {
 		v.Query(&s.View.Query)
 	}
 	v.Opaque()

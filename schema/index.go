@@ -21,6 +21,7 @@ type Index struct {
 
 	table *Table
 	made  bool
+	local bool // the name is one within the table
 }
 
 // IndexKey is what an index is sorted by.

@@ -170,6 +170,7 @@ type ForeignKeyInfo struct {
 type CheckInfo struct {
 	Name      string
 	SQL       string // the condition, without the parentheses around it
+	Column    string // the column that it is written beside, if the database tells them apart (MariaDB)
 	NotValid  bool   // rows from before it are not checked
 	NoInherit bool   // not for tables that inherit (PostgreSQL)
 	// NotEnforced says that the condition is only written down (MySQL).

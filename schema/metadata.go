@@ -97,7 +97,7 @@ func (m *MetaData) Err() error {
 		}
 		for _, i := range t.indexes {
 			name := fullName(t.schema, i.Name)
-			if other := indexed[name]; other != nil {
+			if other := indexed[name]; other != nil && !i.local {
 				errs = append(errs, fmt.Errorf("gild: table %q: there is already an index %q, of table %q", t.name, i.Name, other.name))
 			}
 			indexed[name] = t

@@ -144,6 +144,8 @@ func (t *Table) check(constraints, indexes int) {
 			t.checkNames(word, c.OnDeleteColumns)
 		case *Check:
 			t.checkNames(word, c.columnNames())
+		case *Exclude:
+			t.checkNames(word, c.columnNames())
 		default:
 			t.checkColumns(word, c.columnNames())
 		}

@@ -13,7 +13,8 @@ import (
 type View struct {
 	Schema, Name string
 	Query        expr.Query
-	Materialized bool // the database keeps the rows, too
+	SQL          string // the query as SQL text, in its place
+	Materialized bool   // the database keeps the rows, too
 	Temporary    bool
 	Comment      string
 	Options      Options
@@ -62,6 +63,37 @@ func NewView(meta *MetaData, name string, query expr.Query, options ...ViewOptio
 	}
 	if !isNil(query) {
 		v.after = tablesIn(query)
+	}
+	meta.mu.Lock()
+	defer meta.mu.Unlock()
+	meta.views = append(meta.views, v)
+	return v
+}
+
+// NewViewSQL is NewView with the query as SQL text, which is not for values from outside, and the
+// columns that it has.
+func NewViewSQL(meta *MetaData, name, sql string, columns []*Column, options ...ViewOption) *View {
+	v := &View{Name: name, SQL: sql}
+	if meta != nil {
+		v.Schema = meta.schema
+	}
+	for _, o := range options {
+		if o != nil {
+			o.onView(v)
+		}
+	}
+	v.table = &Table{name: name, schema: v.Schema, meta: NewMetaData()}
+	for _, c := range columns {
+		v.table.addItems([]TableItem{c})
+	}
+	switch {
+	case meta == nil:
+		v.table.fail(fmt.Errorf("view %q is defined without a MetaData", name))
+		return v
+	case name == "":
+		v.table.fail(errors.New("a view without a name"))
+	case sql == "":
+		v.table.fail(fmt.Errorf("view %q has no query", name))
 	}
 	meta.mu.Lock()
 	defer meta.mu.Unlock()

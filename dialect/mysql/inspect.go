@@ -23,6 +23,7 @@ var inspector = &dialect.Inspector{
 	Indexes:       readIndexes,
 	Definitions:   readDefinitions,
 	Sequences:     readSequences,
+	Reflection:    reflection,
 }
 
 func readDefaultSchema(r *dialect.Reading) (string, error) {

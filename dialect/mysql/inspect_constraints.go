@@ -40,7 +40,7 @@ func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, er
 			if row.Clause == "json_valid(`"+strings.ReplaceAll(row.Name, "`", "``")+"`)" { // part of the type JSON
 				continue
 			}
-			check.Name = "" // it is the column's
+			check.Name, check.Column = "", row.Name // which is called as its column
 		}
 		all := found[r.Name(row.Table)]
 		all.Checks = append(all.Checks, check)

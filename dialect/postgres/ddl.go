@@ -34,6 +34,11 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Constraint.Include = func(c *compile.Compiler, con schema.Constraint) {
 		include(c, con.Base().Table(), con.Base().Options)
 	}
+	d.Constraint.End = func(c *compile.Compiler, con schema.Constraint) {
+		if on, _ := c.OptionFlag(con.Base().Options, "no_inherit"); on {
+			c.WriteString(" NO INHERIT")
+		}
+	}
 	d.Constraint.Exclude, d.Constraint.OnDeleteColumns, d.Constraint.NotValid = true, true, true
 	indexes(&d.Index)
 	alter(&d.Alter)
@@ -137,6 +142,10 @@ func tableEnd(c *compile.Compiler, t *schema.Table) {
 			c.Ident(name)
 		}
 		c.WriteString(")")
+	}
+	if server := c.OptionText(o, "server"); server != "" {
+		c.WriteString("\n SERVER ")
+		c.Ident(server)
 	}
 	text(c, o, "partition_by", "\n PARTITION BY ")
 	text(c, o, "using", "\n USING ")

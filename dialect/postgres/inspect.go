@@ -21,6 +21,7 @@ var inspector = &dialect.Inspector{
 	Sequences:     readSequences,
 	Enums:         readEnums,
 	Domains:       readDomains,
+	Reflection:    reflection,
 }
 
 func readDefaultSchema(r *dialect.Reading) (string, error) {

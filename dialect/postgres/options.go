@@ -7,10 +7,11 @@ import (
 
 // options are what there is besides, by what it is of.
 var options = map[string][]string{
-	"table":             {"inherits", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace"},
+	"table":             {"inherits", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace", "server"},
 	"index":             {"using", "where", "ops", "concurrently", "with", "tablespace", "include", "nulls_not_distinct"},
 	"primary key":       {"include"},
 	"unique constraint": {"include", "nulls_not_distinct"},
+	"check":             {"no_inherit"},
 	"view":              {"with"},
 }
 
@@ -38,6 +39,9 @@ func Include(columns ...string) schema.Option { return option("include", columns
 
 // NullsNotDistinct makes a unique constraint or index take NULLs for equal.
 func NullsNotDistinct() schema.Option { return option("nulls_not_distinct", true) }
+
+// NoInherit keeps a check to its own table: those that inherit from it need not hold it.
+func NoInherit() schema.Option { return option("no_inherit", true) }
 
 // With are the storage parameters of a table or an index, and the options of a view. A nil value
 // stands for none.

@@ -20,6 +20,7 @@ var inspector = &dialect.Inspector{
 	Constraints:   readConstraints,
 	Indexes:       readIndexes,
 	Definitions:   readDefinitions,
+	Reflection:    reflection,
 }
 
 func readSchemas(r *dialect.Reading) ([]string, error) {
