@@ -31,8 +31,9 @@ type ConstraintBase struct {
 	Info       map[string]any
 
 	table *Table
-	made  bool // the name is: it may be shortened
-	exact bool // the naming convention has no say
+	made  bool   // the name is: it may be shortened
+	given string // of one that is made, the name before
+	exact bool   // the naming convention has no say
 }
 
 // Base returns the receiver.

@@ -247,15 +247,6 @@ func As[S any](table *S, name string) *S {
 	if alias == nil {
 		return aliased
 	}
-	for i := range v.NumField() {
-		if !v.Type().Field(i).IsExported() {
-			continue
-		}
-		source, isColumn := from.Field(i).Interface().(interface{ Column() *expr.Column })
-		target, canSet := v.Field(i).Addr().Interface().(typedColumn)
-		if isColumn && canSet && source.Column() != nil {
-			target.SetColumn(expr.ColumnNamed(alias, source.Column().Name()))
-		}
-	}
+	setColumns(from, v, func(name string) *expr.Column { return expr.ColumnNamed(alias, name) })
 	return aliased
 }

@@ -42,7 +42,7 @@ func (m *MetaData) AddDomain(d *Domain) *Domain {
 // Type returns the type of columns of the domain: itself on PostgreSQL, what it is based on
 // elsewhere.
 func (d *Domain) Type() typemap.Type {
-	return typemap.Domain(fullName(d.Schema, d.Name), d.Base)
+	return typemap.Domain(d.Name, d.Base).In(d.Schema)
 }
 
 // Domains returns the domains that were added.

@@ -91,7 +91,7 @@ func (t *Table) name1(naming *Naming, key string, c Constraint) {
 		_, s.referred, _ = cutLast("."+fk.RefTable, ".")
 		s.referredColumns = fk.RefColumns
 	}
-	base.Name, base.made = s.expand(describe(c), template), true
+	base.Name, base.given, base.made = s.expand(describe(c), template), base.Name, true
 }
 
 // subject is what a name is made for.

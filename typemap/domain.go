@@ -1,7 +1,5 @@
 package typemap
 
-import "strings"
-
 // domain is the Detail of a type that has a name of its own for another one.
 type domain struct {
 	schema, name string
@@ -13,11 +11,10 @@ func (d domain) AppendKey(b []byte) []byte {
 	return appendBase(b, d.base)
 }
 
-// Domain returns the type of that name, which may have a schema in front, that a CREATE DOMAIN made of
-// base. Its values are those of base, which is also what databases without domains have for it.
+// Domain returns the type of that name, whose schema In sets, that a CREATE DOMAIN made of base. Its
+// values are those of base, which is also what databases without domains have for it.
 func Domain(name string, base Type) Type {
-	schema, local := splitName(name)
-	base.Detail = domain{schema, local, base.Detail}
+	base.Detail = domain{"", name, base.Detail}
 	return base
 }
 
@@ -33,12 +30,4 @@ func (t Type) DomainBase() Type {
 		t.Detail = d.base
 	}
 	return t
-}
-
-// splitName cuts the schema from a name.
-func splitName(name string) (schema, local string) {
-	if schema, local, ok := strings.Cut(name, "."); ok {
-		return schema, local
-	}
-	return "", name
 }

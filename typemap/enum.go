@@ -18,12 +18,10 @@ func (e enum) AppendKey(b []byte) []byte {
 	return append(append(append(b, 0), e.labels...), 0)
 }
 
-// Enum returns the type of a fixed set of texts: a type of that name on PostgreSQL, which may have a
-// schema in front ("sales.mood"), ENUM on MySQL and MariaDB, text as long as the longest
-// label elsewhere.
+// Enum returns the type of a fixed set of texts: a type of that name on PostgreSQL, whose schema In
+// sets, ENUM on MySQL and MariaDB, text as long as the longest label elsewhere.
 func Enum(name string, labels ...string) Type {
-	schema, local := splitName(name)
-	e := enum{schema: schema, name: local}
+	e := enum{name: name}
 	var b []byte
 	longest := 0
 	for _, l := range labels {

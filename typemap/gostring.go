@@ -47,7 +47,7 @@ func (t Type) GoString() string {
 		return fmt.Sprintf("%#v.Variant(%q, %#v)", base, d.dialect, d.typ)
 	case domain:
 		base.Detail = d.base
-		return fmt.Sprintf("typemap.Domain(%q, %#v)", joinName(d.schema, d.name), base)
+		return fmt.Sprintf("typemap.Domain(%q, %#v)", d.name, base) + goIn(d.schema)
 	case nested:
 		return call(map[byte]string{'a': "ArrayOf", 'r': "RangeOf", 'm': "MultirangeOf"}[d.form], fmt.Sprintf("%#v", d.elem))
 	case noSign:
@@ -130,21 +130,21 @@ func (t Type) goEnum(d enum) string {
 	case d.plain:
 		return call("PlainEnum", args...)
 	}
-	return call("Enum", append([]string{strconv.Quote(joinName(d.schema, d.name))}, args...)...)
+	return call("Enum", append([]string{strconv.Quote(d.name)}, args...)...) + goIn(d.schema)
 }
 
 func (c composite) goString() string {
-	args := []string{strconv.Quote(joinName(c.schema, c.name))}
+	args := []string{strconv.Quote(c.name)}
 	for f := range c.all() {
 		args = append(args, fmt.Sprintf("typemap.CompositeField{Name: %q, Type: %#v}", f.Name, f.Type))
 	}
-	return call("Composite", args...)
+	return call("Composite", args...) + goIn(c.schema)
 }
 
-// joinName is the other way round of splitName.
-func joinName(schema, name string) string {
-	if schema == "" && !strings.Contains(name, ".") {
-		return name
+// goIn is the call of In behind a type with a name that is in a schema.
+func goIn(schema string) string {
+	if schema == "" {
+		return ""
 	}
-	return schema + "." + name
+	return fmt.Sprintf(".In(%q)", schema)
 }

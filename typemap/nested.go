@@ -61,15 +61,14 @@ func (c composite) all() func(yield func(CompositeField) bool) {
 	}
 }
 
-// Composite returns the type of rows of that name, which may have a schema in front. Its Go types are
-// structs, whose fields take the composite's by name. PostgreSQL alone has it.
+// Composite returns the type of rows of that name, whose schema In sets. Its Go types are structs,
+// whose fields take the composite's by name. PostgreSQL alone has it.
 func Composite(name string, fields ...CompositeField) Type {
-	schema, local := splitName(name)
 	list := reflect.New(reflect.ArrayOf(len(fields), reflect.TypeFor[CompositeField]())).Elem()
 	for i, f := range fields {
 		list.Index(i).Set(reflect.ValueOf(f))
 	}
-	return Type{Kind: KindComposite, Detail: composite{schema, local, list.Interface()}}
+	return Type{Kind: KindComposite, Detail: composite{"", name, list.Interface()}}
 }
 
 // CompositeName returns the name of a Composite, in parts. ok is false for other types.

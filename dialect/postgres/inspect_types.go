@@ -48,11 +48,11 @@ func (row *typeRow) typ() typemap.Type {
 	}
 	switch row.Category {
 	case "e":
-		return typemap.Enum(row.ownName(), dialect.List(row.Labels)...)
+		return typemap.Enum(row.TypeName, dialect.List(row.Labels)...).In(row.foreignSchema())
 	case "d":
-		return typemap.Domain(row.ownName(), parseType(row.BaseType))
+		return typemap.Domain(row.TypeName, parseType(row.BaseType)).In(row.foreignSchema())
 	case "c":
-		return typemap.Composite(row.ownName(), row.fields()...)
+		return typemap.Composite(row.TypeName, row.fields()...).In(row.foreignSchema())
 	}
 	return parseType(row.Type)
 }
@@ -71,15 +71,12 @@ func (row *typeRow) fields() []typemap.CompositeField {
 	return fields
 }
 
-// ownName is the name of a type that a CREATE TYPE has made, as package typemap takes it.
-func (row *typeRow) ownName() string {
-	switch {
-	case !row.Visible:
-		return row.TypeSchema + "." + row.TypeName
-	case strings.Contains(row.TypeName, "."):
-		return "." + row.TypeName
+// foreignSchema is the schema of a type that is not found by its name alone.
+func (row *typeRow) foreignSchema() string {
+	if row.Visible {
+		return ""
 	}
-	return row.TypeName
+	return row.TypeSchema
 }
 
 // plainTypes are the types without parameters that gild has words for.

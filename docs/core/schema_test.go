@@ -157,3 +157,29 @@ func Example_schemaAlter() {
 	// ALTER TABLE users DROP COLUMN alias
 	// CREATE INDEX by_nick ON users (nick)
 }
+
+func Example_schemaCopy() {
+	meta := schema.NewMetaData()
+	teams := schema.NewTable(meta, "teams", schema.NewColumn("id", typemap.Integer(), schema.PrimaryKey()))
+	players := schema.NewTable(meta, "players",
+		schema.NewColumn("id", typemap.Integer(), schema.PrimaryKey()),
+		schema.NewColumn("team_id", typemap.Type{}, schema.References("teams.id"), schema.Indexed()))
+
+	tenant := schema.NewMetaData(schema.DefaultSchema("tenant"))
+	teams.CopyTo(tenant)
+	players.CopyTo(tenant, schema.CopyName("members"))
+
+	create(tenant, postgres.Dialect)
+	// Output:
+	// CREATE TABLE tenant.teams (
+	// 	id SERIAL NOT NULL,
+	// 	PRIMARY KEY (id)
+	// )
+	// CREATE TABLE tenant.members (
+	// 	id SERIAL NOT NULL,
+	// 	team_id INTEGER NOT NULL,
+	// 	PRIMARY KEY (id),
+	// 	FOREIGN KEY(team_id) REFERENCES tenant.teams (id)
+	// )
+	// CREATE INDEX ix_tenant_members_team_id ON tenant.members (team_id)
+}

@@ -164,11 +164,7 @@ func enumType(n node) typemap.Type {
 		}
 		return t
 	}
-	name := o.text("name")
-	if schema := o.text("schema"); schema != "" {
-		name = schema + "." + name
-	}
-	return typemap.Enum(name, labels...)
+	return typemap.Enum(o.text("name"), labels...).In(o.text("schema"))
 }
 
 // named reads a type that is named by its SQL.

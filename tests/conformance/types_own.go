@@ -92,7 +92,7 @@ func postgresType(name string, n node, spelled func(string) typemap.Type, plain 
 	case "ENUM":
 		return enumType(n)
 	case "DOMAIN":
-		return typemap.Domain(qualified(o.text("schema"), n.text(0)), typeOf(asNode(n.arg(1))))
+		return typemap.Domain(n.text(0), typeOf(asNode(n.arg(1)))).In(o.text("schema"))
 	case "BIT":
 		if o.flag("varying") {
 			return spelled("BIT VARYING" + sizes(n))
@@ -114,13 +114,6 @@ func postgresType(name string, n node, spelled func(string) typemap.Type, plain 
 		return spelled(sql)
 	}
 	return spelled(plain)
-}
-
-func qualified(schema, name string) string {
-	if schema == "" {
-		return name
-	}
-	return schema + "." + name
 }
 
 func mysqlType(name string, n node, plain string) string {
