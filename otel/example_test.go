@@ -72,5 +72,6 @@ func Example() {
 	//   db.query.text: insert into users values (?)
 	//   error.type: 2067
 	//   db.response.status_code: 2067
+	//   gild.error.class: unique
 	//   Error: constraint failed (result code 2067)
 }

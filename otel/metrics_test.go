@@ -132,8 +132,7 @@ func TestOperationMetrics(t *testing.T) {
 		return "{db.collection.name=t db.namespace=" + name + " db.operation.name=" + operation +
 			" db.query.summary=" + summary + " t" + more + " db.system.name=sqlite}"
 	}
-	failed := strings.Replace(of("INSERT", " db.response.status_code=2067"), "}", " error.type=2067}", 1)
-	failed = strings.Replace(failed, " db.response.status_code=2067 db.system.name=sqlite", " db.response.status_code=2067 db.system.name=sqlite", 1)
+	failed := strings.Replace(of("INSERT", " db.response.status_code=2067"), "}", " error.type=2067 gild.error.class=unique}", 1)
 	m.want(t, "db.client.operation.duration",
 		"db.client.operation.duration"+of("CREATE", "")+" of 1",
 		"db.client.operation.duration"+failed+" of 1",

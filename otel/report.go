@@ -18,12 +18,13 @@ type report struct {
 	t     *Tracing
 	ctx   context.Context
 	on    *target
+	info  *wrap.Info
 	span  trace.Span // nil if it is not recorded
 	begun time.Time  // zero unless it is measured
 }
 
 func newReport(t *Tracing, ctx context.Context, on *target, span trace.Span, c *wrap.Call, measured bool) *report {
-	r := &report{t: t, ctx: ctx, on: on, span: span}
+	r := &report{t: t, ctx: ctx, on: on, info: c.Info, span: span}
 	switch {
 	case !measured:
 	case c.Past.IsZero():
@@ -38,14 +39,14 @@ func newReport(t *Tracing, ctx context.Context, on *target, span trace.Span, c *
 func (r *report) Done(o wrap.Outcome) {
 	var failed []attribute.KeyValue
 	if o.Err != nil {
-		f := newFailure(r.ctx, o.Err)
-		failed = f.attributes()
+		why := r.info.Reason(r.ctx, o.Err)
+		failed = attributesOf(why)
 		if r.t.messages {
-			f.meaning = o.Err.Error()
+			why.Meaning = o.Err.Error()
 		}
 		if r.span != nil {
 			r.span.SetAttributes(failed...)
-			r.span.SetStatus(codes.Error, f.meaning)
+			r.span.SetStatus(codes.Error, why.Meaning)
 		}
 	}
 	if !r.begun.IsZero() {
@@ -58,6 +59,20 @@ func (r *report) Done(o wrap.Outcome) {
 		r.span.SetAttributes(semconv.DBResponseReturnedRows(int(o.Rows)))
 	}
 	r.span.End()
+}
+
+// className is the attribute of what an error is, whatever the database.
+const className = "gild.error.class"
+
+func attributesOf(r wrap.Reason) []attribute.KeyValue {
+	all := []attribute.KeyValue{semconv.ErrorTypeKey.String(r.Type)}
+	if r.Code != "" {
+		all = append(all, semconv.DBResponseStatusCode(r.Code))
+	}
+	if r.Class != "" {
+		all = append(all, attribute.String(className, r.Class))
+	}
+	return all
 }
 
 // measure records the call in the metrics that are about it.

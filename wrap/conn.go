@@ -24,6 +24,8 @@ type Conn interface {
 	Unwrap() driver.Conn
 	// Dialect returns the database's dialect, nil if it is not known.
 	Dialect() *dialect.Dialect
+	// Info returns what is known of all calls. It is not to be changed.
+	Info() *Info
 	// Stats returns how many statements of the expression language were found compiled
 	// and how many had to be compiled, by all connections of the Connector.
 	Stats() (hits, misses int64)
@@ -66,6 +68,9 @@ func (c *conn) Unwrap() driver.Conn { return c.shield.real }
 
 // Dialect returns the database's dialect, nil if it is not known.
 func (c *conn) Dialect() *dialect.Dialect { return c.connector.config.Dialect }
+
+// Info returns what is known of all calls of the connector.
+func (c *conn) Info() *Info { return c.connector.Info() }
 
 // Stats returns the compiled cache's hits and misses.
 func (c *conn) Stats() (hits, misses int64) { return c.connector.Stats() }

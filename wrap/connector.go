@@ -137,7 +137,7 @@ func (k *Connector) dial(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner, err := k.watchConnect(ctx, dial.Connect)
+	inner, err := k.watchConnect(k.withInfo(ctx), dial.Connect)
 	if err != nil {
 		return nil, k.failed(ctx, err)
 	}

@@ -24,8 +24,9 @@ type Info struct {
 	compiled   bool // operation and collection are known
 	bound      bool // all values travel apart from the text
 	lexis      sqltext.Flavor
-	shield     *shield // of the connection, nil outside of calls
-	watcher    Watcher // of the connector, may be nil
+	shield     *shield          // of the connection, nil outside of calls
+	watcher    Watcher          // of the connector, may be nil
+	dialect    *dialect.Dialect // may be nil
 }
 
 // zeroVersion stands for a server whose version is not known yet: the newest.
@@ -67,7 +68,7 @@ func (i *Info) Summary(query string) (operation, collection string) {
 func newInfo(config Config) Info {
 	info := Info{Server: config.Server}
 	if config.Dialect != nil {
-		info.System = config.Dialect.System
+		info.System, info.dialect = config.Dialect.System, config.Dialect
 		if rules, err := rulesOf(config.Dialect, zeroVersion); err == nil {
 			info.lexis = rules.Query.Lexis
 		}
@@ -92,6 +93,14 @@ func (c *conn) withInfo(ctx context.Context) context.Context {
 		return ctx
 	}
 	return context.WithValue(ctx, infoKey{}, &c.info)
+}
+
+// withInfo is that of a connection, for one that is not made yet.
+func (k *Connector) withInfo(ctx context.Context) context.Context {
+	if len(k.config.Interceptors) == 0 {
+		return ctx
+	}
+	return context.WithValue(ctx, infoKey{}, &k.info)
 }
 
 // withCompiled tells interceptors about a statement of the expression language.

@@ -7,6 +7,8 @@
 // which may quote values.
 //
 // The names of attributes follow OpenTelemetry's semantic conventions for databases where
-// these have one: db.system.name, db.query.text, db.operation.name, db.collection.name,
-// db.response.status_code, db.response.returned_rows, error.type, exception.message.
+// these have one, and are those of the spans of package otel: db.system.name, db.namespace,
+// db.operation.name, db.operation.batch.size, db.collection.name, db.stored_procedure.name,
+// db.query.summary, db.query.text, db.response.status_code, db.response.returned_rows, error.type,
+// server.address, server.port; and gild.error.class, exception.message.
 package sqllog

@@ -47,10 +47,15 @@ func (l *Logger) Events() wrap.Events {
 func (l *Logger) ConnectorConnect(ctx context.Context, k driver.Connector) (driver.Conn, error) {
 	start := time.Now()
 	conn, err := k.Connect(ctx)
+	info := wrap.InfoFrom(ctx)
+	if err == nil && !l.logger.Enabled(ctx, l.levels.Connection) {
+		return conn, nil
+	}
+	attrs := append(placeAttrs(info), slog.String("db.operation.name", "CONNECT"), slog.Duration("duration", time.Since(start)))
 	if err != nil {
-		l.failure(ctx, "gild: connect failed", err, slog.Duration("duration", time.Since(start)))
-	} else if l.logger.Enabled(ctx, l.levels.Connection) {
-		l.logger.LogAttrs(ctx, l.levels.Connection, "gild: connect", slog.Duration("duration", time.Since(start)))
+		l.failure(ctx, info, "gild: connect failed", err, attrs...)
+	} else {
+		l.logger.LogAttrs(ctx, l.levels.Connection, "gild: connect", attrs...)
 	}
 	return conn, err
 }
@@ -59,7 +64,8 @@ func (l *Logger) ConnectorConnect(ctx context.Context, k driver.Connector) (driv
 func (l *Logger) ConnPing(ctx context.Context, conn driver.Pinger) error {
 	err := conn.Ping(ctx)
 	if err != nil {
-		l.failure(ctx, "gild: ping failed", err, system(wrap.InfoFrom(ctx).System)...)
+		info := wrap.InfoFrom(ctx)
+		l.failure(ctx, info, "gild: ping failed", err, placeAttrs(info)...)
 	}
 	return err
 }
@@ -67,31 +73,22 @@ func (l *Logger) ConnPing(ctx context.Context, conn driver.Pinger) error {
 func (l *Logger) closed(conn driver.Conn) {
 	ctx := context.Background()
 	if l.logger.Enabled(ctx, l.levels.Connection) {
-		l.logger.LogAttrs(ctx, l.levels.Connection, "gild: close", systemOf(conn)...)
+		l.logger.LogAttrs(ctx, l.levels.Connection, "gild: close", placeAttrs(infoOf(conn))...)
 	}
 }
 
 func (l *Logger) invalidate(conn driver.Conn, cause error) {
 	ctx := context.Background()
 	if cause != nil {
-		l.failure(ctx, "gild: connection given up", cause, systemOf(conn)...)
+		l.failure(ctx, infoOf(conn), "gild: connection given up", cause, placeAttrs(infoOf(conn))...)
 	} else if l.logger.Enabled(ctx, l.levels.Connection) {
-		l.logger.LogAttrs(ctx, l.levels.Connection, "gild: connection given up", systemOf(conn)...)
+		l.logger.LogAttrs(ctx, l.levels.Connection, "gild: connection given up", placeAttrs(infoOf(conn))...)
 	}
 }
 
-func systemOf(conn driver.Conn) []slog.Attr {
-	if c, ok := conn.(wrap.Conn); ok && c.Dialect() != nil {
-		return system(c.Dialect().System)
+func infoOf(conn driver.Conn) *wrap.Info {
+	if c, ok := conn.(wrap.Conn); ok {
+		return c.Info()
 	}
-	return nil
-}
-
-// system returns room for more, too.
-func system(name string) []slog.Attr {
-	attrs := make([]slog.Attr, 0, 12)
-	if name == "" {
-		return attrs
-	}
-	return append(attrs, slog.String("db.system.name", name))
+	return &wrap.Info{}
 }

@@ -114,7 +114,7 @@ func TestStatements(t *testing.T) {
 		system := "db.system.name=" + db.Dialect.System
 		_, err := db.ExecContext(ctx, "update users set name = 'secret' where id = $1", 1)
 		check(t, err)
-		log.want(t, "exec", "DEBUG gild: exec request=7 "+system+" db.operation.name=UPDATE db.collection.name=users "+
+		log.want(t, "exec", "DEBUG gild: exec request=7 "+system+"* db.operation.name=UPDATE db.collection.name=users db.query.summary=UPDATE users "+
 			"db.query.text=update users set name = ? where id = $1 args=[int64] rows_affected=1 cached=false")
 
 		rows, err := db.QueryContext(ctx, "select name from users where name <> $1", "secret")
@@ -145,7 +145,7 @@ func TestErrors(t *testing.T) {
 			t.Fatal("no error")
 		}
 		code := map[string]string{"sqlite": "1555", "postgresql": "23505"}[db.Dialect.Name]
-		log.want(t, "constraint", "ERROR gild: exec failed*values ($1, ?)*error.type=unique db.response.status_code="+code+" error=")
+		log.want(t, "constraint", "ERROR gild: exec failed*values ($1, ?)*error.type="+code+" db.response.status_code="+code+" gild.error.class=unique error=")
 
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -181,7 +181,7 @@ func TestTimeout(t *testing.T) {
 	if _, err = db.Exec("select pg_sleep(600)"); err == nil {
 		t.Fatal("no error")
 	}
-	log.want(t, "timeout", "INFO gild: exec failed*error.type=canceled")
+	log.want(t, "timeout", "INFO gild: exec failed*gild.error.class=canceled")
 }
 
 // An explained error brings the statement along, which is not logged as it is.
@@ -215,7 +215,7 @@ func TestTransactions(t *testing.T) {
 		check(t, tx.Rollback())
 		system := "db.system.name=" + db.Dialect.System
 		log.want(t, "transactions",
-			"DEBUG gild: begin "+system+" isolation=Serializable read_only=false", "DEBUG gild: commit "+system,
+			"DEBUG gild: begin "+system+"* db.operation.name=BEGIN isolation=Serializable read_only=false", "DEBUG gild: commit "+system,
 			"DEBUG gild: begin*isolation=Default", "DEBUG gild: rollback")
 	})
 }
@@ -226,7 +226,7 @@ func TestConnections(t *testing.T) {
 	check(t, err)
 	check(t, db.Ping())
 	check(t, db.Close())
-	log.want(t, "connections", "DEBUG gild: connect", "DEBUG gild: close db.system.name=sqlite")
+	log.want(t, "connections", "DEBUG gild: connect", "DEBUG gild: close db.system.name=sqlite db.namespace=")
 
 	const password = "pass+word"
 	db, err = gild.Open("postgresql://nobody:pass%2Bword@127.0.0.1:1/none?sslmode=disable", gild.WithLogger(slog.New(log), sqllog.WithErrorMessages()))
@@ -236,7 +236,7 @@ func TestConnections(t *testing.T) {
 		t.Fatal("somebody answers")
 	}
 	for _, line := range log.take() {
-		if !strings.HasPrefix(line, "ERROR gild: connect failed error.type=disconnect") || strings.Contains(line, password) {
+		if !strings.HasPrefix(line, "ERROR gild: connect failed db.system.name=postgresql ") || !strings.Contains(line, "gild.error.class=disconnect") || strings.Contains(line, password) {
 			t.Errorf("got %s", line)
 		}
 	}
@@ -283,7 +283,7 @@ func TestSkipped(t *testing.T) {
 	defer db.Close()
 	check(t, db.QueryRow("select ?", 1).Scan(new(int)))
 	_, err = db.Exec("delete from nowhere where id = ?", 1)
-	log.want(t, "skipped", "DEBUG gild: connect", "DEBUG gild: query*returned_rows=1", "ERROR gild: prepare failed*error.type=undefined")
+	log.want(t, "skipped", "DEBUG gild: connect", "DEBUG gild: query*returned_rows=1", "ERROR gild: prepare failed*gild.error.class=undefined")
 	if err == nil {
 		t.Error("no error")
 	}

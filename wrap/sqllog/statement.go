@@ -145,14 +145,7 @@ func (l *Logger) tookLong(s *statement) bool { return l.slow > 0 && time.Since(s
 
 func (l *Logger) log(ctx context.Context, level slog.Level, s *statement, n int64, err error) {
 	took := time.Since(s.start)
-	attrs := system(s.info.System)
-	operation, collection := s.info.Summary(s.query)
-	for _, a := range []slog.Attr{slog.String("db.operation.name", operation), slog.String("db.collection.name", collection)} {
-		if a.Value.String() != "" {
-			attrs = append(attrs, a)
-		}
-	}
-	attrs = append(attrs, slog.String("db.query.text", l.text(s)))
+	attrs := append(statementAttrs(s.info, s.op, s.query), slog.String("db.query.text", l.text(s)))
 	if len(s.args) > 0 {
 		if s.shown == nil {
 			s.shown = l.arguments(s.args)
@@ -169,7 +162,7 @@ func (l *Logger) log(ctx context.Context, level slog.Level, s *statement, n int6
 	switch {
 	case err != nil:
 		message += " failed"
-		attrs = l.errorAttrs(attrs, err)
+		attrs = l.errorAttrs(ctx, s.info, attrs, err)
 	case level == l.levels.Slow && l.slow > 0 && took >= l.slow:
 		message = "gild: slow " + s.op
 		attrs = append(attrs, slog.Duration("threshold", l.slow))

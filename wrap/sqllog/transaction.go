@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/gildsql/gild/wrap"
@@ -14,7 +15,7 @@ import (
 func (l *Logger) ConnBeginTx(ctx context.Context, conn driver.ConnBeginTx, opts driver.TxOptions) (context.Context, driver.Tx, error) {
 	start := time.Now()
 	tx, err := conn.BeginTx(ctx, opts)
-	t := &loggedTx{Tx: tx, logger: l, ctx: ctx, begun: start, system: wrap.InfoFrom(ctx).System}
+	t := &loggedTx{Tx: tx, logger: l, ctx: ctx, begun: start, info: wrap.InfoFrom(ctx)}
 	t.log("begin", start, err, func() []slog.Attr {
 		return []slog.Attr{
 			slog.String("isolation", sql.IsolationLevel(opts.Isolation).String()),
@@ -33,7 +34,7 @@ type loggedTx struct {
 	logger *Logger
 	ctx    context.Context // of the beginning
 	begun  time.Time
-	system string
+	info   *wrap.Info
 }
 
 // Unwrap returns the transaction within.
@@ -60,9 +61,9 @@ func (t *loggedTx) log(op string, start time.Time, err error, more func() []slog
 	if !l.logger.Enabled(t.ctx, level) {
 		return
 	}
-	attrs := append(append(system(t.system), slog.Duration("duration", time.Since(start))), more()...)
+	attrs := append(append(placeAttrs(t.info), slog.String("db.operation.name", strings.ToUpper(op)), slog.Duration("duration", time.Since(start))), more()...)
 	if err != nil {
-		attrs = l.errorAttrs(attrs, err)
+		attrs = l.errorAttrs(t.ctx, t.info, attrs, err)
 	}
 	l.logger.LogAttrs(t.ctx, level, message, attrs...)
 }

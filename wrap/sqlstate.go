@@ -1,4 +1,4 @@
-package otel
+package wrap
 
 // sqlStateClass returns what the class of a SQLSTATE means, its first two characters,
 // empty if that is not known.
