@@ -176,6 +176,9 @@ func arguments(stmt expr.Statement, sink typemap.Sink, strict *bool, args []Arg)
 		all = append(all, sink)
 	}
 	for _, a := range args {
+		if _, ok := a.(batchSizeArg); ok {
+			return nil, errBatchSize
+		}
 		if _, ok := a.(strictArg); !ok {
 			all = append(all, a)
 			continue
@@ -187,6 +190,8 @@ func arguments(stmt expr.Statement, sink typemap.Sink, strict *bool, args []Arg)
 	}
 	return all, nil
 }
+
+var errBatchSize = errors.New("gild: BatchSize is for AllBatches and ExecBatches only: other statements are sent as they are")
 
 var errStrict = errors.New("gild: Strict is for All, One and Iter only: nothing else stores rows in structs")
 

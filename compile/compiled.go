@@ -29,6 +29,7 @@ type Compiled struct {
 	repeats  bool     // a slot repeats another
 	twice    [][2]int // slots whose parameter has a value in both
 	pins     []any    // keep the cache key's objects alive
+	order    *Order   // in which rows come back, nil for any
 }
 
 // slot is a place where a value goes, in the order of the text.
@@ -110,10 +111,7 @@ func (c *Compiled) arguments(a *arguments) error {
 			return c.fail(err)
 		}
 	}
-	if err := c.checkCount(len(a.list)); err != nil {
-		return c.fail(err)
-	}
-	return nil
+	return c.within(len(a.list))
 }
 
 // bindLiterals is Bind for a text that depends on the values themselves.
@@ -178,6 +176,14 @@ func (c *Compiled) failed(binds []*expr.Bind, err error, params Params) error {
 		return c.fail(mistake)
 	}
 	return c.fail(err)
+}
+
+// within checks that the database takes n parameters.
+func (c *Compiled) within(n int) error {
+	if err := c.checkCount(n); err != nil {
+		return c.fail(err)
+	}
+	return nil
 }
 
 func (c *Compiled) checkCount(n int) error {

@@ -48,6 +48,7 @@ type Compiler struct {
 	operand    bool                   // the SELECT that is written next is one of a set operation that is the statement
 	results    bool                   // the columns of the SELECT that is written next are those of the statement
 	tableHints map[expr.From]string
+	inOrder    *rowOrder // of what the INSERT gives back, if it is to have one
 	text       bool
 }
 
@@ -97,6 +98,7 @@ func (c *Compiler) separated(list []expr.Expr, sep string) {
 func (c *Compiler) finish() *Compiled {
 	out := &Compiled{Operation: c.operation, Collection: c.collection, Columns: c.columns, Text: c.text}
 	c.fill(out, slices.Clone(c.slots))
+	out.order = c.inOrder.finish(out)
 	if out.expands {
 		out.raw, out.cuts = bytes.Clone(c.buf), slices.Clone(c.cuts)
 	} else {

@@ -24,9 +24,14 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 		items = generatedKey(q, values)
 	}
 	c.only([]expr.From{q.Table}, "RETURNING", q.Returning)
-	if c.upsertByMerge(q, values, items) {
-		return
+	items = c.planOrder(q, values, items)
+	if c.err == nil && !c.upsertByMerge(q, values, items) {
+		c.insertInto(q, values, items)
 	}
+	c.hideSentinels()
+}
+
+func (c *Compiler) insertInto(q *expr.InsertClauses, values []value, items []expr.Expr) {
 	c.addCTEs(q.CTEs)
 	c.WriteString("INSERT")
 	c.hints(q.Prefixes, " ", "")
@@ -43,6 +48,8 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 		c.insertQuery(q.Source, values, len(q.Conflicts) > 0)
 	case len(values) == 0:
 		c.emptyRow(q.Table)
+	case c.inOrder.byQuery(c.rules):
+		c.selectInOrder(q, values)
 	default:
 		c.writeByte(' ')
 		c.insertRows(q, values)
@@ -103,6 +110,13 @@ func (c *Compiler) insertRows(q *expr.InsertClauses, values []value) {
 			c.WriteString(", ")
 		}
 		c.insertRow(values, q.Values[i*width:(i+1)*width], suffix)
+		if c.inOrder.byQuery(c.rules) {
+			c.buf = c.buf[:len(c.buf)-1]
+			if len(values) > 0 {
+				c.WriteString(", ")
+			}
+			c.WriteString(strconv.Itoa(i) + ")")
+		}
 	}
 }
 
@@ -127,6 +141,12 @@ func (c *Compiler) insertRow(values []value, row []expr.Expr, suffix string) {
 		}
 		c.assigning.unfolded = append(c.assigning.unfolded[:0], v.column)
 		c.setValue(v.column, of(v), suffix)
+		if c.inOrder != nil {
+			c.inOrder.noteSlot(c, v.column)
+			if c.inOrder.byQuery(c.rules) {
+				c.castOrdered(i, v.column, of(v))
+			}
+		}
 	}
 	c.writeByte(')')
 }

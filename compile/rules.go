@@ -183,6 +183,10 @@ type DMLRules struct {
 	Merge MergeRules
 	// SingleRow tells that an INSERT takes no more than one row of values.
 	SingleRow bool
+	// Numbering is how the numbers that the database makes follow the order of the rows.
+	Numbering NumberingStyle
+	// ValuesUnnamed tells that VALUES in FROM takes no names: its columns are column1 and so on.
+	ValuesUnnamed bool
 	// BareReturning leaves out the table's name in front of columns in RETURNING.
 	BareReturning bool
 	// EmptyInsert is what an INSERT without columns says instead of columns and values. If it is

@@ -59,6 +59,16 @@ func (d *Dialect) Literal(stmt expr.Statement, params ...driver.NamedValue) (str
 	return compile.Literal(r, stmt, params)
 }
 
+// Split splits an INSERT of many rows into statements that the newest version of the database that
+// the dialect knows takes, of at most size rows each: see compile.Split.
+func (d *Dialect) Split(stmt *expr.InsertStmt, size int) ([]*expr.InsertStmt, error) {
+	r, err := d.newest()
+	if err != nil {
+		return nil, err
+	}
+	return compile.Split(r, stmt, size)
+}
+
 // Lint reports a cartesian product in a statement: see compile.Lint.
 func (d *Dialect) Lint(stmt expr.Statement) error {
 	r, err := d.newest()

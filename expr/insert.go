@@ -28,6 +28,9 @@ type InsertClauses struct {
 	NoDefaults   bool // columns without value are left to the database
 	ReturningKey bool // the generated primary key is given back where that takes a clause
 
+	InOrder   bool   // rows are given back in the order of Values
+	Sentinels []Expr // the columns that tell which row is whose, none for those that can be found
+
 	rows int // given with Values
 }
 
@@ -51,7 +54,8 @@ func (s *InsertStmt) Fields(v Visitor) {
 	v.Exprs(&s.c.Values)
 	v.Query(&s.c.Source)
 	v.Exprs(&s.c.Conflicts)
-	v.Number(flag(s.c.NoDefaults) | flag(s.c.ReturningKey)<<1)
+	v.Number(flag(s.c.NoDefaults) | flag(s.c.ReturningKey)<<1 | flag(s.c.InOrder)<<2)
+	v.Exprs(&s.c.Sentinels)
 }
 
 func (s *InsertStmt) derive(change func(c *InsertClauses)) *InsertStmt {
@@ -159,6 +163,25 @@ func (s *InsertStmt) WithoutDefaults() *InsertStmt {
 // Returning makes the statement give back items of the rows it has written.
 func (s *InsertStmt) Returning(items ...Item) *InsertStmt {
 	return s.derive(func(c *InsertClauses) { c.Writing.Returning = extend(c.Writing.Returning, expand(items)) })
+}
+
+// InOrder makes the statement give rows back in the order in which they were given. A database
+// promises no order for RETURNING, so rows are told apart by a sentinel that comes back with each
+// of them: columns whose values are among those of the statement, or a number that the database
+// makes, which then grows from row to row. What comes back is sorted by it, and a
+// *compile.OrderError if it does not match.
+//
+// Without columns the sentinel is found: of an upsert the columns of its key, otherwise the
+// primary key. columns names others, each row having a value, or values, of its own in them. A
+// single column without values is one that the database fills in ascending order.
+//
+// Where nothing tells rows apart, compiling an INSERT of several is a *compile.UnorderedError;
+// gild.AllBatches inserts them one by one then. Rows that an upsert leaves alone
+// are missing, but on MariaDB.
+func (s *InsertStmt) InOrder(columns ...Expr) *InsertStmt {
+	return s.derive(func(c *InsertClauses) {
+		c.InOrder, c.Sentinels = true, extend(c.Sentinels, canons(columns))
+	})
 }
 
 // ReturningKey makes an INSERT of one row give back the primary key that the database makes,

@@ -11,6 +11,8 @@ func init() {
 		func(s *InsertStmt, _ any) *InsertStmt { return s.Hint("WITH (TABLOCK)", "") },
 		func(s *InsertStmt, _ any) *InsertStmt { return s.WithoutDefaults() },
 		func(s *InsertStmt, _ any) *InsertStmt { return s.ReturningKey() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.InOrder() },
+		func(s *InsertStmt, _ any) *InsertStmt { return s.InOrder(id) },
 		func(_ *InsertStmt, v any) *InsertStmt {
 			return Insert(users).FromSelect(Select(id).Where(id.Eq(v)), id)
 		},

@@ -205,7 +205,11 @@ func (c *conn) sendExec(ctx context.Context, o order) (driver.Result, error) {
 func (c *conn) queryOrder(ctx context.Context, o order) (driver.Rows, error) {
 	ctx, w := c.watchOrder(ctx, OpQuery, o)
 	rows, err := c.sendQuery(ctx, o)
-	return c.queried(ctx, w, rows, err), err
+	rows = c.queried(ctx, w, rows, err)
+	if err == nil && rows != nil {
+		rows = inOrder(rows, o)
+	}
+	return rows, err
 }
 
 func (c *conn) sendQuery(ctx context.Context, o order) (driver.Rows, error) {

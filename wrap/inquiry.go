@@ -25,6 +25,14 @@ type Inquiry struct {
 	Features Features
 	Dialect  *dialect.Dialect
 	Version  dialect.Version // of the server
+
+	rules *compile.Rules
+}
+
+// Split splits an INSERT of many rows into statements that the database takes, once it has answered:
+// see compile.Split.
+func (q *Inquiry) Split(stmt *expr.InsertStmt, size int) ([]*expr.InsertStmt, error) {
+	return compile.Split(q.rules, stmt, size)
 }
 
 // identity is what a connector knows of its database once it was asked for.
@@ -41,6 +49,7 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 	}
 	q.Dialect, q.Version = c.connector.config.Dialect, known.version
 	rules := known.cache.Rules()
+	q.rules = rules
 	gives := rules.DML.Returning == compile.ReturningRows || rules.DML.Returning == compile.ReturningOutput
 	q.Features = Features{
 		Dialect:         c.connector.config.Dialect.Name,

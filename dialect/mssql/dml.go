@@ -10,6 +10,8 @@ func writes(r *compile.Rules) {
 	r.DML.DeleteOthers = r.DML.UpdateOthers
 	// Source: https://learn.microsoft.com/sql/t-sql/queries/table-value-constructor-transact-sql
 	r.DML.MaxRows = 1000
+	// Source: https://learn.microsoft.com/sql/t-sql/statements/insert-transact-sql
+	r.DML.Numbering = compile.NumberedInSelect
 	// Without HOLDLOCK two of them at once may both find no row, and one fails.
 	// Source: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
 	r.DML.Upsert = compile.UpsertMerge

@@ -13,6 +13,8 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.NoUpdateReturning = true
+	// Source: https://mariadb.com/kb/en/auto_increment-handling-in-innodb/
+	r.DML.Numbering = compile.NumberedInValues
 	r.DML.Merge = compile.MergeRules{}
 	// Sources: https://dev.mysql.com/doc/refman/8.4/en/update.html,
 	// https://dev.mysql.com/doc/refman/8.4/en/delete.html

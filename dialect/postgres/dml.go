@@ -8,6 +8,8 @@ import (
 // writes sets how PostgreSQL writes INSERT, UPDATE and DELETE.
 func writes(r *compile.Rules, v dialect.Version) {
 	r.DML.KeyByReturning = true
+	// VALUES gives its rows in their order as well, but only ORDER BY promises it.
+	r.DML.Numbering = compile.NumberedInSelect
 	// Source: https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
 	r.DML.Upsert, r.DML.ConflictConstraint = compile.UpsertOnConflict, true
 	// Source: https://www.postgresql.org/docs/current/sql-merge.html

@@ -11,6 +11,9 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.BareReturning = true
+	// Each number is one more than the greatest there is, unless that is the greatest possible.
+	// Source: https://www.sqlite.org/autoinc.html
+	r.DML.Numbering, r.DML.ValuesUnnamed = compile.NumberedDensely, true
 	r.DML.Merge = compile.MergeRules{}
 	// Source: https://www.sqlite.org/lang_upsert.html
 	if !v.Before(3, 24) {

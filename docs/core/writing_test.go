@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 
@@ -16,7 +17,7 @@ import (
 )
 
 // scratch is a database of its own with the tables, empty.
-func scratch() gild.DB {
+func scratch() *sql.DB {
 	db, err := gild.Open("sqlite:///:memory:")
 	check(err)
 	check(meta.CreateAll(ctx, db))
@@ -68,6 +69,59 @@ func Example_writingReturning() {
 	// -- mysql
 	// gild: mysql: INSERT: the database has no RETURNING: select the rows in a statement of their own
 	// 1 <nil>
+}
+
+func Example_writingInOrder() {
+	names := []string{"gary", "pearl", "bubble bass"}
+	var rows [][]expr.Assignment
+	for _, name := range names {
+		rows = append(rows, []expr.Assignment{Users.Name.Set(name)})
+	}
+	stmt := expr.Insert(Users).Rows(rows...).Returning(Users.ID).InOrder()
+
+	ids, err := gild.AllBatches[int64](ctx, scratch(), stmt)
+	for i, id := range ids {
+		fmt.Println(id, names[i])
+	}
+	fmt.Println(err)
+	// Output:
+	// 1 gary
+	// 2 pearl
+	// 3 bubble bass
+	// <nil>
+}
+
+func Example_writingInOrderSQL() {
+	pair := expr.Insert(Users).Values(Users.Name.Set("gary")).Values(Users.Name.Set("pearl"))
+
+	show(pair.Returning(Users.Name).InOrder(), postgres.Dialect, sqlite.Dialect)
+
+	show(pair.Returning(Users.ID).InOrder(Users.Name), postgres.Dialect)
+	// Output:
+	// -- postgresql
+	// INSERT INTO users (name) SELECT p0::TEXT FROM (VALUES ($1::TEXT, 0), ($2, 1)) AS imp_sen(p0, sen_counter) ORDER BY sen_counter RETURNING users.name, users.id -- "gary", "pearl"
+	// -- sqlite
+	// INSERT INTO users (name) SELECT column1 FROM (VALUES (?, 0), (?, 1)) ORDER BY column2 RETURNING name, id -- "gary", "pearl"
+	// -- postgresql
+	// INSERT INTO users (name) VALUES ($1), ($2) RETURNING users.id, users.name -- "gary", "pearl"
+}
+
+func Example_writingBatches() {
+	var rows [][]expr.Assignment
+	for i := range 25_000 {
+		rows = append(rows, []expr.Assignment{Users.ID.Set(int64(i)), Users.Name.Set("clone"), Users.Age.Set(1)})
+	}
+	upsert := expr.Insert(Users).Rows(rows...).Upsert(Users.ID).DoUpdateAll()
+	db := scratch()
+
+	var written int64
+	err := gild.Tx(ctx, db, nil, func(ctx context.Context, tx *sql.Tx) (err error) {
+		written, err = gild.ExecBatches(ctx, tx, upsert, gild.BatchSize(5000))
+		return err
+	})
+	fmt.Println(written, err)
+	// Output:
+	// 25000 <nil>
 }
 
 func Example_writingParams() {

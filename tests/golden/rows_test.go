@@ -103,6 +103,9 @@ func (r *records) save(t *testing.T) {
 			}
 			b.WriteByte('\n')
 		}
+		if b.Len() == 0 { // it was not run
+			continue
+		}
 		if err := os.WriteFile("testdata/"+subject+".rows", []byte(b.String()), 0o644); err != nil {
 			t.Error(err)
 		}
@@ -161,6 +164,8 @@ func isOrdered(stmt expr.Statement) bool {
 		return len(s.Clauses().OrderBy) > 0
 	case *expr.CompoundStmt:
 		return len(s.Clauses().OrderBy) > 0
+	case *expr.InsertStmt:
+		return s.Clauses().InOrder
 	}
 	return false
 }
