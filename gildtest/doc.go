@@ -8,5 +8,5 @@
 //
 // Open closes the database at the end of the test, and fails the test if it has left rows or
 // transactions open. With InTx the whole test is one transaction, which is rolled back at its
-// end.
+// end. With Recorded it needs no database, once what one has answered is in a file.
 package gildtest

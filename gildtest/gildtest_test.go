@@ -28,8 +28,10 @@ type fake struct {
 	cleanups []func()
 }
 
-func (f *fake) Helper()          {}
-func (f *fake) Cleanup(c func()) { f.cleanups = append(f.cleanups, c) }
+func (f *fake) Helper()           {}
+func (f *fake) Failed() bool      { return f.failed != nil }
+func (f *fake) Error(args ...any) { f.failed = append(f.failed, fmt.Sprint(args...)) }
+func (f *fake) Cleanup(c func())  { f.cleanups = append(f.cleanups, c) }
 func (f *fake) Errorf(format string, args ...any) {
 	f.failed = append(f.failed, fmt.Sprintf(format, args...))
 }

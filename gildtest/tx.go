@@ -25,7 +25,11 @@ import (
 // on MySQL and MariaDB, stays.
 func InTx(t testing.TB) gild.Option {
 	return func(c *wrap.Config) {
+		within := c.Real
 		c.Real = func(real driver.Connector, d *dialect.Dialect) driver.Connector {
+			if within != nil {
+				real = within(real, d)
+			}
 			s := &shared{connector: real, guarded: d != nil && d.System == "postgresql"}
 			t.Cleanup(func() {
 				if err := s.end(); err != nil {
