@@ -3,6 +3,7 @@ package gild
 import (
 	"context"
 
+	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -18,4 +19,17 @@ func FeaturesOf(ctx context.Context, db DB) (Features, error) {
 		return Features{}, err
 	}
 	return q.Features, nil
+}
+
+// RowIDs say what the driver's LastInsertId is worth after an INSERT into a table.
+type RowIDs = wrap.RowIDs
+
+// RowIDsOf asks a database whose Features have RowIDs about a table. The answer is that of the
+// moment: a trigger may be added later.
+func RowIDsOf(ctx context.Context, db DB, t *schema.Table) (RowIDs, error) {
+	q := wrap.Inquiry{Table: t}
+	if _, err := Exec(ctx, db, &q); err != nil {
+		return RowIDs{}, err
+	}
+	return q.RowIDs, nil
 }

@@ -15,6 +15,7 @@ import (
 type arguments struct {
 	binds   []*expr.Bind
 	params  Params
+	placed  []any // the values that binds with a Place have
 	rules   *Rules
 	list    []driver.NamedValue
 	lengths lengths
@@ -74,7 +75,7 @@ func (a *arguments) room(c *Compiled) int {
 		if !s.many || s.row != nil || s.own != nil || s.bind >= 0 && a.binds[s.bind].Make != nil { // once
 			continue
 		}
-		if v, _, err := s.value(a.binds, a.params); err == nil {
+		if v, _, err := s.value(a.binds, a.params, a.placed); err == nil {
 			n += listLen(v) - 1
 		}
 	}
@@ -88,7 +89,7 @@ func (a *arguments) allGiven() bool {
 
 // add encodes the value of a slot, or those of its list.
 func (a *arguments) add(s *slot) error {
-	v, at, err := s.value(a.binds, a.params)
+	v, at, err := s.value(a.binds, a.params, a.placed)
 	if err == nil && s.form != nil {
 		v, err = s.form(v)
 	}
@@ -208,7 +209,7 @@ func (a *arguments) addRows(s *slot, v any) error {
 }
 
 // value returns what a slot's value is, and which of params it is, -1 for none.
-func (s *slot) value(binds []*expr.Bind, params Params) (v any, at int, err error) {
+func (s *slot) value(binds []*expr.Bind, params Params, placed []any) (v any, at int, err error) {
 	switch {
 	case s.fixed != nil:
 		return s.fixed, -1, nil
@@ -218,6 +219,9 @@ func (s *slot) value(binds []*expr.Bind, params Params) (v any, at int, err erro
 		v, err = valueOf(s.own)
 		return v, -1, err
 	case s.param == "":
+		if b := binds[s.bind]; b.Place > 0 {
+			return placedValue(b.Place, placed)
+		}
 		v, err = valueOf(binds[s.bind])
 		return v, -1, err
 	}
@@ -230,6 +234,14 @@ func (s *slot) value(binds []*expr.Bind, params Params) (v any, at int, err erro
 		return binds[s.bind].Value, -1, nil
 	}
 	return nil, -1, fmt.Errorf("parameter %q has no value: give it as sql.Named(%q, value)", s.param, s.param)
+}
+
+// placedValue returns the value of a parameter that is known by its place.
+func placedValue(n int, placed []any) (v any, at int, err error) {
+	if n > len(placed) {
+		return nil, -1, fmt.Errorf("the parameter at place %d has no value, %d are given: run the statement as a gild.Bound", n, len(placed))
+	}
+	return placed[n-1], -1, nil
 }
 
 // valueOf returns the value of a bind, which is made anew if it is to be.

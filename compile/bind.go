@@ -31,7 +31,7 @@ func (c *Compiler) bind(b *expr.Bind, not bool) {
 	if b.Param == "" {
 		s.base, s.number = c.nameValue(i, b.Hint)
 	}
-	if cast := c.rules.Type.CastBinds; cast != nil {
+	if cast := c.rules.Type.CastBinds; cast != nil && !c.uncast {
 		if cast(t) {
 			s.cast = "::" + c.typeName(t)
 		}

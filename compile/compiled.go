@@ -85,10 +85,15 @@ type Params []driver.NamedValue
 // parameter without value, a value without parameter, a value that cannot be encoded,
 // and on more parameters than the database takes.
 func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
+	return c.BindPlaced(binds, params, nil)
+}
+
+// BindPlaced is Bind with the values of parameters that are known by their place.
+func (c *Compiled) BindPlaced(binds []*expr.Bind, params Params, placed []any) (string, []driver.NamedValue, error) {
+	a := arguments{binds: binds, params: params, placed: placed, rules: c.rules}
 	if c.literals {
-		return c.bindLiterals(binds, params)
+		return c.bindLiterals(a)
 	}
-	a := arguments{binds: binds, params: params, rules: c.rules}
 	if err := c.arguments(&a); err != nil {
 		return "", nil, err
 	}
@@ -115,14 +120,13 @@ func (c *Compiled) arguments(a *arguments) error {
 }
 
 // bindLiterals is Bind for a text that depends on the values themselves.
-func (c *Compiled) bindLiterals(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
-	if err := c.checkParams(binds, params); err != nil {
+func (c *Compiled) bindLiterals(a arguments) (string, []driver.NamedValue, error) {
+	if err := c.checkParams(a.binds, a.params); err != nil {
 		return "", nil, c.fail(err)
 	}
-	if err := c.checkNames(binds); err != nil {
+	if err := c.checkNames(a.binds); err != nil {
 		return "", nil, c.fail(err)
 	}
-	a := arguments{binds: binds, params: params, rules: c.rules}
 	text := expander{c: c}
 	for i := range c.slots {
 		s := &c.slots[i]
@@ -157,7 +161,7 @@ func (a *arguments) addOrWrite(text *expander, i int, s *slot) error {
 
 // write writes the value of a slot into the text.
 func (a *arguments) write(text *expander, s *slot) error {
-	v, _, err := s.value(a.binds, a.params)
+	v, _, err := s.value(a.binds, a.params, a.placed)
 	if err == nil && s.form != nil {
 		v, err = s.form(v)
 	}

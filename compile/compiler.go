@@ -39,6 +39,7 @@ type Compiler struct {
 	collection string
 	columns    *typemap.Columns
 	writable   bool                   // an INSERT, UPDATE or DELETE may stand here
+	uncast     bool                   // parameters are written without their type
 	valueName  string                 // what a value that is written next is called, if not by a number
 	assigning  assignment             // of the statement that is written
 	excluded   func(col *expr.Column) // writes what was to be inserted into a column, where there is such

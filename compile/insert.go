@@ -44,6 +44,8 @@ func (c *Compiler) insertInto(q *expr.InsertClauses, values []value, items []exp
 	}
 	c.outputClause(q.Table, "inserted", items)
 	switch {
+	case q.Lists:
+		c.insertLists(q, values)
 	case q.Source != nil:
 		c.insertQuery(q.Source, values, len(q.Conflicts) > 0)
 	case len(values) == 0:
@@ -70,7 +72,7 @@ func (c *Compiler) insertValues(q *expr.InsertClauses) []value {
 	if !q.NoDefaults {
 		values = c.withDefaults(values, q.Table, (*schema.Column).InsertDefault)
 	}
-	if q.Source == nil {
+	if q.Source == nil && !q.Lists {
 		inTableOrder(values, q.Table)
 	}
 	return values

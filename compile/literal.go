@@ -33,7 +33,7 @@ func Literal(rules *Rules, stmt expr.Statement, params Params) (string, error) {
 	}
 	for i := range c.slots {
 		s := &c.slots[i]
-		v, _, err := s.value(key.Binds, params)
+		v, _, err := s.value(key.Binds, params, nil)
 		if err == nil && s.form != nil {
 			v, err = s.form(v)
 		}

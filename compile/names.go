@@ -27,7 +27,7 @@ func (c *Compiled) Names(binds []*expr.Bind, params ...driver.NamedValue) []stri
 			continue
 		}
 		n := s.count(binds)
-		if v, _, err := s.value(binds, params); err == nil {
+		if v, _, err := s.value(binds, params, nil); err == nil {
 			list, _ := anyList(v)
 			n = len(list)
 		}

@@ -39,7 +39,7 @@ func (c *Compiler) render(params Params) (string, []any, error) {
 		out.expands, out.literals, out.repeats = false, false, false
 	}()
 	if out.literals {
-		text, list, err := out.bindLiterals(c.key.Binds, params)
+		text, list, err := out.bindLiterals(arguments{binds: c.key.Binds, params: params, rules: out.rules})
 		return text, values(list), err
 	}
 	a := arguments{binds: c.key.Binds, params: params, list: m.args[:0], rules: out.rules}

@@ -73,7 +73,7 @@ func parameters(rules *Rules, stmt *expr.InsertStmt) (int, error) {
 		switch s := &compiled.slots[i]; {
 		case s.repeats > 0, s.inline:
 		case s.many:
-			if v, _, err := s.value(key.Binds, nil); err == nil {
+			if v, _, err := s.value(key.Binds, nil, nil); err == nil {
 				n += listLen(v) * max(1, len(s.row))
 			}
 		default:

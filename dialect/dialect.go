@@ -21,6 +21,10 @@ type Dialect struct {
 	Rules func(v Version) *compile.Rules
 	// VersionQuery asks the server for its version, as text in one column.
 	VersionQuery string
+	// RowIDQuery asks what the driver's LastInsertId is worth for a table, whose name is the
+	// parameter: one row of two truth values, for one row and for many that one INSERT has
+	// inserted. It is empty where that is not known.
+	RowIDQuery string
 	// Describe explains an error of any of the database's drivers: its class, code and what
 	// it names. It returns nil for an error that is not the database's.
 	Describe func(err error) *Error
@@ -35,7 +39,7 @@ type Dialect struct {
 // Clone returns a dialect with the same fields, for others to be set before it is used.
 func (d *Dialect) Clone() *Dialect {
 	return &Dialect{
-		Name: d.Name, System: d.System, Rules: d.Rules, VersionQuery: d.VersionQuery,
+		Name: d.Name, System: d.System, Rules: d.Rules, VersionQuery: d.VersionQuery, RowIDQuery: d.RowIDQuery,
 		Describe: d.Describe, Transactions: d.Transactions, Inspector: d.Inspector,
 	}
 }

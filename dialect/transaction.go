@@ -7,6 +7,9 @@ type Transactions struct {
 	// ReadOnlyIgnored says that drivers begin a transaction that writes where a read-only one was
 	// asked for, in silence.
 	ReadOnlyIgnored bool
+	// Autocommit says that a statement outside of transactions is one by itself, whatever the
+	// settings of the connection.
+	Autocommit bool
 	// TwoPhase has the statements of two-phase commit, nil where there is none.
 	TwoPhase *TwoPhase
 }

@@ -22,6 +22,10 @@ type Bind struct {
 
 	Make func() (any, error) // makes the value anew for each execution, in place of Value
 
+	// Place counts from 1 in the values that come with an execution as a list, in place of Value; 0 is
+	// none of them.
+	Place int
+
 	Row []typemap.Type // with Many: the values are rows, each a []any with values of these types
 }
 
@@ -67,6 +71,10 @@ func Inline[T any](v T, typ ...typemap.Type) X[T] {
 func Param[T any](name string, typ ...typemap.Type) X[T] {
 	return shell[T](&Bind{Param: name, Typ: typeFor[T](typ)})
 }
+
+// Placed returns a parameter whose value is the one at place n, counted from 1, of the list that
+// comes with each execution: see gild.Bound. It has no name.
+func Placed(n int, typ typemap.Type) X[any] { return shell[any](&Bind{Place: n, Typ: typ}) }
 
 // ParamDefault is Param with a value for executions that give none. A name that has two
 // different values in one statement is an error of the execution.

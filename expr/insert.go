@@ -22,6 +22,7 @@ type InsertClauses struct {
 	Columns []*Column
 	Values  []Expr // row after row, each as long as Columns
 	Source  Query  // whose rows are inserted, in place of Values, or nil
+	Lists   bool   // Values are one row of lists: the values that the columns have in all rows
 
 	Conflicts []Expr // what becomes of rows that are there already, each a *Conflict
 
@@ -54,7 +55,7 @@ func (s *InsertStmt) Fields(v Visitor) {
 	v.Exprs(&s.c.Values)
 	v.Query(&s.c.Source)
 	v.Exprs(&s.c.Conflicts)
-	v.Number(flag(s.c.NoDefaults) | flag(s.c.ReturningKey)<<1 | flag(s.c.InOrder)<<2)
+	v.Number(flag(s.c.NoDefaults) | flag(s.c.ReturningKey)<<1 | flag(s.c.InOrder)<<2 | flag(s.c.Lists)<<3)
 	v.Exprs(&s.c.Sentinels)
 }
 

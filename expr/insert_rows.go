@@ -1,8 +1,11 @@
 package expr
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/gildsql/gild/typemap"
 )
 
 // appendRow appends the values of row to list, in the order of columns. With an error the
@@ -31,6 +34,31 @@ func appendRow(list []Expr, columns []*Column, row []Assignment) ([]Expr, error)
 		values[at] = canon(a.Value)
 	}
 	return longer, nil
+}
+
+// Lists inserts many rows whose values come column by column: each column is assigned a list, an
+// array of its type, and the lists are of one length. The text is the same for any number of rows.
+// The database numbers the rows in the order of the lists. Only PostgreSQL has arrays; columns that
+// are arrays themselves cannot be given this way.
+func (s *InsertStmt) Lists(lists ...Assignment) *InsertStmt {
+	return s.derive(func(c *InsertClauses) {
+		switch {
+		case c.rows > 0 || c.Source != nil:
+			c.fail(errors.New("lists beside rows or a query: an INSERT has one of them"))
+		case len(lists) == 0:
+			c.fail(errors.New("Lists without a list"))
+		}
+		c.Values = nil
+		if err := c.add(lists); err != nil {
+			c.fail(err)
+		}
+		c.Lists = true
+		for _, col := range c.Columns {
+			if col.Type().Kind == typemap.KindArray {
+				c.fail(fmt.Errorf("column %q is an array: Lists would take it apart", col.name))
+			}
+		}
+	})
 }
 
 // Batches splits an INSERT of many rows into statements of n rows each, of which the last may have

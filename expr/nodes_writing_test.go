@@ -106,5 +106,7 @@ func init() {
 	}
 	variants["Bind"] = append(variants["Bind"], func(v any) Node { return &Bind{Value: v, Owned: true} })
 	keyless["Bind.Make"] = "it makes the value"
+	keyless["Bind.Place"] = "it says where the value is"
+	variants["InsertStmt"] = append(variants["InsertStmt"], func(v any) Node { return Insert(users).Lists(id.Set(v)) })
 	keyless["DeleteStmt.Err"] = "it never compiles"
 }

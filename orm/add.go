@@ -46,10 +46,10 @@ func (s *Session) add(obj any) (*state, error) {
 // rejoin takes an object back that has been in a session before.
 func (s *Session) rejoin(st *state, ptr unsafe.Pointer) error {
 	if st.stored {
-		if other := s.identities[st.identity]; other != nil {
+		if other := s.identities.get(st.identity); other != nil {
 			return fmt.Errorf("gild: add of a %s: the session has another object for the row with the key %v: use Merge", st.m.typ, st.storedKey())
 		}
-		s.identities[st.identity] = st
+		s.identities.put(st.identity, st)
 		st.loaded = 0
 	}
 	s.bindState(st)

@@ -19,24 +19,30 @@ func (f *flushing) deleteRows(ctx context.Context, units []*unit) error {
 }
 
 func (f *flushing) deleteRow(ctx context.Context, st *state) error {
-	stmt := expr.Delete(st.m.table).Where(st.m.match(st.m.key, st.storedKey())...)
-	if v := st.m.version; v >= 0 {
-		fl := &st.m.fields[v]
-		stmt = stmt.Where(expr.ColOf[any](fl.column).Eq(fl.keptInt(st.snapshot)))
-	}
 	f.s.journal(st)
-	n, err := f.s.affected(ctx, stmt)
+	n, err := f.s.affectedBound(ctx, st.m.deletion(), st.appendKey(f.s.values[:0]))
 	switch {
 	case err != nil:
 		return fmt.Errorf("gild: DELETE of a %s: %w", st.m.typ, err)
 	case n != 1:
 		return st.stale("DELETE", n)
 	}
-	if f.s.identities[st.identity] == st {
-		delete(f.s.identities, st.identity)
-	}
+	f.s.identities.drop(st.identity, st)
 	st.deleting, st.deleted, f.s.left = false, true, true
 	return nil
+}
+
+// deletion is the statement that deletes a row.
+func (m *mapper) deletion() expr.Statement {
+	return m.statement([]byte{deleteRow}, func() expr.Statement {
+		var n places
+		stmt := expr.Delete(m.table).Where(n.match(m, m.key)...)
+		if m.version >= 0 {
+			c := m.fields[m.version].column
+			stmt = stmt.Where(expr.ColOf[any](c).EqExpr(n.next(c)))
+		}
+		return stmt
+	})
 }
 
 // clearBeforeDelete sets foreign keys that have an UPDATE of their own to NULL in rows that
@@ -67,21 +73,16 @@ func (f *flushing) clearPosts(ctx context.Context, st *state) error {
 	if len(clear) == 0 {
 		return nil
 	}
-	stmt := expr.Update(st.m.table).Where(st.m.match(st.m.key, st.storedKey())...)
-	for _, i := range clear {
-		stmt = stmt.Set(expr.ColOf[any](st.m.fields[i].column).Set(nil))
-	}
 	f.s.journal(st)
-	if v := st.m.version; v >= 0 {
-		fl := &st.m.fields[v]
-		old := fl.keptInt(st.snapshot)
-		stmt = stmt.Where(expr.ColOf[any](fl.column).Eq(old)).Set(expr.ColOf[any](fl.column).Set(old + 1))
+	values := f.s.values[:0]
+	for range clear {
+		values = append(values, nil)
 	}
-	if err := f.s.updateOne(ctx, stmt, st, nil); err != nil {
+	if v := st.m.version; v >= 0 {
+		values = append(values, st.m.fields[v].keptInt(st.snapshot)+1)
+	}
+	if err := f.s.updateOne(ctx, st.m.update(&f.s.shape, clear, nil), st.appendKey(values), st, nil); err != nil {
 		return err
-	}
-	if v := st.m.version; v >= 0 {
-		st.m.fields[v].setInt(st.ptr, st.m.fields[v].keptInt(st.snapshot)+1)
 	}
 	st.capture()
 	return nil

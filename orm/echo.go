@@ -110,5 +110,5 @@ func (s *Session) referred(rel *relation, st *state) (found *state, null bool) {
 	if err != nil {
 		return nil, false
 	}
-	return s.identities[id], false
+	return s.identities.get(id), false
 }

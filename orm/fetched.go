@@ -1,10 +1,9 @@
 package orm
 
 import (
-	"cmp"
 	"database/sql/driver"
+	"fmt"
 	"reflect"
-	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
@@ -57,10 +56,40 @@ func (k *fetched) give(i int, st *state) {
 	}
 }
 
-// inOrderOf sorts the rows by a number.
-func (k *fetched) inOrderOf(at int) {
-	f := &k.m.fields[at]
-	slices.SortStableFunc(k.rows, func(a, b unsafe.Pointer) int { return cmp.Compare(f.keptInt(a), f.keptInt(b)) })
+// arrange puts the rows in an order, nil for that which they have.
+func (k *fetched) arrange(order []int) {
+	if order == nil {
+		return
+	}
+	rows := make([]unsafe.Pointer, len(order))
+	for i, at := range order {
+		rows[i] = k.rows[at]
+	}
+	k.rows = rows
+}
+
+// giveByKey stores each row in the object that has its key.
+func (k *fetched) giveByKey(units []*unit) error {
+	at := map[string]int{}
+	for i, p := range k.rows {
+		key, _, err := k.m.encodeValues(k.m.key, k.m.keptValues(p, k.m.key))
+		if err != nil {
+			return err
+		}
+		at[key] = i
+	}
+	for _, u := range units {
+		key, _, err := k.m.encodeValues(k.m.key, k.m.values(u.st.ptr, k.m.key))
+		if err != nil {
+			return err
+		}
+		i, ok := at[key]
+		if !ok {
+			return fmt.Errorf("the database gave no row back for the key %v", k.m.values(u.st.ptr, k.m.key))
+		}
+		k.give(i, u.st)
+	}
+	return nil
 }
 
 // failed is an error about a value from the database.

@@ -24,6 +24,8 @@ type field struct {
 	decode     typemap.Decoder
 	track      tracker
 	get        func(p unsafe.Pointer) any
+	element    func(b []byte, p unsafe.Pointer) ([]byte, error) // in a list
+	send       func(b *boxes, p unsafe.Pointer) any             // of what is written
 
 	null      bool // the Go type can hold NULL
 	optional  bool // the Go type knows unset by itself
@@ -63,6 +65,8 @@ func (f *field) bind(m *mapper) error {
 		return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
 	}
 	f.track, f.get = trackerFor(f.typ), getterFor(f.typ)
+	f.element = elementOf(f.typ, f.definition.Type())
+	f.send = sender(f.typ, f.definition.Type().Kind)
 	_, f.null, _ = typemap.TypeOf(f.typ)
 	f.optional = isOptional(f.typ)
 	f.filled = f.generated || f.definition.ServerDefault != "" || f.definition.InsertDefault() != nil
@@ -98,6 +102,9 @@ func (f *field) at(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, f.off
 
 // value returns the value of the field of the object at p.
 func (f *field) value(p unsafe.Pointer) any { return f.get(unsafe.Add(p, f.offset)) }
+
+// sent returns what is written for the field of the object at p.
+func (f *field) sent(b *boxes, p unsafe.Pointer) any { return f.send(b, unsafe.Add(p, f.offset)) }
 
 // keptValue returns the field's value in a snapshot.
 func (f *field) keptValue(snapshot unsafe.Pointer) any { return f.get(unsafe.Add(snapshot, f.kept)) }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"reflect"
-
-	"github.com/gildsql/gild/expr"
 )
 
 // Get returns the object with the given primary key: the one in the session, or, after a
@@ -33,7 +31,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error)
 	if err != nil {
 		return nil, err
 	}
-	if st := s.identities[id]; st != nil && !st.isStale() && !st.deleting {
+	if st := s.identities.get(id); st != nil && !st.isStale() && !st.deleting {
 		return st, nil
 	}
 	if err := s.autoflush(ctx); err != nil {
@@ -49,11 +47,8 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 		return nil, err
 	}
 	sink := s.newSink(m)
-	stmt := expr.Select(m.items()...).Where(m.match(m.key, key)...)
-	if sink.locked = lock; lock {
-		stmt = stmt.ForUpdate()
-	}
-	if err := s.into(ctx, stmt, sink); err != nil {
+	sink.locked = lock
+	if err := s.intoBound(ctx, m.rowStatement(lock), append(s.values[:0], key...), sink); err != nil {
 		return nil, err
 	}
 	if len(sink.objs) == 0 || sink.objs[0].deleting {

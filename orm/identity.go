@@ -19,6 +19,58 @@ type identity struct {
 	text string // else the key as text
 }
 
+// identityMap has one object for each row. Most keys are a number, which is found quicker alone.
+type identityMap struct {
+	numbers []map[int64]*state // by the index of the mapper
+	texts   map[identity]*state
+}
+
+// get returns the object of a row, nil if there is none.
+func (k *identityMap) get(id identity) *state {
+	if id.text != "" {
+		return k.texts[id]
+	}
+	if id.m == nil || id.m.index >= len(k.numbers) {
+		return nil
+	}
+	return k.numbers[id.m.index][id.n]
+}
+
+// put makes st the object of a row.
+func (k *identityMap) put(id identity, st *state) {
+	if id.text != "" {
+		if k.texts == nil {
+			k.texts = map[identity]*state{}
+		}
+		k.texts[id] = st
+		return
+	}
+	k.grow(id.m, 0)
+	k.numbers[id.m.index][id.n] = st
+}
+
+// grow makes room for n more objects of a type.
+func (k *identityMap) grow(m *mapper, n int) {
+	for m.index >= len(k.numbers) {
+		k.numbers = append(k.numbers, nil)
+	}
+	if k.numbers[m.index] == nil {
+		k.numbers[m.index] = make(map[int64]*state, n)
+	}
+}
+
+// drop forgets st, if it is the object of the row.
+func (k *identityMap) drop(id identity, st *state) {
+	if k.get(id) != st || st == nil {
+		return
+	}
+	if id.text != "" {
+		delete(k.texts, id)
+		return
+	}
+	delete(k.numbers[id.m.index], id.n)
+}
+
 // identityAt returns the identity of the object at p.
 func (m *mapper) identityAt(p unsafe.Pointer) (identity, error) {
 	if len(m.key) == 1 {

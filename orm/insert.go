@@ -1,135 +1,64 @@
 package orm
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/gildsql/gild"
-	"github.com/gildsql/gild/expr"
 )
 
-// maxBatch is how many rows one INSERT has at most.
-const maxBatch = 1000
-
 // insert inserts new rows in their order. Consecutive rows that give values to the same
-// columns are one statement.
+// columns are written together.
 func (f *flushing) insert(ctx context.Context, units []*unit) error {
 	for len(units) > 0 {
-		first, err := f.s.shapeOf(units[0])
+		shape, err := f.shapeOf(units[0])
 		if err != nil {
 			return err
 		}
 		n := 1
-		for n < len(units) && first.batches() {
-			next, err := f.s.shapeOf(units[n])
+		for n < len(units) && shape.batches() && units[n].st.m == shape.m {
+			next, err := f.shapeOf(units[n])
 			if err != nil {
 				return err
 			}
-			if !first.equal(next) {
+			if next != shape {
 				break
 			}
 			n++
 		}
-		if err := f.insertRun(ctx, first, units[:n]); err != nil {
-			return err
+		if err := f.insertRun(ctx, shape, units[:n]); err != nil {
+			return fmt.Errorf("gild: INSERT of a %s: %w", shape.m.typ, err)
 		}
 		units = units[n:]
 	}
 	return nil
 }
 
-// insertShape is which columns an INSERT gives values to, and which it takes from the database.
-type insertShape struct {
-	m        *mapper
-	given    []int
-	fetch    []int
-	numbered bool // the database numbers the row
-	computed bool // an expression is among the values
-	unknown  bool // other parts of the key come from the database
-}
-
-// batches reports whether several such rows can be one statement: if it can be told which of
-// the rows that come back is whose.
-func (p *insertShape) batches() bool { return !p.computed && !p.unknown }
-
-func (p *insertShape) equal(q *insertShape) bool {
-	return p.m == q.m && !q.computed && slices.Equal(p.given, q.given)
-}
-
-// shapeOf prepares a new row and returns its shape.
-func (s *Session) shapeOf(u *unit) (*insertShape, error) {
-	st := u.st
-	for _, y := range u.syncs {
-		if err := y.apply(st); err != nil {
-			return nil, err
-		}
-	}
-	m := st.m
-	if m.version >= 0 && m.fields[m.version].isZero(st.ptr) {
-		m.fields[m.version].setInt(st.ptr, 1)
-	}
-	shape := &insertShape{m: m}
-	for i := range m.fields {
-		f := &m.fields[i]
-		switch {
-		case st.exprs[i] != nil:
-			shape.given, shape.fetch, shape.computed = append(shape.given, i), append(shape.fetch, i), true
-		case i == m.auto && f.isZero(st.ptr):
-			shape.fetch, shape.numbered = append(shape.fetch, i), true
-		case f.unset(st.ptr):
-			if f.filled || !f.optional {
-				shape.fetch = append(shape.fetch, i)
-			}
-			if slices.Contains(m.key, i) {
-				shape.unknown = true
-			}
-		default:
-			shape.given = append(shape.given, i)
-		}
-	}
-	return shape, nil
-}
-
-// insertRun inserts rows of one shape, in as many statements as the database needs.
+// insertRun inserts rows of one shape in the way that the database has for it.
 func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*unit) error {
 	db, err := f.s.database(ctx)
 	if err != nil {
 		return err
 	}
-	size := maxBatch
-	if db.MaxParameters > 0 && len(shape.given) > 0 {
-		size = min(size, db.MaxParameters/len(shape.given))
-	}
-	if !db.ManyRows || !db.InsertReturning && len(shape.fetch) > 0 || len(shape.given) == 0 {
-		size = 1
-	}
-	for batch := range slices.Chunk(units, max(size, 1)) {
-		if err := f.insertBatch(ctx, db, shape, batch); err != nil {
-			return fmt.Errorf("gild: INSERT of a %s: %w", shape.m.typ, err)
-		}
-	}
-	return nil
-}
-
-// insertBatch inserts rows by one statement.
-func (f *flushing) insertBatch(ctx context.Context, db *gild.Features, shape *insertShape, units []*unit) error {
 	for _, u := range units {
 		f.s.journal(u.st)
 	}
-	rows := make([][]expr.Assignment, len(units))
-	for i, u := range units {
-		rows[i] = shape.row(u.st)
+	ids, err := f.s.rowIDs(ctx, db, shape)
+	if err != nil {
+		return err
 	}
-	stmt := expr.Insert(shape.m.table).Rows(rows...)
-	var err error
+	f.s.boxes = boxes{size: len(units) * min(len(shape.given), 4)}
+	defer func() { f.s.boxes = boxes{} }()
 	switch {
-	case len(shape.fetch) == 0:
-		_, err = f.s.exec(ctx, stmt)
-	case db.InsertReturning:
-		err = f.insertReturning(ctx, shape, stmt, units)
+	case ids.Many || ids.Single && len(units) == 1:
+		err = f.insertCounted(ctx, db, shape, units)
+	case db.InsertLists && len(units) > fewRows && shape.lists:
+		err = f.insertLists(ctx, shape, units)
+	case db.InsertReturning || len(shape.fetch) == 0:
+		err = f.insertValues(ctx, db, shape, units)
 	default:
-		err = f.insertAndRead(ctx, shape, stmt, units[0].st)
+		err = f.insertSingly(ctx, shape, units)
 	}
 	if err != nil {
 		return err
@@ -143,96 +72,149 @@ func (f *flushing) insertBatch(ctx context.Context, db *gild.Features, shape *in
 	return nil
 }
 
-// row returns the values of a new row.
-func (p *insertShape) row(st *state) []expr.Assignment {
-	row := make([]expr.Assignment, len(p.given))
-	for i, at := range p.given {
-		f := &p.m.fields[at]
-		if e := st.exprs[at]; e != nil {
-			row[i] = expr.Assign(f.column, e)
-			continue
-		}
-		row[i] = expr.ColOf[any](f.column).Set(f.value(st.ptr))
+// Numbers of rows in one INSERT. Few rows are written by one statement of their number; many by
+// statements of few sizes, or by lists, which are prepared once and for all.
+const (
+	fewRows    = 16
+	maxCounted = 64   // more cost SQLite more than they save
+	maxValues  = 512  // of VALUES elsewhere
+	maxLists   = 1000 // rows in lists: they are all in memory, here and there
+)
+
+// chunkSize is how many of n rows the next statement takes.
+func chunkSize(db *gild.Features, shape *insertShape, n, most int) int {
+	if !db.ManyRows || len(shape.given) == 0 || !shape.batches() {
+		return 1
 	}
-	return row
+	if db.MaxParameters > 0 {
+		most = min(most, max(db.MaxParameters/len(shape.given), 1))
+	}
+	if n = min(n, most); n <= fewRows {
+		return n
+	}
+	size := fewRows
+	for size*2 <= n {
+		size *= 2
+	}
+	return size
 }
 
-// insertReturning has the database give back what it has made. Rows may come in any order:
-// they are matched by their key, numbered ones by the order of the numbers, which is that of
-// the rows in the statement.
-func (f *flushing) insertReturning(ctx context.Context, shape *insertShape, stmt *expr.InsertStmt, units []*unit) error {
-	m, fields := shape.m, shape.fetch
-	if !shape.numbered && len(units) > 1 {
-		fields = append(slices.Clone(fields), m.key...)
-	}
-	rows := newFetched(m, fields)
-	if err := f.s.into(ctx, stmt.Returning(m.some(fields)...), rows); err != nil {
-		return err
-	}
-	if rows.n != len(units) {
-		return &StaleError{Operation: "INSERT", Type: m.typ.String(), Expected: int64(len(units)), Matched: int64(rows.n)}
-	}
-	switch {
-	case len(units) == 1:
-	case shape.numbered:
-		rows.inOrderOf(m.auto)
-	default:
-		return rows.giveByKey(units)
-	}
-	for i, u := range units {
-		rows.give(i, u.st)
+// insertValues inserts rows by VALUES.
+func (f *flushing) insertValues(ctx context.Context, db *gild.Features, shape *insertShape, units []*unit) error {
+	for len(units) > 0 {
+		n := chunkSize(db, shape, len(units), maxValues)
+		var err error
+		if len(shape.fetch) == 0 {
+			_, err = f.s.execBound(ctx, shape.rows(&f.s.shape, n, nil), f.values(shape, units[:n]))
+		} else {
+			returned := shape.returned(n)
+			stmt := shape.rows(&f.s.shape, n, returned)
+			if shape.computed {
+				stmt = shape.computedRow(units[0].st, returned)
+			}
+			err = f.returning(ctx, shape, stmt, f.values(shape, units[:n]), units[:n])
+		}
+		if err != nil {
+			return err
+		}
+		units = units[n:]
 	}
 	return nil
 }
 
-// giveByKey stores each row in the object that has its key.
-func (k *fetched) giveByKey(units []*unit) error {
-	at := map[string]int{}
-	for i, p := range k.rows {
-		key, _, err := k.m.encodeValues(k.m.key, k.m.keptValues(p, k.m.key))
-		if err != nil {
-			return err
-		}
-		at[key] = i
+// values are what rows are given, one after the other.
+func (f *flushing) values(shape *insertShape, units []*unit) []any {
+	values := f.s.values[:0]
+	if shape.computed {
+		return values
 	}
 	for _, u := range units {
-		key, _, err := k.m.encodeValues(k.m.key, k.m.values(u.st.ptr, k.m.key))
+		for _, i := range shape.given {
+			values = append(values, shape.m.fields[i].sent(&f.s.boxes, u.st.ptr))
+		}
+	}
+	return values
+}
+
+// insertLists inserts rows by a list for each column.
+func (f *flushing) insertLists(ctx context.Context, shape *insertShape, units []*unit) error {
+	returned := shape.returned(len(units))
+	stmt := shape.byLists(&f.s.shape, returned)
+	for len(units) > 0 {
+		n := min(len(units), maxLists)
+		values, err := f.lists(shape, units[:n])
 		if err != nil {
 			return err
 		}
-		i, ok := at[key]
-		if !ok {
-			return fmt.Errorf("the database gave no row back for the key %v", k.m.values(u.st.ptr, k.m.key))
+		if len(shape.fetch) == 0 {
+			_, err = f.s.execBound(ctx, stmt, values)
+		} else {
+			err = f.returning(ctx, shape, stmt, values, units[:n])
 		}
-		k.give(i, u.st)
+		if err != nil {
+			return err
+		}
+		units = units[n:]
 	}
 	return nil
 }
 
-// insertAndRead is for databases that give nothing back: the driver knows the number of the
-// row, and the rest is read.
-func (f *flushing) insertAndRead(ctx context.Context, shape *insertShape, stmt *expr.InsertStmt, st *state) error {
-	result, err := f.s.exec(ctx, stmt)
-	if err != nil {
-		return err
+// lists are what rows are given, column by column: the texts of arrays.
+func (f *flushing) lists(shape *insertShape, units []*unit) ([]any, error) {
+	values := f.s.values[:0]
+	var text bytes.Buffer
+	for _, i := range shape.given {
+		fl := &shape.m.fields[i]
+		text.Reset()
+		text.WriteByte('{')
+		for n, u := range units {
+			if n > 0 {
+				text.WriteByte(',')
+			}
+			b, err := fl.element(text.AvailableBuffer(), fl.at(u.st.ptr))
+			if err != nil {
+				return nil, err
+			}
+			text.Write(b)
+		}
+		text.WriteByte('}')
+		values = append(values, text.String())
 	}
-	rest := shape.fetch
-	if shape.numbered {
-		id, err := result.LastInsertId()
+	return values, nil
+}
+
+// insertSingly is for databases that give nothing back: the driver knows the number of the row,
+// and the rest is read.
+func (f *flushing) insertSingly(ctx context.Context, shape *insertShape, units []*unit) error {
+	for _, u := range units {
+		stmt := shape.rows(&f.s.shape, 1, nil)
+		if shape.computed {
+			stmt = shape.computedRow(u.st, nil)
+		}
+		result, err := f.s.execBound(ctx, stmt, f.values(shape, []*unit{u}))
 		if err != nil {
 			return err
 		}
-		auto := &shape.m.fields[shape.m.auto]
-		if err := auto.set(st.ptr, id); err != nil {
-			return err
+		rest := shape.fetch
+		if shape.numbered {
+			id, err := result.LastInsertId()
+			if err != nil {
+				return err
+			}
+			if err := shape.m.fields[shape.m.auto].set(u.st.ptr, id); err != nil {
+				return err
+			}
+			rest = without(rest, shape.m.auto)
 		}
-		rest = slices.DeleteFunc(slices.Clone(rest), func(i int) bool { return i == shape.m.auto })
+		switch {
+		case len(rest) == 0:
+		case shape.unknown:
+			return fmt.Errorf("the database makes a part of the key and cannot give it back: set it, or give it a default that gild sends (schema.Default)")
+		default:
+			if err := f.s.fetch(ctx, u.st, rest); err != nil {
+				return err
+			}
+		}
 	}
-	if len(rest) == 0 {
-		return nil
-	}
-	if shape.unknown {
-		return fmt.Errorf("the database makes a part of the key and cannot give it back: set it, or give it a default that gild sends (schema.Default)")
-	}
-	return f.s.fetch(ctx, st, rest)
+	return nil
 }

@@ -11,20 +11,39 @@ import (
 type frame struct {
 	outer   *frame // nil of the transaction itself
 	depth   int
-	states  map[*state]before // written in it, as they were when it began
+	states  []journaled // written in it, as they were when it began
 	members map[*members]savedMembers
+}
+
+// journaled is what a state was. The state knows its place in the innermost frame that has it, and
+// the entry the one before.
+type journaled struct {
+	st   *state
+	was  before
+	prev place
+}
+
+// place is where the journal has a state.
+type place struct {
+	frame *frame
+	at    int
 }
 
 // before is what an object was when a frame began.
 type before struct {
 	stored   bool
+	numbered bool
 	identity identity
 	snapshot unsafe.Pointer
-	numbered bool
+}
+
+// now is what the object is.
+func (st *state) now() before {
+	return before{stored: st.stored, numbered: st.numbered, identity: st.identity, snapshot: st.snapshot}
 }
 
 func newFrame(outer *frame) *frame {
-	f := &frame{outer: outer, states: map[*state]before{}, members: map[*members]savedMembers{}}
+	f := &frame{outer: outer}
 	if outer != nil {
 		f.depth = outer.depth + 1
 	}
@@ -36,9 +55,15 @@ func (f *frame) name() string { return fmt.Sprintf("orm_%d", f.depth) }
 
 // journal notes what an object was before its first change in the frame.
 func (s *Session) journal(st *state) {
-	if _, known := s.frame.states[st]; !known {
-		s.frame.states[st] = before{st.stored, st.identity, st.snapshot, st.numbered}
+	if st.journaled.frame != s.frame {
+		s.frame.add(st, st.now(), st.journaled)
 	}
+}
+
+// add makes the frame know what a state was.
+func (f *frame) add(st *state, was before, prev place) {
+	st.journaled = place{f, len(f.states)}
+	f.states = append(f.states, journaled{st, was, prev})
 }
 
 // journalMembers notes what a relationship of a stored object was.
@@ -47,6 +72,9 @@ func (s *Session) journalMembers(c *members) {
 		return
 	}
 	if _, known := s.frame.members[c]; !known {
+		if s.frame.members == nil {
+			s.frame.members = map[*members]savedMembers{}
+		}
 		s.frame.members[c] = c.save()
 	}
 }
@@ -55,13 +83,16 @@ func (s *Session) journalMembers(c *members) {
 func (s *Session) popFrame() {
 	inner := s.frame
 	s.frame = inner.outer
-	for st, was := range inner.states {
-		if _, known := s.frame.states[st]; !known {
-			s.frame.states[st] = was
+	for _, j := range inner.states {
+		if j.st.journaled = j.prev; j.prev.frame != s.frame {
+			s.frame.add(j.st, j.was, j.prev)
 		}
 	}
 	for c, was := range inner.members {
 		if _, known := s.frame.members[c]; !known && s.was(c.owner).stored {
+			if s.frame.members == nil {
+				s.frame.members = map[*members]savedMembers{}
+			}
 			s.frame.members[c] = was
 		}
 	}
@@ -69,10 +100,10 @@ func (s *Session) popFrame() {
 
 // was returns what an object was when the current frame began.
 func (s *Session) was(st *state) before {
-	if was, written := s.frame.states[st]; written {
-		return was
+	if st.journaled.frame == s.frame {
+		return s.frame.states[st.journaled.at].was
 	}
-	return before{st.stored, st.identity, st.snapshot, st.numbered}
+	return st.now()
 }
 
 // undo brings the objects back to what they were when the frame began.
@@ -83,25 +114,24 @@ func (s *Session) undo(f *frame) {
 		}
 	}
 	var back []*state
-	for st, was := range f.states {
+	for _, j := range f.states {
+		st, was := j.st, j.was
 		if !was.stored {
 			if st.session == s {
 				st.backToNew()
 			}
 			continue
 		}
-		if s.identities[st.identity] == st {
-			delete(s.identities, st.identity)
-		}
+		s.identities.drop(st.identity, st)
 		back = append(back, st)
 	}
 	slices.SortFunc(back, func(a, b *state) int { return cmp.Compare(a.seq, b.seq) })
 	for _, st := range back {
-		s.revive(st, f.states[st])
+		s.revive(st, f.states[st.journaled.at].was)
 	}
 	for _, st := range s.states() {
 		st.deleting, st.exprs = false, nil
-		if _, written := f.states[st]; !written && st.isDirty() {
+		if st.journaled.frame != f && st.isDirty() {
 			st.restore(st.snapshot)
 		}
 	}
@@ -114,6 +144,15 @@ func (s *Session) undo(f *frame) {
 	for c, was := range f.members {
 		c.restore(was)
 	}
+	f.forget()
+}
+
+// forget takes the frame's entries out of the states.
+func (f *frame) forget() {
+	for _, j := range f.states {
+		j.st.journaled = j.prev
+	}
+	f.states = nil
 }
 
 // revive makes an object persistent again, with what it had.
@@ -122,7 +161,7 @@ func (s *Session) revive(st *state, was before) {
 	st.session, st.stored, st.deleted, st.deleting = s, true, false, false
 	st.identity, st.snapshot, st.numbered = was.identity, was.snapshot, was.numbered
 	st.loaded = 0 // the row may be another by now
-	s.identities[st.identity] = st
+	s.identities.put(st.identity, st)
 	s.bindState(st)
 	st.restore(st.snapshot)
 	for _, rel := range st.m.relations {
@@ -146,8 +185,8 @@ func (st *state) backToNew() {
 	if st.m.version >= 0 && st.stored {
 		st.m.fields[st.m.version].clear(st.ptr)
 	}
-	if st.stored && st.session.identities[st.identity] == st {
-		delete(st.session.identities, st.identity)
+	if st.stored {
+		st.session.identities.drop(st.identity, st)
 	}
 	st.leave()
 	st.stored, st.deleted, st.numbered, st.keyed, st.snapshot, st.exprs = false, false, false, nil, nil, nil

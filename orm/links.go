@@ -193,7 +193,7 @@ func (f *flushing) insertLinks(ctx context.Context, pairs []*pair) error {
 	if err != nil {
 		return err
 	}
-	size := maxBatch
+	size := maxLists
 	if db.MaxParameters > 0 {
 		size = min(size, db.MaxParameters/len(rows[0]))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
 )
 
 // mapper is the plan of one mapped type. It is immutable after configuration.
@@ -26,7 +27,8 @@ type mapper struct {
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
 	postKeys     [][]int      // foreign keys that have an UPDATE of their own
 	snapshot     reflect.Type // a struct of the mapped fields alone
-
+	statements   statements
+	number       typemap.Decoder // of the column that the database numbers, into an int64
 }
 
 var entityType = reflect.TypeFor[Entity]()
@@ -113,7 +115,8 @@ func (m *mapper) bindColumns() error {
 	var errs []error
 	for i := range m.fields {
 		f := &m.fields[i]
-		if err := f.bind(m); err != nil {
+		var err error
+		if err = f.bind(m); err != nil {
 			errs = append(errs, err)
 			continue
 		}
@@ -122,6 +125,9 @@ func (m *mapper) bindColumns() error {
 		}
 		if f.definition == m.table.AutoIncrement() {
 			m.auto = i
+			if m.number, err = typemap.DecoderFor(f.definition.Type(), reflect.TypeFor[int64]()); err != nil {
+				errs = append(errs, fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err))
+			}
 		}
 		if f.version {
 			if m.version >= 0 {

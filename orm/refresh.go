@@ -3,8 +3,6 @@ package orm
 import (
 	"context"
 	"fmt"
-
-	"github.com/gildsql/gild/expr"
 )
 
 // Refresh flushes and reads the rows of objects of the session anew; what relationships with
@@ -53,8 +51,7 @@ func (s *Session) refresh(ctx context.Context, st *state, done map[*state]bool) 
 	done[st] = true
 	sink := s.newSink(st.m)
 	sink.renew = true
-	stmt := expr.Select(st.m.items()...).Where(st.m.match(st.m.key, st.storedKey())...)
-	if err := s.into(ctx, stmt, sink); err != nil {
+	if err := s.intoBound(ctx, st.m.rowStatement(false), append(s.values[:0], st.storedKey()...), sink); err != nil {
 		return err
 	}
 	if len(sink.objs) == 0 {

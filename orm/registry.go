@@ -16,6 +16,7 @@ type Registry struct {
 	ordered []*mapper // as given
 	groups  []group   // by dependency
 	err     error
+	known   knownOf
 }
 
 // NewRegistry maps the models onto tables of meta, or of a new MetaData if meta is nil.

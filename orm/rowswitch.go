@@ -77,7 +77,7 @@ func (f *flushing) switchRows() error {
 		if err != nil {
 			return err
 		}
-		old := f.s.identities[id]
+		old := f.s.identities.get(id)
 		if old == nil || !old.deleting || old.unit == nil || old.unit.kind != remove {
 			continue
 		}

@@ -40,7 +40,7 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 			return err
 		}
 	}
-	changed := u.st.changed(u)
+	changed := f.s.changed(u.st, u)
 	if len(changed) == 0 {
 		if u.replaces != nil {
 			return f.stored(u)
@@ -54,8 +54,9 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 }
 
 // changed returns the fields that an UPDATE of the row sets.
-func (st *state) changed(u *unit) []int {
-	var list []int
+func (s *Session) changed(st *state, u *unit) []int {
+	list := s.changed0[:0]
+	defer func() { s.changed0 = list }()
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
 		switch {
@@ -77,7 +78,7 @@ func (u *unit) postpones(i int) bool {
 func (f *flushing) stored(u *unit) error {
 	st := u.st
 	if old := u.replaces; old != nil {
-		delete(f.s.identities, old.identity)
+		f.s.identities.drop(old.identity, old)
 		old.deleting, old.deleted, f.s.left = false, true, true
 	}
 	if err := f.s.nowStored(st); err != nil {
@@ -102,11 +103,11 @@ func (s *Session) nowStored(st *state) error {
 	if err != nil {
 		return err
 	}
-	if st.stored && id != st.identity && s.identities[st.identity] == st {
-		delete(s.identities, st.identity)
+	if st.stored && id != st.identity {
+		s.identities.drop(st.identity, st)
 	}
 	st.stored, st.element, st.identity, st.loaded = true, false, id, s.generation
-	s.identities[id] = st
+	s.identities.put(id, st)
 	st.exprs = nil
 	st.capture()
 	return nil
@@ -114,39 +115,109 @@ func (s *Session) nowStored(st *state) error {
 
 // sendUpdate sets fields of the row, and takes back what the database computes.
 func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) error {
-	stmt := expr.Update(st.m.table).Where(st.m.match(st.m.key, st.storedKey())...)
-	var fetch []int
+	fetch := s.fetch0[:0]
 	for _, i := range changed {
-		f := &st.m.fields[i]
-		if e := st.exprs[i]; e != nil {
-			stmt = stmt.Set(expr.Assign(f.column, e))
+		if st.exprs[i] != nil {
 			fetch = append(fetch, i)
-			continue
 		}
-		stmt = stmt.Set(expr.ColOf[any](f.column).Set(f.value(st.ptr)))
 	}
+	computed := len(fetch) > 0
 	for i := range st.m.fields {
 		if st.m.fields[i].onUpdate && !slices.Contains(changed, i) {
 			fetch = append(fetch, i)
 		}
 	}
-	if v := st.m.version; v >= 0 {
-		f := &st.m.fields[v]
-		old := f.keptInt(st.snapshot)
-		stmt = stmt.Where(expr.ColOf[any](f.column).Eq(old)).Set(expr.ColOf[any](f.column).Set(old + 1))
-	}
-	s.journal(st)
-	if err := s.updateOne(ctx, stmt, st, fetch); err != nil {
+	s.fetch0 = fetch
+	db, err := s.database(ctx)
+	if err != nil {
 		return err
 	}
-	if v := st.m.version; v >= 0 {
-		st.m.fields[v].setInt(st.ptr, st.m.fields[v].keptInt(st.snapshot)+1)
+	returned := fetch
+	if !db.UpdateReturning {
+		returned = nil
 	}
-	return nil
+	var stmt expr.Statement
+	if computed {
+		stmt = st.m.computedUpdate(st, changed, returned)
+	} else {
+		stmt = st.m.update(&s.shape, changed, returned)
+	}
+	s.journal(st)
+	return s.updateOne(ctx, stmt, s.updateValues(st, changed), st, fetch)
 }
 
-// updateOne runs an UPDATE that must find exactly the row of st.
-func (s *Session) updateOne(ctx context.Context, stmt *expr.UpdateStmt, st *state, fetch []int) error {
+// update is the statement that sets fields of a row. Its values are those of the fields, the new
+// version and the key, the old version.
+func (m *mapper) update(scratch *[]byte, changed, returned []int) expr.Statement {
+	*scratch = appendShape((*scratch)[:0], updateRow, 0, changed, returned)
+	return m.statement(*scratch, func() expr.Statement {
+		return m.updateStatement(changed, returned, func(n *places, i int) expr.Assignment {
+			c := m.fields[i].column
+			return expr.ColOf[any](c).SetExpr(n.next(c))
+		})
+	})
+}
+
+// computedUpdate is update with the expressions that the object has, which is built each time.
+func (m *mapper) computedUpdate(st *state, changed, returned []int) expr.Statement {
+	return m.updateStatement(changed, returned, func(n *places, i int) expr.Assignment {
+		c := m.fields[i].column
+		placed := n.next(c)
+		if e := st.exprs[i]; e != nil {
+			return expr.Assign(c, e)
+		}
+		return expr.ColOf[any](c).SetExpr(placed)
+	})
+}
+
+func (m *mapper) updateStatement(changed, returned []int, set func(n *places, i int) expr.Assignment) expr.Statement {
+	var n places
+	stmt := expr.Update(m.table)
+	for _, i := range changed {
+		stmt = stmt.Set(set(&n, i))
+	}
+	var version *expr.Column
+	if m.version >= 0 {
+		version = m.fields[m.version].column
+		stmt = stmt.Set(expr.ColOf[any](version).SetExpr(n.next(version)))
+	}
+	stmt = stmt.Where(n.match(m, m.key)...)
+	if version != nil {
+		stmt = stmt.Where(expr.ColOf[any](version).EqExpr(n.next(version)))
+	}
+	if len(returned) > 0 {
+		stmt = stmt.Returning(m.some(returned)...)
+	}
+	return stmt
+}
+
+// updateValues are the values of an update.
+func (s *Session) updateValues(st *state, changed []int) []any {
+	m, values := st.m, s.values[:0]
+	s.boxes = boxes{}
+	for _, i := range changed {
+		values = append(values, m.fields[i].sent(&s.boxes, st.ptr))
+	}
+	if m.version >= 0 {
+		values = append(values, m.fields[m.version].keptInt(st.snapshot)+1)
+	}
+	return st.appendKey(values)
+}
+
+// appendKey appends the key that the row has, and its version.
+func (st *state) appendKey(values []any) []any {
+	m := st.m
+	for _, i := range m.key {
+		values = append(values, m.fields[i].keptValue(st.snapshot))
+	}
+	if m.version >= 0 {
+		values = append(values, m.fields[m.version].keptInt(st.snapshot))
+	}
+	return values
+}
+
+// updateOne runs an UPDATE that must find exactly the row of st, and counts its version up.
+func (s *Session) updateOne(ctx context.Context, stmt expr.Statement, values []any, st *state, fetch []int) error {
 	db, err := s.database(ctx)
 	if err != nil {
 		return err
@@ -154,12 +225,12 @@ func (s *Session) updateOne(ctx context.Context, stmt *expr.UpdateStmt, st *stat
 	var n int64
 	if len(fetch) > 0 && db.UpdateReturning {
 		rows := newFetched(st.m, fetch)
-		err = s.into(ctx, stmt.Returning(st.m.some(fetch)...), rows)
+		err = s.intoBound(ctx, stmt, values, rows)
 		if n = int64(rows.n); err == nil && n == 1 {
 			rows.give(0, st)
 		}
 	} else {
-		n, err = s.affected(ctx, stmt)
+		n, err = s.affectedBound(ctx, stmt, values)
 	}
 	switch {
 	case err != nil:
@@ -167,9 +238,12 @@ func (s *Session) updateOne(ctx context.Context, stmt *expr.UpdateStmt, st *stat
 	case n != 1:
 		return st.stale("UPDATE", n)
 	case len(fetch) > 0 && !db.UpdateReturning:
-		return s.fetch(ctx, st, fetch)
+		err = s.fetch(ctx, st, fetch)
 	}
-	return nil
+	if v := st.m.version; v >= 0 && err == nil {
+		st.m.fields[v].setInt(st.ptr, st.m.fields[v].keptInt(st.snapshot)+1)
+	}
+	return err
 }
 
 // stale is the error for a row that was not found.
@@ -212,7 +286,7 @@ func (f *flushing) postUpdates(ctx context.Context) error {
 				return err
 			}
 		}
-		changed := u.st.changed(nil)
+		changed := f.s.changed(u.st, nil)
 		if len(changed) == 0 {
 			continue
 		}

@@ -31,12 +31,19 @@ type Session struct {
 	joined   bool // tx is the program's: a savepoint in it is what begins and ends
 	busy     atomic.Bool
 	closed   bool
-	failed   bool // a flush has failed and must be rolled back
-	features *gild.Features
+	failed   bool       // a flush has failed and must be rolled back
+	about    *known     // of the database
+	bound    gild.Bound // the statement that is being run, with:
+	values   []any      // its values
+	boxes    boxes
+	numbers  []int64
+	changed0 []int  // memory of changed,
+	fetch0   []int  // and of what an UPDATE gives back
+	shape    []byte // of a statement that is looked up
 
 	seq        int
 	generation uint32 // counts transactions: what was read in one before may have changed
-	identities map[identity]*state
+	identities identityMap
 	apart      map[unsafe.Pointer]*state // of objects whose types embed no Entity
 	order      []*state                  // all states, as they came
 	left       bool                      // some in order have left
@@ -73,7 +80,7 @@ func Isolation(level sql.IsolationLevel) SessionOption {
 // leaves the commit to whom the transaction belongs. Mistakes in the mapping are the error of
 // whatever is done with the session first.
 func (r *Registry) NewSession(db gild.DB, options ...SessionOption) *Session {
-	s := &Session{db: db, registry: r, identities: map[identity]*state{}, frame: newFrame(nil), generation: 1}
+	s := &Session{db: db, registry: r, frame: newFrame(nil), generation: 1}
 	for _, o := range options {
 		o(&s.options)
 	}

@@ -48,7 +48,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 	if err != nil {
 		return err
 	}
-	st := k.s.identities[id]
+	st := k.s.identities.get(id)
 	if st != nil && k.locked && !k.renew {
 		if err := k.checkVersion(st, row); err != nil {
 			return err
@@ -109,7 +109,7 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 	if !k.s.options.tx.ReadOnly {
 		st.capture()
 	}
-	k.s.identities[id] = st
+	k.s.identities.put(id, st)
 	return st, nil
 }
 

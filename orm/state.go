@@ -29,6 +29,8 @@ type state struct {
 	keyed []int             // fields that took an owner's key before the first insert
 	exprs map[int]expr.Expr // fields that are to be set to what the database computes
 
+	journaled place // in the innermost frame that has changed it
+
 	unit *unit // of the flush that is going on
 }
 
@@ -143,8 +145,8 @@ func (st *state) leave() {
 	}
 	st.session, st.deleting, st.element = nil, false, false
 	s.left = true
-	if st.stored && s.identities[st.identity] == st {
-		delete(s.identities, st.identity)
+	if st.stored {
+		s.identities.drop(st.identity, st)
 	}
 	if st.m.entity < 0 {
 		delete(s.apart, st.ptr)

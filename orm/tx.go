@@ -62,11 +62,13 @@ func (s *Session) commit(ctx context.Context) error {
 			return err
 		}
 	}
-	for st := range s.frame.states {
+	for _, j := range s.frame.states {
+		st := j.st
 		if st.numbered, st.keyed = false, nil; st.deleted {
 			st.session, st.stored, st.deleted = nil, false, false
 		}
 	}
+	s.frame.forget()
 	s.frame = newFrame(nil)
 	s.generation++
 	return nil
@@ -151,21 +153,4 @@ func (s *Session) into(ctx context.Context, stmt expr.Statement, sink typemap.Si
 		return err
 	}
 	return gild.Into(ctx, tx, stmt, sink, args...)
-}
-
-// database returns what is known of the database.
-func (s *Session) database(ctx context.Context) (*gild.Features, error) {
-	if s.features != nil {
-		return s.features, nil
-	}
-	tx, err := s.begin(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, err := gild.FeaturesOf(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	s.features = &f
-	return s.features, nil
 }

@@ -62,6 +62,13 @@ func appendArray(b []byte, elem Type, list reflect.Value) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
+// AppendElement appends a Go value as an element of a PostgreSQL array of elem, whose braces and
+// commas are the caller's.
+func AppendElement(b []byte, elem Type, v any) ([]byte, error) { return appendElement(b, elem, v) }
+
+// AppendTextElement is AppendElement for a text that is sent as it is: see Type.TakesBasic.
+func AppendTextElement(b []byte, text string) []byte { return appendQuoted(b, text) }
+
 func appendElement(b []byte, elem Type, v any) ([]byte, error) {
 	if v != nil && isListType(reflect.TypeOf(v)) && holdsNoLists(elem, reflect.TypeOf(v)) {
 		return appendArray(b, elem, reflect.ValueOf(v))

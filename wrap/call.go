@@ -21,6 +21,7 @@ type call struct {
 	stmt    expr.Statement
 	sink    typemap.Sink // nil: rows go to database/sql
 	params  compile.Params
+	placed  []any  // the values of a Bound
 	comment string // what a wrapper outside of gild has put into the empty query text
 }
 
@@ -42,6 +43,12 @@ func (c *conn) newCall(stmt expr.Statement, query string, args []driver.NamedVal
 		return call{}, errors.New("gild: a statement brings its own SQL: the query text beside it must be empty")
 	}
 	made := call{stmt: stmt, params: compile.Params(args[1:]), comment: strings.TrimSpace(query)}
+	if b, ok := stmt.(*Bound); ok {
+		if b.Statement == nil {
+			return call{}, errors.New("gild: a Bound without statement")
+		}
+		made.stmt, made.placed = b.Statement, b.Values
+	}
 	if len(made.params) > 0 {
 		if sink, ok := made.params[0].Value.(typemap.Sink); ok {
 			made.sink, made.params = sink, made.params[1:]
@@ -157,7 +164,7 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 		if compiled.Columns != nil && compiled.FillsParameters() {
 			return errors.New("gild: what the statement gives back comes in parameters that the driver is to fill: run the text of gild.SQL with sql.Out in the last places, or leave Returning out")
 		}
-		query, args, err := compiled.Bind(binds, call.params)
+		query, args, err := compiled.BindPlaced(binds, call.params, call.placed)
 		if err != nil {
 			return err
 		}

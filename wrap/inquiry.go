@@ -2,10 +2,14 @@ package wrap
 
 import (
 	"context"
+	"database/sql/driver"
+	"fmt"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
 )
 
 // Features are what programs that write statements by themselves have to know of a
@@ -16,6 +20,9 @@ type Features struct {
 	UpdateReturning bool   // UPDATE gives rows back
 	ManyRows        bool   // INSERT takes several rows of values
 	MaxParameters   int    // of one statement, 0 if no limit is known
+	InsertLists     bool   // INSERT takes a list for each column (expr.InsertStmt.Lists)
+	Autocommit      bool   // a statement outside of transactions is one by itself, whatever the settings
+	RowIDs          bool   // the number of a row may be known without asking: see RowIDsOf
 }
 
 // Inquiry is a statement that goes to no server: the connection that gets it by ExecContext
@@ -27,12 +34,21 @@ type Inquiry struct {
 	Version  dialect.Version // of the server
 
 	rules *compile.Rules
+
+	Table  *schema.Table // that RowIDs are asked for, nil for none
+	RowIDs RowIDs
 }
 
 // Split splits an INSERT of many rows into statements that the database takes, once it has answered:
 // see compile.Split.
 func (q *Inquiry) Split(stmt *expr.InsertStmt, size int) ([]*expr.InsertStmt, error) {
 	return compile.Split(q.rules, stmt, size)
+}
+
+// RowIDs say what the driver's LastInsertId is worth after an INSERT into a table.
+type RowIDs struct {
+	Single bool // it is the primary key of the row, if that is an integer which the database numbers
+	Many   bool // and of the last of many rows, which have been numbered one by one up to it
 }
 
 // identity is what a connector knows of its database once it was asked for.
@@ -57,6 +73,29 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 		UpdateReturning: gives && !rules.DML.NoUpdateReturning,
 		ManyRows:        !rules.DML.SingleRow,
 		MaxParameters:   rules.Query.MaxBinds,
+		InsertLists:     rules.Expr.Arrays,
+		Autocommit:      q.Dialect.Transactions.Autocommit,
+		RowIDs:          q.Dialect.RowIDQuery != "",
+	}
+	if q.Table != nil && q.Features.RowIDs && q.Table.Schema() == "" {
+		return c.rowIDs(ctx, q)
+	}
+	return nil
+}
+
+// rowIDs asks the database about the numbers of a table's rows, beneath the interceptors.
+func (c *conn) rowIDs(ctx context.Context, q *Inquiry) error {
+	args := []driver.NamedValue{{Ordinal: 1, Value: q.Table.Name()}}
+	rows, err := c.shield.queryOrder(ctx, q.Dialect.RowIDQuery, args, true)
+	if err != nil {
+		return fmt.Errorf("gild: asking how rows of %q are numbered: %w", q.Table.Name(), err)
+	}
+	var answer typemap.Slice[RowIDs]
+	if _, err := c.drain(ctx, rows, typemap.NewColumns([]string{"single", "many"}), &answer); err != nil {
+		return err
+	}
+	if answer.Len() == 1 {
+		q.RowIDs = answer.Rows()[0]
 	}
 	return nil
 }

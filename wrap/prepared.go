@@ -203,7 +203,7 @@ func (p *preparedStatements) tryExec(ctx context.Context, query string, args []d
 	if s == nil {
 		return p.conn.execAny(ctx, query, args)
 	}
-	return p.conn.execPrepared(ctx, s, args)
+	return p.conn.execOrdered(ctx, s, args)
 }
 
 func (s *shield) execPrepared(ctx context.Context, p *preparedStatement, args []driver.NamedValue) (driver.Result, error) {

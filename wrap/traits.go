@@ -19,6 +19,10 @@ type Traits struct {
 	// statement again, also when the statement was sent and only its answer is lost. Writes of
 	// the expression language are then not run again: they may have been done.
 	LateBadConn bool
+	// FusedQuery says that a prepared statement binds its arguments and runs at once when it is
+	// queried, also one that writes, where Exec binds them one by one. Writes with many arguments
+	// are then queried.
+	FusedQuery bool
 	// NamedArgs says that the driver takes sql.Named arguments itself.
 	NamedArgs bool
 }

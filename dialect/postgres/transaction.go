@@ -11,7 +11,7 @@ import (
 
 // transactions: two-phase commit is there if the server's setting max_prepared_transactions is not 0.
 // Source: https://www.postgresql.org/docs/current/sql-prepare-transaction.html
-var transactions = dialect.Transactions{TwoPhase: &dialect.TwoPhase{
+var transactions = dialect.Transactions{Autocommit: true, TwoPhase: &dialect.TwoPhase{
 	Check:    checkPrepared,
 	Begin:    func(string) []string { return []string{"BEGIN"} },
 	Rollback: func(string) []string { return []string{"ROLLBACK"} },

@@ -10,6 +10,7 @@ var Dialect = &dialect.Dialect{
 	Rules:        rules,
 	VersionQuery: "SELECT sqlite_version()",
 	Describe:     describe,
+	RowIDQuery:   rowIDs,
 	Transactions: transactions,
 	Inspector:    inspector,
 }
