@@ -70,7 +70,13 @@ func (s *Session) write(ctx context.Context) error {
 	if err := f.plan(); err != nil {
 		return err
 	}
-	if err := f.run(ctx); err != nil {
+	lone, err := f.isLone(ctx)
+	if err != nil {
+		return err
+	}
+	s.lone = lone
+	err = f.run(ctx)
+	if s.lone = false; err != nil {
 		return err
 	}
 	f.settle()
@@ -188,7 +194,7 @@ func (f *flushing) dropGone(gone map[any]bool) {
 				}
 			}
 			if kept != nil {
-				c.items = kept
+				c.items, c.index = kept, nil
 			}
 		}
 	}

@@ -74,8 +74,9 @@ func (f *flushing) added(c *members) error {
 	if c.changes == nil || c.owner.deleting {
 		return nil
 	}
+	var echoed index
 	for _, e := range c.changes.added {
-		echo := contains(c.changes.echoed, e)
+		echo := echoed.has(c.changes.echoed, e)
 		if err := f.link(c.rel, c.owner, e, echo); err != nil {
 			return err
 		}

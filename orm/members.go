@@ -15,6 +15,7 @@ type members struct {
 	seen    uint32 // the session's generation when they were loaded
 	loaded  bool   // items are all there are
 	touched bool   // changes are on the session's list
+	index   index  // of items
 }
 
 // changes are what the next flush has to do about a relationship of a stored owner.
@@ -22,6 +23,7 @@ type changes struct {
 	added, removed []any // net: what was added and then removed is in neither
 	echoed         []any // of added, those that came from the other side
 	replaced       bool  // of a scalar: what was there before is not known, and goes
+	index          index // of added
 }
 
 // wrapper is a relationship field, as a pointer.
@@ -58,7 +60,7 @@ func (c *members) tracks() bool { return c.owner != nil && c.owner.stored }
 
 // contains reports whether e is known to be an element.
 func (c *members) contains(e any) bool {
-	return slices.Contains(c.items, e) || c.changes != nil && slices.Contains(c.changes.added, e)
+	return c.index.has(c.items, e) || c.changes != nil && c.changes.index.has(c.changes.added, e)
 }
 
 // touch notes that the relationship is about to change.
@@ -92,6 +94,7 @@ func (c *members) add(e any, echo bool) bool {
 			ch.removed = slices.Delete(ch.removed, i, i+1)
 		} else {
 			ch.added = append(ch.added, e)
+			ch.index.add(e)
 			if echo {
 				ch.echoed = append(ch.echoed, e)
 			}
@@ -99,6 +102,7 @@ func (c *members) add(e any, echo bool) bool {
 	}
 	if c.complete() || c.rel != nil && c.rel.shape.scalar() {
 		c.items = append(c.items, e)
+		c.index.add(e)
 	}
 	return true
 }
@@ -112,14 +116,14 @@ func (c *members) remove(e any) bool {
 	c.touch()
 	c.loosen(e)
 	if at >= 0 {
-		c.items = slices.Delete(slices.Clone(c.items), at, at+1)
+		c.items, c.index = slices.Delete(slices.Clone(c.items), at, at+1), nil
 	}
 	if !c.tracks() {
 		return true
 	}
 	ch := c.change()
 	if i := slices.Index(ch.added, e); i >= 0 {
-		ch.added = slices.Delete(ch.added, i, i+1)
+		ch.added, ch.index = slices.Delete(ch.added, i, i+1), nil
 		ch.echoed = slices.DeleteFunc(ch.echoed, func(x any) bool { return x == e })
 	} else if !slices.Contains(ch.removed, e) {
 		ch.removed = append(ch.removed, e)
@@ -198,7 +202,7 @@ func (c *members) fill(items []any) {
 			items = ch.added
 		}
 	}
-	c.items, c.loaded = items, true
+	c.items, c.index, c.loaded = items, nil, true
 	if c.owner.session != nil {
 		c.seen = c.owner.session.generation
 	}
@@ -213,7 +217,7 @@ func (c *members) settle() {
 }
 
 // forget makes the relationship one that is to be loaded.
-func (c *members) forget() { c.items, c.changes, c.loaded = nil, nil, false }
+func (c *members) forget() { c.items, c.index, c.changes, c.loaded = nil, nil, nil, false }
 
 // detach makes the field that of an object which no session has seen.
 func (c *members) detach() { c.owner, c.changes, c.touched = nil, nil, false }
@@ -230,5 +234,5 @@ func (c *members) save() savedMembers {
 
 // restore brings back what the relationship was. It is to be loaded again to be sure of it.
 func (c *members) restore(was savedMembers) {
-	c.items, c.changes, c.loaded, c.touched, c.seen = was.items, nil, was.loaded, false, 0
+	c.items, c.index, c.changes, c.loaded, c.touched, c.seen = was.items, nil, nil, was.loaded, false, 0
 }

@@ -24,22 +24,23 @@ import (
 // A session is a gild.DB too: statements run with it see its changes and are part of its
 // transaction.
 type Session struct {
-	db       gild.DB
-	registry *Registry
-	options  sessionOptions
-	tx       *sql.Tx
-	joined   bool // tx is the program's: a savepoint in it is what begins and ends
-	busy     atomic.Bool
-	closed   bool
-	failed   bool       // a flush has failed and must be rolled back
-	about    *known     // of the database
-	bound    gild.Bound // the statement that is being run, with:
-	values   []any      // its values
-	boxes    boxes
-	numbers  []int64
-	changed0 []int  // memory of changed,
-	fetch0   []int  // and of what an UPDATE gives back
-	shape    []byte // of a statement that is looked up
+	db               gild.DB
+	registry         *Registry
+	options          sessionOptions
+	tx               *sql.Tx
+	joined           bool // tx is the program's: a savepoint in it is what begins and ends
+	busy             atomic.Bool
+	closed           bool
+	failed           bool       // a flush has failed and must be rolled back
+	about            *known     // of the database
+	committing, lone bool       // a commit flushes; its one statement needs no transaction around it
+	bound            gild.Bound // the statement that is being run, with:
+	values           []any      // its values
+	boxes            boxes
+	numbers          []int64
+	changed0         []int  // memory of changed,
+	fetch0           []int  // and of what an UPDATE gives back
+	shape            []byte // of a statement that is looked up
 
 	seq        int
 	generation uint32 // counts transactions: what was read in one before may have changed

@@ -122,7 +122,7 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 			if c.owner.ptr == ptr {
 				s.journalMembers(c)
 			}
-			c.items, c.changes, c.touched = append([]any(nil), c.items...), nil, false
+			c.items, c.index, c.changes, c.touched = append([]any(nil), c.items...), nil, nil, false
 		}
 		c.owner, c.rel, c.loaded = st, rel, !stored
 	}

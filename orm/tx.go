@@ -51,7 +51,9 @@ func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
 }
 
 func (s *Session) commit(ctx context.Context) error {
-	if err := s.flush(ctx); err != nil {
+	s.committing = true
+	err := s.flush(ctx)
+	if s.committing = false; err != nil {
 		return err
 	}
 	for s.frame.outer != nil {
@@ -139,18 +141,18 @@ func undoSavepoint(tx *sql.Tx, name string) error {
 
 // exec runs a statement in the session's transaction.
 func (s *Session) exec(ctx context.Context, stmt expr.Statement, args ...any) (sql.Result, error) {
-	tx, err := s.begin(ctx)
+	db, err := s.runner(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return gild.Exec(ctx, tx, stmt, args...)
+	return gild.Exec(ctx, db, stmt, args...)
 }
 
 // into runs a statement in the session's transaction and hands its rows to sink.
 func (s *Session) into(ctx context.Context, stmt expr.Statement, sink typemap.Sink, args ...any) error {
-	tx, err := s.begin(ctx)
+	db, err := s.runner(ctx)
 	if err != nil {
 		return err
 	}
-	return gild.Into(ctx, tx, stmt, sink, args...)
+	return gild.Into(ctx, db, stmt, sink, args...)
 }
