@@ -1,6 +1,7 @@
 package gild
 
 import (
+	"context"
 	"database/sql"
 
 	"github.com/gildsql/gild/driver"
@@ -65,6 +66,21 @@ func WithQuestionMarks() Option { return driver.WithQuestionMarks() }
 // that each row of one is paired with each of another: see Lint. It is meant for development and
 // tests, and costs nothing for statements that have been run before.
 func WithLint() Option { return driver.WithLint() }
+
+// WithSchemas calls schemas by other names in this database: those of tables, sequences, types and views
+// in statements of the expression language and in DDL. names has them by the names in the definitions;
+// the empty one is the default schema, on either side. SQL text stays as it is.
+//
+//	gild.Open(url, gild.WithSchemas(map[string]string{"": "tenant_7", "shared": "shared_eu"}))
+func WithSchemas(names map[string]string) Option { return driver.WithSchemas(names) }
+
+// InSchemas returns a context with which schemas have other names, as WithSchemas has it for a whole
+// database: for a request of one tenant, or a single statement. It takes the place of what WithSchemas
+// says, and of what the context had before; nil leaves names as they are. Statements are compiled
+// once for each of the translations that are in use.
+func InSchemas(ctx context.Context, names map[string]string) context.Context {
+	return wrap.TranslateSchemas(ctx, names)
+}
 
 // WithTypedErrors makes the errors of the program's own text an *Error, so that
 // errors.Is(err, ErrUnique) holds; errors.As still finds the driver's own. Without it they

@@ -15,10 +15,10 @@ const DefaultCacheSize = 500
 // Cache keeps what has been compiled for one database, by structure. It is safe for
 // concurrent use.
 type Cache struct {
-	rules        *Rules
-	hits, misses atomic.Int64
-	evicted      atomic.Int64
-	recent       recent
+	rules  *Rules
+	size   int
+	counts *cacheCounts
+	recent recent
 
 	mu      sync.Mutex // protects following fields
 	entries *lru.Strings[*Compiled]
@@ -30,19 +30,29 @@ func NewCache(rules *Rules, size int) *Cache {
 	if size == 0 {
 		size = DefaultCacheSize
 	}
-	c := &Cache{rules: rules}
-	c.entries = lru.NewStrings(size, func(string, *Compiled) { c.evicted.Add(1) })
+	return newCache(rules, size, &cacheCounts{})
+}
+
+// cacheCounts are the numbers of caches that count together.
+type cacheCounts struct{ hits, misses, evicted atomic.Int64 }
+
+func newCache(rules *Rules, size int, counts *cacheCounts) *Cache {
+	c := &Cache{rules: rules, size: size, counts: counts}
+	c.entries = lru.NewStrings(size, func(string, *Compiled) { counts.evicted.Add(1) })
 	return c
 }
+
+// Beside returns an empty cache of the same size for other rules, which counts together with c.
+func (c *Cache) Beside(rules *Rules) *Cache { return newCache(rules, c.size, c.counts) }
 
 // Rules returns the rules that statements are compiled by.
 func (c *Cache) Rules() *Rules { return c.rules }
 
 // Stats returns how many statements were found and how many had to be compiled.
-func (c *Cache) Stats() (hits, misses int64) { return c.hits.Load(), c.misses.Load() }
+func (c *Cache) Stats() (hits, misses int64) { return c.counts.hits.Load(), c.counts.misses.Load() }
 
 // Evicted returns how many statements have given way to others.
-func (c *Cache) Evicted() int64 { return c.evicted.Load() }
+func (c *Cache) Evicted() int64 { return c.counts.evicted.Load() }
 
 var keys = sync.Pool{New: func() any { return new(expr.Key) }}
 
@@ -50,7 +60,7 @@ var keys = sync.Pool{New: func() any { return new(expr.Key) }}
 // values, which are valid during the call.
 func (c *Cache) Use(stmt expr.Statement, use func(*Compiled, []*expr.Bind) error) error {
 	if k := c.recent.find(stmt); k != nil {
-		c.hits.Add(1)
+		c.counts.hits.Add(1)
 		return use(k.compiled, k.binds)
 	}
 	key := keys.Get().(*expr.Key)
@@ -61,12 +71,12 @@ func (c *Cache) Use(stmt expr.Statement, use func(*Compiled, []*expr.Bind) error
 	cacheable := key.Add(stmt)
 	if cacheable {
 		if compiled, ok := c.lookup(key.Bytes); ok {
-			c.hits.Add(1)
+			c.counts.hits.Add(1)
 			c.recent.note(stmt, compiled, key.Binds)
 			return use(compiled, key.Binds)
 		}
 	}
-	c.misses.Add(1)
+	c.counts.misses.Add(1)
 	compiled, err := Compile(c.rules, stmt, key)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package compile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gildsql/gild/schema"
@@ -26,7 +27,7 @@ func (c *Compiler) Qualified(schema, name string) {
 
 // inSchema writes the schema with the dot behind it, nothing for the default one.
 func (c *Compiler) inSchema(schema string) {
-	if schema != "" {
+	if schema = c.rules.InSchema(schema); schema != "" {
 		c.Schema(schema)
 		c.writeByte('.')
 	}
@@ -201,8 +202,8 @@ func (c *Compiler) textDDL(d *schema.TextDDL) {
 		}
 		own["table"] = c.aside(func() { c.Ident(t.Name()) })
 		own["schema"] = c.aside(func() {
-			if t.Schema() != "" {
-				c.Schema(t.Schema())
+			if schema := c.rules.InSchema(t.Schema()); schema != "" {
+				c.Schema(schema)
 			}
 		})
 		own["fullname"] = c.aside(func() { c.TableName(t) })
@@ -237,7 +238,15 @@ func (c *Compiler) inventory(s *schema.Inventory) {
 		*s.Abilities = c.rules.Abilities()
 	}
 	c.columns, c.text = schema.InventoryColumns(), true // it is run once, and not to be kept prepared
-	c.rules.DDL.Inventory(c, s)
+	s.InSchema = c.rules.InSchema
+	asked := *s
+	asked.Schemas = nil
+	for _, name := range append([]string{""}, s.Schemas...) {
+		if name = c.rules.InSchema(name); name != "" && !slices.Contains(asked.Schemas, name) {
+			asked.Schemas = append(asked.Schemas, name)
+		}
+	}
+	c.rules.DDL.Inventory(c, &asked)
 }
 
 // Abilities returns what of a schema the database creates, and how.

@@ -28,6 +28,9 @@ type Rules struct {
 	// Lint makes a cartesian product an error, as Lint reports it.
 	Lint bool
 
+	// schemas are other names for schemas: see Translate.
+	schemas map[string]string
+
 	// Ext compiles nodes of types that this package does not know.
 	Ext map[reflect.Type]func(c *Compiler, n expr.Node)
 }

@@ -24,6 +24,9 @@ func (c *Compiler) typeName(t typemap.Type) string {
 // not have.
 func (r *Rules) TypeName(t typemap.Type) (string, error) {
 	t = t.On(r.Dialect)
+	if r.schemas != nil {
+		t = t.Moved(r.InSchema)
+	}
 	name, err := r.bareTypeName(t)
 	return name + r.collation(t), err
 }

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/gildsql/gild/dialect"
@@ -72,6 +73,11 @@ func WithTypedErrors() Option { return func(c *wrap.Config) { c.TypedErrors = tr
 // whose FROM is a cartesian product: nothing links its tables. It costs nothing for statements
 // that have been run before.
 func WithLint() Option { return func(c *wrap.Config) { c.Lint = true } }
+
+// WithSchemas calls schemas by other names in this database: see Schemas of wrap.Config.
+func WithSchemas(names map[string]string) Option {
+	return func(c *wrap.Config) { c.Schemas = maps.Clone(names) }
+}
 
 // WithDSN lets a package that knows the real driver look at data source names: set changes
 // the configuration for one that asks the driver for something else than usual.

@@ -162,7 +162,7 @@ func (m *MetaData) inventory(ctx context.Context, db Execer) (Abilities, func(ki
 	}
 	maxLen := query.Abilities.MaxName
 	return *query.Abilities, func(kind, schema, name string) bool {
-		return found[object{kind, schema, ShortName(name, maxLen)}]
+		return found[object{kind, query.InSchema(schema), ShortName(name, maxLen)}]
 	}, nil
 }
 

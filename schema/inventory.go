@@ -13,6 +13,8 @@ type Inventory struct {
 	Schemas []string // besides the default one
 	// Abilities are those of the database, which the compiler fills in.
 	Abilities *Abilities
+	// InSchema returns what the compiler calls a schema in the database: it fills it in.
+	InSchema func(schema string) string
 }
 
 // Fields declares the node, which is compiled anew each time.

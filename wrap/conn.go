@@ -177,13 +177,13 @@ func (c *conn) Close() error {
 	return c.session.Close()
 }
 
-// compiler returns the connector's cache of compiled statements.
+// compiler returns the connector's cache of statements that are compiled as the context wants them.
 func (c *conn) compiler(ctx context.Context) (*compile.Cache, error) {
 	known, err := c.identity(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return known.cache, nil
+	return known.cacheFor(ctx), nil
 }
 
 // identity returns what is known of the database. The first call asks the server for its
@@ -212,7 +212,13 @@ func (c *conn) identity(ctx context.Context) (*identity, error) {
 		rules = rules.Clone()
 		rules.Lint = true
 	}
-	k.known.CompareAndSwap(nil, &identity{compile.NewCache(rules, k.config.CompiledStatements), version})
+	all := newSchemas(k.config.Schemas)
+	if all.key != "" {
+		rules = rules.Translate(all.names)
+	}
+	k.known.CompareAndSwap(nil, &identity{
+		cache: compile.NewCache(rules, k.config.CompiledStatements), version: version, schemas: all.key,
+	})
 	return k.known.Load(), nil
 }
 

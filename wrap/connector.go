@@ -42,6 +42,9 @@ type Config struct {
 	// Lint makes a statement of the expression language an error whose FROM is a cartesian
 	// product: see compile.Lint.
 	Lint bool
+	// Schemas are what the schemas of tables and the like are called in this database, by the names
+	// that they have in their definitions; empty names are the default schema. See TranslateSchemas.
+	Schemas map[string]string
 	// ErrorHandlers see the driver's errors before the program does, in this order.
 	ErrorHandlers []ErrorHandler
 	// Traits are what the real driver is like.

@@ -53,8 +53,10 @@ type RowIDs struct {
 
 // identity is what a connector knows of its database once it was asked for.
 type identity struct {
-	cache   *compile.Cache
-	version dialect.Version
+	cache      *compile.Cache
+	version    dialect.Version
+	schemas    string // the key of the translation by which cache compiles
+	translated translated
 }
 
 // answer fills the inquiry in. The server is asked for its version if it is not known yet.

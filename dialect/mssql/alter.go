@@ -1,6 +1,7 @@
 package mssql
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/gildsql/gild/compile"
@@ -17,7 +18,7 @@ func alter(r *compile.AlterRules) {
 	r.RenameIndex = func(c *compile.Compiler, s *schema.RenameIndex) { rename(c, s.Table, s.From, s.To, "INDEX") }
 	r.RenameConstraint = func(c *compile.Compiler, s *schema.RenameConstraint) {
 		c.WriteString("EXEC sp_rename ")
-		full := schemaOf(s.Table) + "." + s.From
+		full := schemaOf(c, s.Table) + "." + s.From
 		c.TextLiteral(full)
 		c.WriteString(", ")
 		c.TextLiteral(s.To)
@@ -48,11 +49,8 @@ func alterColumn(c *compile.Compiler, s *schema.AlterColumn) {
 	}
 }
 
-func schemaOf(t *schema.Table) string {
-	if t.Schema() == "" {
-		return "dbo"
-	}
-	return t.Schema()
+func schemaOf(c *compile.Compiler, t *schema.Table) string {
+	return cmp.Or(c.Rules().InSchema(t.Schema()), "dbo")
 }
 
 // rename writes the procedure that gives things another name.

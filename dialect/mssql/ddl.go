@@ -128,11 +128,7 @@ func comment(c *compile.Compiler, on compile.CommentTarget) {
 		c.WriteString(", ")
 	}
 	c.WriteString("'schema', ")
-	if on.Table.Schema() == "" {
-		c.WriteString("dbo")
-	} else {
-		c.Schema(on.Table.Schema())
-	}
+	c.Schema(schemaOf(c, on.Table))
 	c.WriteString(", 'table', ")
 	c.Ident(on.Table.Name())
 	if on.Column != nil {

@@ -43,18 +43,26 @@ func alterTable(c *compile.Compiler, t *schema.Table) {
 // inventory reads the catalog.
 // Source: https://mariadb.com/kb/en/information-schema-tables/
 func inventory(c *compile.Compiler, s *schema.Inventory) {
-	in := func(column string) {
-		c.WriteString(column + " IN (DATABASE()")
-		for _, name := range s.Schemas {
-			c.WriteString(", ")
+	list := func(where string, in func()) {
+		c.WriteString("SELECT CASE table_type WHEN 'VIEW' THEN 'view' WHEN 'SEQUENCE' THEN 'sequence' ELSE 'table' END, " + where +
+			", table_name FROM information_schema.tables WHERE ")
+		in()
+		c.WriteString(" UNION ALL SELECT DISTINCT 'index', " + where + ", index_name FROM information_schema.statistics WHERE ")
+		in()
+	}
+	list("''", func() { c.WriteString("table_schema = DATABASE()") })
+	if len(s.Schemas) == 0 {
+		return
+	}
+	c.WriteString(" UNION ALL ")
+	list("table_schema", func() {
+		c.WriteString("table_schema IN (")
+		for i, name := range s.Schemas {
+			if i > 0 {
+				c.WriteString(", ")
+			}
 			c.TextLiteral(name)
 		}
 		c.WriteString(")")
-	}
-	const where = "IF(table_schema = DATABASE(), '', table_schema)"
-	c.WriteString("SELECT CASE table_type WHEN 'VIEW' THEN 'view' WHEN 'SEQUENCE' THEN 'sequence' ELSE 'table' END, " + where +
-		", table_name FROM information_schema.tables WHERE ")
-	in("table_schema")
-	c.WriteString(" UNION ALL SELECT DISTINCT 'index', " + where + ", index_name FROM information_schema.statistics WHERE ")
-	in("table_schema")
+	})
 }
