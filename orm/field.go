@@ -43,7 +43,7 @@ var fieldOptions = []string{"version", "omitzero", "generated"}
 func newField(f *found, column string) field {
 	return field{
 		name: f.name, columnName: column, typ: f.sf.Type, offset: f.offset,
-		omitzero: f.tag.Has("omitzero"), version: f.tag.Has("version"), generated: f.tag.Has("generated"),
+		omitzero: f.tag.Has("omitzero"), version: f.tag.Has("version"), generated: f.tag.Has("generated") || f.tag.Has("computed"),
 	}
 }
 

@@ -36,6 +36,8 @@ type Column struct {
 	checks     []*Check
 	unique     bool
 	index      bool
+	uniqueName string // of the constraint that the column is part of, empty for one of its own
+	indexName  string
 	auto       autoIncrement
 	onInsert   expr.Expr
 	onUpdate   expr.Expr
@@ -203,8 +205,8 @@ func (c *Column) parts() parts { return parts{c.references, len(c.checks), c.uni
 
 // addParts adds the constraints and indexes of the column that it has besides those before.
 func (c *Column) addParts(t *Table, before parts) {
-	if c.unique && !c.index && !before.unique {
-		NewUnique(c.name).addTo(t)
+	if c.unique && (!c.index || c.uniqueName != "") && !before.unique {
+		c.addUnique(t)
 	}
 	if c.references != before.references {
 		c.references.addTo(t)
@@ -213,10 +215,31 @@ func (c *Column) addParts(t *Table, before parts) {
 		check.addTo(t)
 	}
 	if c.index && !before.index {
-		index := NewIndex("", c.name)
-		index.Unique = c.unique
-		index.addTo(t)
+		c.addIndex(t)
 	}
+}
+
+// addUnique makes the column a part of the unique constraint with the name that it says, if it does.
+func (c *Column) addUnique(t *Table) {
+	for _, u := range t.Uniques() {
+		if u.Name == c.uniqueName && c.uniqueName != "" {
+			u.Columns = append(u.Columns, c.name)
+			return
+		}
+	}
+	NewUnique(c.name).With(Named(c.uniqueName)).addTo(t)
+}
+
+// addIndex makes the column a part of the index with the name that it says, if it does.
+func (c *Column) addIndex(t *Table) {
+	if i := t.Index(c.indexName); i != nil && c.indexName != "" {
+		i.Parts = append(i.Parts, IndexKey{Column: c.name})
+		i.Unique = i.Unique || c.unique && c.uniqueName == ""
+		return
+	}
+	index := NewIndex(c.indexName, c.name)
+	index.Unique = c.unique && c.uniqueName == ""
+	index.addTo(t)
 }
 
 // Checks returns the checks that are written beside the column. The slice is not to be changed.

@@ -23,7 +23,11 @@ type typedColumn interface {
 // columnOptions are the tag options of a column.
 var columnOptions = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "ondelete", "default",
+	"comment", "check", "identity", "computed", "stored", "virtual", "sequence", "onupdate", "deferrable", "collate", "autoincrement",
 }
+
+// tableOptions are the tag options of a table.
+var tableOptions = []string{"schema", "comment", "temporary"}
 
 // tableMethods are the methods of the embedded Table by which statements take the struct
 // for a table: a field of that name hides the method.
@@ -44,11 +48,24 @@ var (
 //		Nick expr.Null[string]
 //	}](meta)
 //
-// A column is named by its tag, else by its field in snake case. The options are pk,
-// null, unique, index, size=N, precision=N, scale=N, type=KIND (a typemap.Kind such as
-// text, date or json), fk=table.column, ondelete=ACTION and default=SQL. What has no place in
-// a tag comes behind: constraints and indexes over several columns, and Amend for columns.
-// Mistakes are kept in the table: see Table.Err.
+// A column is named by its tag, else by its field in snake case. Its options are
+//
+//	pk, null                     part of the primary key; NULL is allowed
+//	size=N, precision=N, scale=N of text and bytes; of decimals
+//	type=KIND, collate=NAME      a typemap.Kind such as text, date or json; a collation
+//	unique, index                by itself, or as a part of the one with that NAME: unique=NAME, index=NAME
+//	fk=TABLE.COLUMN              a foreign key, with ondelete=ACTION, onupdate=ACTION and deferrable
+//	default=SQL, check=SQL       of the database, in SQL
+//	computed=SQL                 by the database, with stored or virtual
+//	identity                     numbered by the database, also identity=always and identity=by default
+//	sequence=NAME                its default is the next number of a sequence
+//	autoincrement                the database numbers it, autoincrement=no keeps it from that
+//	comment=TEXT                 kept by the database
+//
+// Those of the table are schema=NAME, comment=TEXT and temporary. Commas within parentheses and single
+// quotes do not end a value; a name or a comment may stand in single quotes. What has no place in a tag
+// comes behind: other constraints and indexes, and Amend for columns. Mistakes are kept in the table:
+// see Table.Err.
 //
 // No field is called Columns, Fields, Fixed, FromName or Unwrap: it would hide the method of Table
 // that statements need. Such a column has a field of another name and its own in the tag.
@@ -63,9 +80,9 @@ func Define[S any](meta *MetaData, more ...TableItem) *S {
 		d.name = d.typ.String()
 		d.fail(errors.New("the struct must embed schema.Table, tagged with the table's name"))
 	}
-	items := make([]TableItem, len(d.columns))
-	for i, c := range d.columns {
-		items[i] = c.definition
+	items := d.items
+	for _, c := range d.columns {
+		items = append(items, c.definition)
 	}
 	d.table.define(meta, d.name, append(items, more...))
 	for _, err := range d.errs {
@@ -83,6 +100,7 @@ type definer struct {
 	table   *Table
 	name    string
 	columns []definedColumn
+	items   []TableItem // in the tag of the table
 	errs    []error
 }
 
@@ -113,10 +131,11 @@ func (d *definer) fields(v reflect.Value) {
 
 func (d *definer) embedded(f reflect.StructField, t *Table) {
 	d.table = t
-	tag, err := structtag.Parse(d.typ, f, nil)
+	tag, err := structtag.Parse(d.typ, f, tableOptions)
 	if err != nil {
 		d.fail(err)
 	}
+	d.items = tableFromTag(tag)
 	d.name = tag.Name
 	if tag.Name == "" {
 		d.fail(fmt.Errorf("%s: tag the embedded schema.Table with the table's name: `gild:\"users\"`", d.typ))
@@ -180,49 +199,16 @@ func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column
 	}
 	typ.Length = uint32(size("size", 32))
 	typ.Precision, typ.Scale = uint16(size("precision", 16)), uint16(size("scale", 16))
-	errs = append(errs, checkSizes(typ, tag))
+	if name, given := tag.Get("collate"); given {
+		if !typ.IsText() {
+			errs = append(errs, fmt.Errorf("option collate is for text, not for the type %s", typ.Kind))
+		}
+		typ = typ.Collate(structtag.Unquoted(name))
+	}
+	errs = append(errs, checkSizes(typ, tag), checkTag(tag))
 	c := NewColumn(name, typ, optionsFromTag(tag)...)
 	c.Nullable = c.Nullable || null
 	return c, errors.Join(errs...)
-}
-
-// checkSizes finds options that the type or the other options leave without effect.
-func checkSizes(typ typemap.Type, tag structtag.Tag) error {
-	switch {
-	case typ.Kind == typemap.KindUnknown: // reported already
-	case typ.Length > 0 && typ.Kind != typemap.KindString && typ.Kind != typemap.KindBinary:
-		return fmt.Errorf("option size is for strings and bytes, not for the type %s", typ.Kind)
-	case (typ.Precision > 0 || typ.Scale > 0) && typ.Kind != typemap.KindNumeric:
-		return fmt.Errorf("options precision and scale are for the type numeric, not for %s", typ.Kind)
-	case typ.Scale > typ.Precision:
-		return fmt.Errorf("option scale=%d needs a precision that is no smaller, not %d", typ.Scale, typ.Precision)
-	}
-	if tag.Has("ondelete") && !tag.Has("fk") {
-		return errors.New("option ondelete is of no use without fk=table.column")
-	}
-	return nil
-}
-
-func optionsFromTag(tag structtag.Tag) []ColumnOption {
-	var options []ColumnOption
-	for _, o := range tag.Options {
-		switch o.Key {
-		case "pk":
-			options = append(options, PrimaryKey())
-		case "null":
-			options = append(options, Nullable())
-		case "unique":
-			options = append(options, UniqueColumn())
-		case "index":
-			options = append(options, Indexed())
-		case "default":
-			options = append(options, DefaultSQL(o.Value))
-		case "fk":
-			action, _ := tag.Get("ondelete")
-			options = append(options, References(o.Value, OnDelete(Action(action))))
-		}
-	}
-	return options
 }
 
 // As returns the table that a struct made by Define stands for under another name, as

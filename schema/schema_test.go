@@ -188,6 +188,62 @@ func TestMistakes(t *testing.T) {
 				id           expr.Col[int]
 			}](m)
 		}, []string{"field id is a column, but not exported"}},
+		{"foreign key options without one", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,onupdate=CASCADE,deferrable"`
+			}](m)
+		}, []string{"field ID", "onupdate is of no use without fk", "deferrable is of no use without fk"}},
+		{"unknown action in a tag", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,fk=t.id,onupdate=EXPLODE"`
+			}](m)
+		}, []string{`unknown action "EXPLODE" on update`}},
+		{"stored without a computation", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,stored,virtual"`
+			}](m)
+		}, []string{"stored is of no use without computed", "stored and virtual"}},
+		{"unknown identity", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,pk,identity=never"`
+				N            expr.Col[int] `gild:"n,pk,autoincrement=yes"`
+			}](m)
+		}, []string{"field ID", "option identity=never: known are identity and identity=always, identity=by default", "field N", "autoincrement=no"}},
+		{"flag with a value", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,computed=1,stored=yes"`
+			}](m)
+		}, []string{".ID", `option "stored=yes"`, "takes no value"}},
+		{"option of the table at a column", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,schema=s"`
+			}](m)
+		}, []string{".ID", `unknown option "schema"`}},
+		{"collation of a number", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,collate=C"`
+			}](m)
+		}, []string{"field ID", "collate is for text"}},
+		{"computed and numbered", func(m *schema.MetaData) {
+			schema.Define[struct {
+				schema.Table `gild:"t"`
+				ID           expr.Col[int] `gild:"id,computed=1,identity"`
+			}](m)
+		}, []string{`column "id"`, "it can have one"}},
+		{"table that must exist", func(m *schema.MetaData) {
+			schema.NewTable(m, "t", schema.MustExist(), column("a"))
+		}, []string{`table "t" is to exist, but is not in this MetaData`}},
+		{"extended by a column that is there", func(m *schema.MetaData) {
+			table(column("a"))(m)
+			schema.NewTable(m, "t", schema.ExtendExisting(), column("a"))
+		}, []string{`column "a" is defined twice`}},
 		{"two columns of one name in a struct", func(m *schema.MetaData) {
 			schema.Define[struct {
 				schema.Table `gild:"t"`

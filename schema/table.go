@@ -40,9 +40,13 @@ type Table struct {
 // serves one table.
 type TableItem interface{ addTo(t *Table) }
 
-// NewTable defines a table and enters it in meta.
+// NewTable defines a table and enters it in meta. A table that meta already has is a mistake, unless
+// KeepExisting or ExtendExisting is among the items: then it is the one that is returned.
 func NewTable(meta *MetaData, name string, items ...TableItem) *Table {
 	t := &Table{}
+	if old, parts := existing(meta, name, items); old != nil {
+		return old.Add(parts...)
+	}
 	t.define(meta, name, items)
 	return t
 }

@@ -1,9 +1,11 @@
 package schema
 
 // InSchema puts a table into a schema of the database other than the MetaData's default one.
-func InSchema(name string) TableItem {
-	return tableOption(func(t *Table) { t.schema = name })
-}
+func InSchema(name string) TableItem { return inSchema(name) }
+
+type inSchema string
+
+func (name inSchema) addTo(t *Table) { t.schema = string(name) }
 
 // Prefixes are words between CREATE and TABLE, such as "GLOBAL TEMPORARY" of Oracle. They are SQL
 // text, and not for values from outside.

@@ -7,7 +7,8 @@
 // options alone (`gild:"size=50"`). An empty name (`gild:",pk"`) keeps the
 // default, the field's name in snake case. `gild:"-"` leaves the field out.
 // A name that would be read otherwise stands in single quotes, with those in it
-// doubled: `gild:"'a, b',pk"`.
+// doubled: `gild:"'a, b',pk"`. Commas in parentheses and in single quotes do not end a
+// value: `gild:"check=a IN (1, 2),default='x, y'"`.
 package structtag
 
 import (
@@ -36,17 +37,18 @@ type Tag struct {
 // table and result; what is not listed is a spelling mistake.
 var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
+	"comment", "check", "identity", "computed", "stored", "virtual", "sequence", "onupdate", "deferrable", "collate", "autoincrement",
 	"cascade", "via", "through", "back", "order", "key", "passive", "active-updates", "post-update", "viewonly",
 	"version", "omitzero", "generated", "embed", "deferred",
 }
 
 // flags are the options that take no value.
 var flags = []string{
-	"pk", "null", "unique", "index", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated",
+	"pk", "null", "stored", "virtual", "deferrable", "temporary", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated",
 }
 
 // free are the options that may have a value or not.
-var free = []string{"embed", "deferred"}
+var free = []string{"embed", "deferred", "unique", "index", "identity", "autoincrement"}
 
 // Parse reads the gild tag of field f of struct type t. It fails on options that
 // are not in allowed, naming type, field and option.
@@ -62,7 +64,7 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 	if name, rest, quoted := quotedName(text); quoted {
 		tag.Name, text = name, rest
 	}
-	for i, item := range strings.Split(text, ",") {
+	for i, item := range items(text) {
 		item = strings.TrimSpace(item)
 		key, value, pair := strings.Cut(item, "=")
 		if i == 0 && !pair {
@@ -83,6 +85,40 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 		tag.Options = append(tag.Options, Option{Key: key, Value: value})
 	}
 	return tag, nil
+}
+
+// items cuts a tag at its commas, but for those in parentheses and in single quotes. A quote opens
+// behind what is no part of a word.
+func items(text string) []string {
+	var list []string
+	depth, start, quoted, word := 0, 0, false, false
+	for i, r := range text {
+		switch {
+		case r == '\'' && (quoted || !word):
+			quoted = !quoted
+		case quoted:
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case r == ',' && depth == 0:
+			list = append(list, text[start:i])
+			start = i + 1
+		}
+		word = unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	if quoted || depth != 0 { // they mean nothing
+		return strings.Split(text, ",")
+	}
+	return append(list, text[start:])
+}
+
+// Unquoted returns a value that stands in single quotes without them, others as they are.
+func Unquoted(value string) string {
+	if inner, rest, ok := quotedName(value); ok && rest == "" {
+		return inner
+	}
+	return value
 }
 
 // quotedName cuts a name in single quotes from the front of a tag.

@@ -161,5 +161,5 @@ func sameSet(a, b []string) bool {
 
 // inTag reports whether a name can stand in a struct tag behind an option.
 func inTag(name string) bool {
-	return name != "" && !strings.Contains(name, ",") && strings.TrimSpace(name) == name
+	return name != "" && !strings.ContainsAny(name, ",()'") && strings.TrimSpace(name) == name
 }
