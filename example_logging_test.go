@@ -34,8 +34,8 @@ func ExampleWithLogger() {
 	var n int
 	_ = db.QueryRow("SELECT 1 WHERE 'secret' <> ?", "password").Scan(&n)
 	// Output:
-	// level=DEBUG msg="gild: connect"
-	// level=DEBUG msg="gild: query" db.system.name=sqlite db.operation.name=SELECT db.query.text="SELECT ? WHERE ? <> ?" args=[string] db.response.returned_rows=1 cached=false
+	// level=DEBUG msg="gild: connect" db.system.name=sqlite db.operation.name=CONNECT
+	// level=DEBUG msg="gild: query" db.system.name=sqlite db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT ? WHERE ? <> ?" args=[string] db.response.returned_rows=1 cached=false
 	// level=INFO msg="the end"
 	// level=DEBUG msg="gild: close" db.system.name=sqlite
 }

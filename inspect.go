@@ -76,8 +76,8 @@ func Inspect(ctx context.Context, db DB) (*Inspector, error) {
 		return nil, errNilDB
 	}
 	var who wrap.Inquiry
-	if _, err := db.ExecContext(ctx, "", &who); err != nil {
-		return nil, err
+	if _, err := db.ExecContext(ctx, expr.ChannelText, &who); err != nil {
+		return nil, ungilded(err)
 	}
 	if who.Dialect.Inspector == nil {
 		return nil, fmt.Errorf("%w: the dialect %q has no Inspector", ErrNoInspector, who.Dialect.Name)

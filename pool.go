@@ -10,6 +10,7 @@ import (
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/sqltext"
 	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/wrap"
 )
 
 // WithCredentials has Open log in with a user and password that change, such as tokens of a
@@ -23,11 +24,8 @@ func WithCredentials(login func(ctx context.Context) (pooling.Login, error)) Opt
 // who has them, and the means to invalidate them. It is nil for a db that was not opened
 // through gild.
 func PoolOf(db *sql.DB) *pooling.Pool {
-	if db == nil {
-		return nil
-	}
-	if d, ok := db.Driver().(*driver.Driver); ok {
-		return d.Pool()
+	if k := connectorOf(db); k != nil {
+		return k.Pool()
 	}
 	return nil
 }
@@ -37,12 +35,23 @@ func PoolOf(db *sql.DB) *pooling.Pool {
 // concurrent use; more than the first call change nothing. The error says that db was not opened
 // through gild.
 func Observe(db *sql.DB) error {
-	if db != nil {
-		if d, ok := db.Driver().(*driver.Driver); ok && d.Opened(db) {
-			return nil
-		}
+	k := connectorOf(db)
+	if k == nil {
+		return errNoPool
 	}
-	return errNoPool
+	k.Opened(db)
+	return nil
+}
+
+// connectorOf returns nil for a db that was not opened through gild.
+func connectorOf(db *sql.DB) *wrap.Connector {
+	if db == nil {
+		return nil
+	}
+	if d, ok := db.Driver().(*driver.Driver); ok {
+		return d.Connector()
+	}
+	return nil
 }
 
 // Dispose closes the connections of db: idle ones now, those in use when they are given

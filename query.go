@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"iter"
 	"reflect"
 
@@ -141,7 +142,8 @@ func Exec(ctx context.Context, db DB, stmt expr.Statement, args ...Arg) (sql.Res
 	if isNil(db) {
 		return nil, errNilDB
 	}
-	return db.ExecContext(ctx, "", all...)
+	result, err := db.ExecContext(ctx, expr.ChannelText, all...)
+	return result, ungilded(err)
 }
 
 // Into runs a statement and hands its rows to sink. It is what All is made of, for
@@ -161,7 +163,16 @@ func read(ctx context.Context, db DB, all []any) error {
 	if isNil(db) {
 		return errNilDB
 	}
-	_, err := db.ExecContext(ctx, "", all...)
+	_, err := db.ExecContext(ctx, expr.ChannelText, all...)
+	return ungilded(err)
+}
+
+// ungilded says what is the matter where pgx without gild does not: it counts arguments before it
+// looks at them.
+func ungilded(err error) error {
+	if err != nil && err.Error() == "mismatched param and argument count" {
+		return fmt.Errorf("%w (%w)", expr.ErrNotGild, err)
+	}
 	return err
 }
 

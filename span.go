@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"log/slog"
 
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -21,12 +22,19 @@ import (
 // another driver, or if db is closed. It is safe for concurrent use as db is.
 func StartSpan(ctx context.Context, db DB, name string, attributes ...slog.Attr) (within context.Context, end func(error)) {
 	s := &wrap.Span{Name: name, Attributes: attributes}
-	if pool, ok := db.(*sql.DB); ok && PoolOf(pool) == nil {
-		return ctx, s.End
-	}
-	// What other drivers get in a transaction is not empty: pgx would panic.
-	if _, err := db.ExecContext(ctx, "/* gild: a span */", s); err != nil {
+	if pool, ok := db.(*sql.DB); ok {
+		if k := connectorOf(pool); k != nil {
+			k.Start(ctx, s)
+		}
+	} else if _, err := db.ExecContext(ctx, expr.ChannelText, s); err != nil {
 		return ctx, s.End
 	}
 	return s.Context(ctx), s.End
+}
+
+// Traced reports whether StartSpan on db can make a span at all. It costs next to nothing. Behind a
+// *sql.Tx or *sql.Conn, FeaturesOf knows.
+func Traced(db *sql.DB) bool {
+	k := connectorOf(db)
+	return k != nil && k.Traced()
 }

@@ -51,14 +51,9 @@ func (d *Driver) Pool() *pooling.Pool {
 	return d.own.Pool()
 }
 
-// Opened tells the interceptors that observe databases that d is the Driver of db: see
-// wrap.Observer. Open does so itself. It reports whether d is the Driver of one *sql.DB.
-func (d *Driver) Opened(db *sql.DB) bool {
-	if d.own != nil {
-		d.own.Opened(db)
-	}
-	return d.own != nil
-}
+// Connector returns the connector of the *sql.DB whose Driver method has returned d. It is nil for
+// a Driver that Wrap has made.
+func (d *Driver) Connector() *wrap.Connector { return d.own }
 
 // Unwrap returns the real driver.
 func (d *Driver) Unwrap() driver.Driver { return d.real }

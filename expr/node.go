@@ -59,6 +59,10 @@ type Query interface {
 	query()
 }
 
+// ChannelText may stand for the empty text beside a statement. It is what gild itself sends: where
+// gild is not beneath, pgx would panic at arguments of an empty text.
+const ChannelText = "/* gild: a statement */"
+
 // ErrNotGild is the cause of the error for a statement sent to a database that was
 // not opened through gild.
 var ErrNotGild = errors.New("gild: a statement reached a driver that gild does not wrap: " +

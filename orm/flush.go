@@ -75,7 +75,7 @@ func (s *Session) write(ctx context.Context) error {
 		return err
 	}
 	s.lone = lone
-	err = f.run(ctx)
+	err = f.runTraced(ctx)
 	if s.lone = false; err != nil {
 		return err
 	}

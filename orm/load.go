@@ -30,9 +30,9 @@ func (s *Session) elements(ctx context.Context, rel *relation, owner *state) ([]
 // selectInChunk is how many owners' keys one statement asks for.
 const selectInChunk = 500
 
-// load loads a relationship of many stored owners with one statement for each chunk of them,
+// loadChunks loads a relationship of many stored owners with one statement for each chunk of them,
 // which asks for the elements whose foreign key is among the owners' keys.
-func (s *Session) load(ctx context.Context, rel *relation, owners []*state) error {
+func (s *Session) loadChunks(ctx context.Context, rel *relation, owners []*state) error {
 	for len(owners) > 0 {
 		chunk := owners[:min(selectInChunk, len(owners))]
 		owners = owners[len(chunk):]

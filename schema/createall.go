@@ -153,7 +153,7 @@ func (m *MetaData) runSteps(ctx context.Context, db Execer, a Abilities, steps [
 func (m *MetaData) inventory(ctx context.Context, db Execer) (Abilities, func(kind, schema, name string) bool, error) {
 	query := &Inventory{Schemas: m.schemas(), Abilities: &Abilities{}}
 	var rows typemap.Slice[object]
-	if _, err := db.ExecContext(ctx, "", query, &rows); err != nil {
+	if _, err := db.ExecContext(ctx, expr.ChannelText, query, &rows); err != nil {
 		return Abilities{}, nil, fmt.Errorf("gild: look for what exists: %w", err)
 	}
 	found := map[object]bool{}
@@ -167,7 +167,7 @@ func (m *MetaData) inventory(ctx context.Context, db Execer) (Abilities, func(ki
 }
 
 func run(ctx context.Context, db Execer, stmt expr.Statement, what, name string) error {
-	if _, err := db.ExecContext(ctx, "", stmt); err != nil {
+	if _, err := db.ExecContext(ctx, expr.ChannelText, stmt); err != nil {
 		return fmt.Errorf("gild: %s %q: %w", what, name, err)
 	}
 	return nil

@@ -39,10 +39,16 @@ func (c *conn) newCall(stmt expr.Statement, query string, args []driver.NamedVal
 	if v := reflect.ValueOf(stmt); v.Kind() == reflect.Pointer && v.IsNil() {
 		return call{}, errors.New("gild: the statement is nil")
 	}
+	if query == expr.ChannelText {
+		query = ""
+	}
 	if query != "" && !isBlank(query, c.info.lexis) {
 		return call{}, errors.New("gild: a statement brings its own SQL: the query text beside it must be empty")
 	}
-	made := call{stmt: stmt, params: compile.Params(args[1:]), comment: strings.TrimSpace(query)}
+	made := call{stmt: stmt, params: compile.Params(args[1:])}
+	if query != "" {
+		made.comment = strings.TrimSpace(strings.Replace(query, expr.ChannelText, "", 1))
+	}
 	if b, ok := stmt.(*Bound); ok {
 		if b.Statement == nil {
 			return call{}, errors.New("gild: a Bound without statement")
@@ -94,7 +100,7 @@ func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, 
 		}
 	case *Span:
 		if stmt != nil {
-			c.connector.start(ctx, stmt)
+			c.connector.Start(ctx, stmt)
 			return driver.RowsAffected(0), nil
 		}
 	}

@@ -23,6 +23,7 @@ type Features struct {
 	InsertLists     bool   // INSERT takes a list for each column (expr.InsertStmt.Lists)
 	Autocommit      bool   // a statement outside of transactions is one by itself, whatever the settings
 	RowIDs          bool   // the number of a row may be known without asking: see RowIDsOf
+	Traced          bool   // somebody is told of the spans of gild.StartSpan
 }
 
 // Inquiry is a statement that goes to no server: the connection that gets it by ExecContext
@@ -78,6 +79,7 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 		InsertLists:     rules.Expr.Arrays,
 		Autocommit:      q.Dialect.Transactions.Autocommit,
 		RowIDs:          q.Dialect.RowIDQuery != "",
+		Traced:          c.connector.Traced(),
 	}
 	if q.Table != nil && q.Features.RowIDs && q.Table.Schema() == "" {
 		return c.rowIDs(ctx, q)

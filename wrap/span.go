@@ -40,8 +40,11 @@ func (s *Span) End(err error) {
 	done(w, OpSpan, err)
 }
 
-// start asks the watcher about a span.
-func (k *Connector) start(ctx context.Context, s *Span) {
+// Traced reports whether anybody is told of spans.
+func (k *Connector) Traced() bool { return k.spans != nil }
+
+// Start asks the watcher about a span. No connection is needed for that.
+func (k *Connector) Start(ctx context.Context, s *Span) {
 	if k.spans != nil {
 		s.ctx, s.watch = k.spans.Watch(ctx, &Call{Op: OpSpan, SQL: s.Name, Info: &k.info, Span: s})
 	}

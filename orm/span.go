@@ -1,0 +1,63 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+
+	"github.com/gildsql/gild"
+)
+
+// traced reports whether there is telemetry to tell of what statements belong to. On a *sql.DB that
+// costs next to nothing; on others the connection is asked once.
+func (s *Session) traced(ctx context.Context) bool {
+	if db, ok := s.db.(*sql.DB); ok {
+		return gild.Traced(db)
+	}
+	f, err := s.database(ctx)
+	return err == nil && f.Traced
+}
+
+// span begins a span in the telemetry of the database. The transaction, if there is to be one, is
+// begun before it: its span is not to be within.
+func (s *Session) span(ctx context.Context, name string, attrs ...slog.Attr) (context.Context, func(error)) {
+	db, ok := s.db.(*sql.DB)
+	if ok && s.lone {
+		return gild.StartSpan(ctx, db, name, attrs...)
+	}
+	tx, err := s.begin(ctx)
+	switch {
+	case err != nil: // what follows will say so
+		return ctx, func(error) {}
+	case ok:
+		return gild.StartSpan(ctx, db, name, attrs...)
+	}
+	return gild.StartSpan(ctx, tx, name, attrs...)
+}
+
+// runTraced is run as one span. It counts what is to be done.
+func (f *flushing) runTraced(ctx context.Context) error {
+	var counts [remove + 1]int
+	for _, u := range f.units {
+		counts[u.kind]++
+	}
+	if len(f.units)-counts[nothing]+len(f.posts)+len(f.links.pairs)+len(f.links.clear) == 0 || !f.s.traced(ctx) {
+		return f.run(ctx)
+	}
+	ctx, end := f.s.span(ctx, "flush", slog.Int("gild.orm.inserts", counts[insert]),
+		slog.Int("gild.orm.updates", counts[update]), slog.Int("gild.orm.deletes", counts[remove]))
+	err := f.run(ctx)
+	end(err)
+	return err
+}
+
+// load loads a relationship of many stored owners, as one span.
+func (s *Session) load(ctx context.Context, rel *relation, owners []*state) error {
+	if len(owners) == 0 || !s.traced(ctx) {
+		return s.loadChunks(ctx, rel, owners)
+	}
+	ctx, end := s.span(ctx, "load "+rel.owner.typ.Name()+"."+rel.name, slog.Int("gild.orm.owners", len(owners)))
+	err := s.loadChunks(ctx, rel, owners)
+	end(err)
+	return err
+}
