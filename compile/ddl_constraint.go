@@ -162,7 +162,9 @@ func (c *Compiler) exclude(e *schema.Exclude) {
 		c.WriteString("EXCLUDE " + e.SQL)
 		return
 	}
-	c.WriteString("EXCLUDE USING " + e.Using + " (")
+	c.WriteString("EXCLUDE USING ")
+	c.OneWord("the method of EXCLUDE", e.Using)
+	c.WriteString(" (")
 	for i, p := range e.Parts {
 		c.phrase(i > 0, ", ")
 		if p.Expr != nil {
@@ -170,8 +172,12 @@ func (c *Compiler) exclude(e *schema.Exclude) {
 		} else {
 			c.partColumn(e.Table(), p.Column)
 		}
-		c.phrase(p.Class != "", " "+p.Class)
-		c.WriteString(" WITH " + p.Operator)
+		if p.Class != "" {
+			c.writeByte(' ')
+			c.OneTerm("an operator class", p.Class)
+		}
+		c.WriteString(" WITH ")
+		c.OneTerm("an operator of EXCLUDE", p.Operator)
 	}
 	c.writeByte(')')
 	if e.Where != nil {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gildsql/gild/expr"
@@ -46,7 +47,11 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) {
 			continue
 		}
 		if c.rules.Query.Hints == HintComment {
-			comments = append(comments, "/*+ "+c.hintAbout(f, h)+" */")
+			text := c.hintAbout(f, h)
+			if strings.Contains(text, "*/") {
+				c.Fail(fmt.Errorf("the hint %q would end the comment that it stands in", text))
+			}
+			comments = append(comments, "/*+ "+text+" */")
 			continue
 		}
 		if c.tableHints == nil {
@@ -61,7 +66,7 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) {
 
 // hintAbout returns the text of a hint, with the name that the statement has for the table.
 func (c *Compiler) hintAbout(f expr.From, h expr.Hint) string {
-	return strings.ReplaceAll(h.Text, "%(name)s", c.fromName(f))
+	return strings.ReplaceAll(h.Text, "%(name)s", c.rules.Ident.Quoted(c.fromName(f), false))
 }
 
 // hinted writes an element of FROM with the hint about it.

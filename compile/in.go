@@ -92,7 +92,7 @@ func (c *Compiler) custom(o *expr.CustomOp) {
 		c.within(o.Left, outer)
 	}
 	c.writeByte(' ')
-	c.WriteString(o.Symbol)
+	c.operatorSymbol(o.Symbol)
 	c.writeByte(' ')
 	if ok && both {
 		c.Untyped(right)

@@ -39,6 +39,9 @@ func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
 	if sql, ok := t.Spelling(); ok {
 		return sql, nil
 	}
+	if name, _ := t.SQLName(); t.Kind == typemap.KindUnknown && name != "" && !isWord(strings.TrimRight(name, "0123456789")) {
+		return "", fmt.Errorf("%q is no plain name of a type: what is SQL is for typemap.Spelled", name)
+	}
 	if name, ok := r.Type.Name(t); ok {
 		return name, nil
 	}

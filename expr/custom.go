@@ -47,7 +47,7 @@ func AsComparison() OpOption {
 func ResultType(typ typemap.Type) OpOption { return func(c *CustomOp) { c.Typ = typ } }
 
 // Op is x, an operator of the database and v, a value or an expression. The symbol is SQL: it
-// consists of signs, or of words such as SOUNDS LIKE. Anything else is an error at compile.
+// consists of signs, or of words such as SOUNDS LIKE, but for those that join conditions. Anything else is an error at compile.
 func (x X[T]) Op(symbol string, v any, opts ...OpOption) X[any] {
 	if !isOperator(symbol) {
 		return shell[any](&Invalid{Err: fmt.Errorf("%q is no operator: it has signs, or words", symbol)})
@@ -67,11 +67,26 @@ func (x X[T]) Op(symbol string, v any, opts ...OpOption) X[any] {
 	return shell[any](op)
 }
 
+// notInfix are words that an operator does not consist of: they would make two conditions, or a
+// query, of one.
+var notInfix = map[string]bool{
+	"and": true, "or": true, "select": true, "union": true, "intersect": true, "except": true, "minus": true, "where": true,
+	"having": true, "group": true, "order": true, "limit": true, "then": true, "when": true, "else": true, "end": true, "case": true,
+	"with": true, "returning": true, "join": true, "on": true, "true": true, "false": true, "null": true, "as": true,
+}
+
 // isOperator reports whether the symbol can be nothing else in SQL.
 func isOperator(symbol string) bool {
+	signs := strings.Trim(symbol, "+-*/<>=~!@#%^&|?:") == ""
+	for _, word := range strings.Fields(strings.ToLower(symbol)) {
+		if notInfix[word] {
+			return false
+		}
+	}
+
 	for _, r := range symbol {
 		letter := r|0x20 >= 'a' && r|0x20 <= 'z'
-		if !letter && !strings.ContainsRune("+-*/<>=~!@#%^&|?: _", r) {
+		if !signs && !letter && r != ' ' && r != '_' {
 			return false
 		}
 	}

@@ -139,7 +139,8 @@ func using(c *compile.Compiler, o schema.Options) {
 
 func indexKind(c *compile.Compiler, i *schema.Index) {
 	if prefix := c.OptionText(i.Options, "prefix"); prefix != "" {
-		c.WriteString(prefix + " ")
+		c.OneWord("the prefix of an index", prefix)
+		c.WriteString(" ")
 	}
 }
 
@@ -160,7 +161,8 @@ func indexPart(c *compile.Compiler, i *schema.Index, name string) {
 
 func indexEnd(c *compile.Compiler, i *schema.Index) {
 	if parser := c.OptionText(i.Options, "with_parser"); parser != "" {
-		c.WriteString(" WITH PARSER " + parser)
+		c.WriteString(" WITH PARSER ")
+		c.Ident(parser)
 	}
 	using(c, i.Options)
 }

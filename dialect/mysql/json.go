@@ -2,6 +2,8 @@ package mysql
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
@@ -13,7 +15,27 @@ import (
 func json(r *compile.Rules) {
 	r.Expr.Arrays = false
 	r.Expr.JSON = jsonAccess
-	r.Expr.JSONKey = compile.JSONPathText
+	r.Expr.JSONKey = jsonKey
+}
+
+// jsonKey escapes control characters, which a path does not have, as documents do.
+func jsonKey(key any) (any, error) {
+	path, err := compile.JSONPathText(key)
+	text, ok := path.(string)
+	if err != nil || !ok || !strings.ContainsFunc(text, unicode.IsControl) {
+		return path, err
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if i := strings.IndexRune("\b\t\n\f\r", r); i >= 0 {
+			b.WriteString(`\` + "btnfr"[i:i+1])
+		} else if r < ' ' {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String(), nil
 }
 
 func jsonAccess(c *compile.Compiler, j *expr.JSONAccess) {

@@ -32,6 +32,9 @@ var partitionOptions = []string{"partition_by", "partitions", "subpartition_by",
 // textOptions have a text literal as their value.
 var textOptions = []string{"comment", "data_directory", "index_directory", "password", "connection"}
 
+// sqlOptions have SQL text as their value, which is not for values from outside.
+var sqlOptions = []string{"partition_by", "subpartition_by", "union"}
+
 func option(name string, value any) schema.Option { return schema.DialectOption("mysql", name, value) }
 
 // Engine is the storage engine of a table.
@@ -55,7 +58,8 @@ func PartitionBy(sql string) schema.Option { return option("partition_by", sql) 
 // Partitions is into how many parts the rows of a table are divided.
 func Partitions(n int) schema.Option { return option("partitions", fmt.Sprint(n)) }
 
-// TableOption is another option of CREATE TABLE, by its name in small letters: "key_block_size".
+// TableOption is another option of CREATE TABLE, by its name in small letters: "key_block_size". The
+// value is a word, a number or text in quotes; of "union" it is SQL text.
 func TableOption(name, value string) schema.Option { return option(name, value) }
 
 // Length is how many characters or bytes of each column an index holds.
@@ -131,9 +135,12 @@ func tableOption(c *compile.Compiler, name string, value any) {
 	}
 	c.WriteString(words + joiner)
 	text := fmt.Sprint(value)
-	if slices.Contains(textOptions, name) {
+	switch {
+	case slices.Contains(textOptions, name):
 		c.TextLiteral(text)
-		return
+	case slices.Contains(sqlOptions, name):
+		c.WriteString(text)
+	default:
+		c.OneWord("the option "+name, text)
 	}
-	c.WriteString(text)
 }

@@ -3,7 +3,6 @@ package oracle
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/schema"
@@ -49,9 +48,7 @@ func computed(c *compile.Compiler, g *schema.Computed) {
 
 func tableEnd(c *compile.Compiler, t *schema.Table) {
 	o := t.Options()
-	if how := c.OptionText(o, "on_commit"); how != "" {
-		c.WriteString("\n ON COMMIT " + strings.ToUpper(strings.ReplaceAll(how, "_", " ")))
-	}
+	c.OnCommit(o)
 	compress(c, o, "\n COMPRESS", " FOR %v")
 	if name := c.OptionText(o, "tablespace"); name != "" {
 		c.WriteString("\n TABLESPACE ")

@@ -117,15 +117,18 @@ func with(c *compile.Compiler, o schema.Options, words string) {
 	switch given := c.Option(o, "with").(type) {
 	case nil:
 	case map[string]any:
-		var list []string
-		for _, name := range slices.Sorted(maps.Keys(given)) {
-			if value := given[name]; value == nil {
-				list = append(list, name)
-			} else {
-				list = append(list, fmt.Sprintf("%s = %v", name, value))
+		c.WriteString(words + " (")
+		for i, name := range slices.Sorted(maps.Keys(given)) {
+			if i > 0 {
+				c.WriteString(", ")
+			}
+			c.OneTerm("a name in the option with", name)
+			if value := given[name]; value != nil {
+				c.WriteString(" = ")
+				c.OneWord("the option "+name, fmt.Sprint(value))
 			}
 		}
-		c.WriteString(words + " (" + strings.Join(list, ", ") + ")")
+		c.WriteString(")")
 	default:
 		c.Fail(fmt.Errorf("the option with is a map[string]any, not a %T", given))
 	}
@@ -148,14 +151,15 @@ func tableEnd(c *compile.Compiler, t *schema.Table) {
 		c.Ident(server)
 	}
 	text(c, o, "partition_by", "\n PARTITION BY ")
-	text(c, o, "using", "\n USING ")
+	if method := c.OptionText(o, "using"); method != "" {
+		c.WriteString("\n USING ")
+		c.OneWord("the method of a table", method)
+	}
 	with(c, o, "\n WITH")
 	if oids, given := c.OptionFlag(o, "with_oids"); given {
 		c.WriteString("\n WITH" + map[bool]string{false: "OUT"}[oids] + " OIDS")
 	}
-	if how := c.OptionText(o, "on_commit"); how != "" {
-		c.WriteString("\n ON COMMIT " + strings.ToUpper(strings.ReplaceAll(how, "_", " ")))
-	}
+	c.OnCommit(o)
 	tablespace(c, o, "\n TABLESPACE ")
 }
 
@@ -183,7 +187,9 @@ func indexes(r *compile.IndexRules) {
 	r.Word, r.DropWord = concurrently, concurrently
 	r.Using = func(c *compile.Compiler, i *schema.Index) {
 		if method := c.OptionText(i.Options, "using"); method != "" {
-			c.WriteString("USING " + strings.ToLower(method) + " ")
+			c.WriteString("USING ")
+			c.OneWord("the method of an index", strings.ToLower(method))
+			c.WriteString(" ")
 		}
 	}
 	r.Grouped = func(e expr.Expr) bool {
@@ -198,7 +204,8 @@ func indexes(r *compile.IndexRules) {
 			c.Fail(errors.New("the option ops is a map[string]string"))
 		}
 		if class := classes[name]; class != "" {
-			c.WriteString(" " + class)
+			c.WriteString(" ")
+			c.OneTerm("an operator class", class)
 		}
 	}
 	r.End = func(c *compile.Compiler, i *schema.Index) {

@@ -120,7 +120,11 @@ func arrayName(r *compile.Rules, t typemap.Type) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	if i := strings.Index(elem, " COLLATE "); i >= 0 {
+	base := t.Elem()
+	for base.Kind == typemap.KindArray {
+		base = base.Elem()
+	}
+	if i := strings.Index(elem, " COLLATE "); i >= 0 && base.Collation() != "" {
 		return elem[:i] + "[]" + elem[i:], true
 	}
 	return elem + "[]", true

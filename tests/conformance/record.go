@@ -148,13 +148,13 @@ type marks struct {
 	values []any
 }
 
-const markText = "\x03gild:"
+const markText = "\ue003gild:"
 
 // mark is a value that is sent as text with a number in it.
 type mark int
 
 // Value implements driver.Valuer.
-func (m mark) Value() (driver.Value, error) { return fmt.Sprintf("%s%d\x03", markText, int(m)), nil }
+func (m mark) Value() (driver.Value, error) { return fmt.Sprintf("%s%d\ue003", markText, int(m)), nil }
 
 // isOwn reports whether a value is sent as something else, which does not tell what it was.
 func isOwn(v any) bool {
@@ -221,7 +221,7 @@ func (m *marks) value(marked, sent any) any {
 	if !ok {
 		return sent
 	}
-	number, _, _ := strings.Cut(rest, "\x03")
+	number, _, _ := strings.Cut(rest, "\ue003")
 	i, err := strconv.Atoi(number)
 	if err != nil || i >= len(m.values) {
 		return sent
