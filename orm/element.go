@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"reflect"
 	"strconv"
+	"time"
 	"unsafe"
 
 	"github.com/gildsql/gild/typemap"
@@ -41,6 +42,14 @@ func elementOf(t reflect.Type, column typemap.Type) func(b []byte, p unsafe.Poin
 				}
 				return append(b, "NULL"...), nil
 			}
+		}
+	}
+	switch {
+	case t == reflect.TypeFor[bool]() && column.Kind == typemap.KindBoolean:
+		return func(b []byte, p unsafe.Pointer) ([]byte, error) { return strconv.AppendBool(b, *(*bool)(p)), nil }
+	case t == timeType:
+		return func(b []byte, p unsafe.Pointer) ([]byte, error) {
+			return typemap.AppendTimeElement(b, column, *(*time.Time)(p))
 		}
 	}
 	get := getterFor(t)

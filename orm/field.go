@@ -32,6 +32,7 @@ type field struct {
 	omitzero  bool // zero means unset
 	foreign   bool // part of a foreign key
 	version   bool
+	number    bool // an int64 that is sent as it is
 	generated bool // the database alone writes it
 	filled    bool // something gives a value to an INSERT that has none
 	onUpdate  bool // something changes it in an UPDATE that does not
@@ -69,6 +70,7 @@ func (f *field) bind(m *mapper) error {
 	f.send = sender(f.typ, f.definition.Type().Kind)
 	_, f.null, _ = typemap.TypeOf(f.typ)
 	f.optional = isOptional(f.typ)
+	f.number = f.typ == reflect.TypeFor[int64]() && f.definition.Type().TakesBasic()
 	f.filled = f.generated || f.definition.ServerDefault != "" || f.definition.InsertDefault() != nil
 	for _, fk := range m.table.ForeignKeys() {
 		f.foreign = f.foreign || slices.Contains(fk.Columns, f.columnName)

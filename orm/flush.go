@@ -49,6 +49,7 @@ func (s *Session) autoflush(ctx context.Context) error {
 type flushing struct {
 	s     *Session
 	units []*unit
+	slab  []unit
 	work  []*groupWork // one for each group of types that has something to do
 
 	links   linkWork

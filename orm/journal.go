@@ -179,8 +179,10 @@ func (st *state) backToNew() {
 	if st.numbered {
 		st.m.fields[st.m.auto].clear(st.ptr)
 	}
-	for _, i := range st.keyed {
-		st.m.fields[i].clear(st.ptr)
+	if st.keyed != nil {
+		for _, i := range *st.keyed {
+			st.m.fields[i].clear(st.ptr)
+		}
 	}
 	if st.m.version >= 0 && st.stored {
 		st.m.fields[st.m.version].clear(st.ptr)

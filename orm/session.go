@@ -31,8 +31,10 @@ type Session struct {
 	joined           bool // tx is the program's: a savepoint in it is what begins and ends
 	busy             atomic.Bool
 	closed           bool
-	failed           bool       // a flush has failed and must be rolled back
-	about            *known     // of the database
+	failed           bool    // a flush has failed and must be rolled back
+	about            *known  // of the database
+	slabs            []slabs // by the index of the mapper
+	states0          slab
 	committing, lone bool       // a commit flushes; its one statement needs no transaction around it
 	bound            gild.Bound // the statement that is being run, with:
 	values           []any      // its values

@@ -26,7 +26,7 @@ type state struct {
 	deleting bool // the next flush deletes the row
 	deleted  bool // a flush has deleted the row, in a transaction that has not ended
 
-	keyed []int             // fields that took an owner's key before the first insert
+	keyed *[]int            // fields that took an owner's key before the first insert
 	exprs map[int]expr.Expr // fields that are to be set to what the database computes
 
 	journaled place // in the innermost frame that has changed it
@@ -114,7 +114,8 @@ func (s *Session) bindState(st *state) {
 
 // enter makes an object part of the session: a new one, or one with a row.
 func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *state {
-	st := &state{m: m, obj: obj, ptr: ptr, stored: stored}
+	st := s.newState()
+	st.m, st.obj, st.ptr, st.stored = m, obj, ptr, stored
 	s.bindState(st)
 	for _, rel := range m.relations {
 		c := rel.membersAt(ptr)
@@ -163,7 +164,11 @@ func (st *state) leave() {
 
 // capture takes the snapshot that the next flush compares with.
 func (st *state) capture() {
-	st.captureIn(reflect.New(st.m.snapshot).UnsafePointer())
+	if st.session == nil {
+		st.captureIn(reflect.New(st.m.snapshot).UnsafePointer())
+		return
+	}
+	st.captureIn(st.session.slabsOf(st.m).snapshots.take(st.m.snapshotList))
 }
 
 // captureIn is capture into memory for a snapshot.

@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"slices"
+	"unsafe"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -11,10 +12,11 @@ import (
 type unit struct {
 	st       *state
 	kind     unitKind
-	syncs    []sync // foreign keys that take the keys of parents
-	posts    []sync // those that are written by an UPDATE of their own
-	replaces *state // a deleted object whose row this one takes over
-	wait     int    // units of the same group that come before
+	syncs    []sync  // foreign keys that take the keys of parents
+	first    [1]sync // memory of syncs
+	posts    []sync  // those that are written by an UPDATE of their own
+	replaces *state  // a deleted object whose row this one takes over
+	wait     int     // units of the same group that come before
 	before   []*unit
 	early    bool
 	known    knowledge
@@ -39,7 +41,12 @@ type sync struct {
 // unitOf returns the unit of an object.
 func (f *flushing) unitOf(st *state) *unit {
 	if st.unit == nil {
-		st.unit = &unit{st: st}
+		if len(f.slab) == cap(f.slab) {
+			f.slab = make([]unit, 0, min(max(2*cap(f.slab), 1), 256))
+		}
+		f.slab = append(f.slab, unit{st: st})
+		st.unit = &f.slab[len(f.slab)-1]
+		st.unit.syncs = st.unit.first[:0]
 		f.units = append(f.units, st.unit)
 	}
 	return st.unit
@@ -98,11 +105,30 @@ func (s sync) apply(child *state) error {
 		if err := cf.take(child, pf, s.parent); err != nil {
 			return s.rel.mistake("key of the parent: %v", err)
 		}
-		if !child.stored && !slices.Contains(child.keyed, fields[n]) {
-			child.keyed = append(child.keyed, fields[n])
-		}
+	}
+	if !child.stored {
+		child.takesKey(s.rel)
 	}
 	return nil
+}
+
+// takesKey notes that a new object has taken an owner's key.
+func (st *state) takesKey(rel *relation) {
+	fields := &rel.targetFields
+	if rel.shape == shapeRef {
+		fields = &rel.ownerFields
+	}
+	if st.keyed == nil || st.keyed == fields {
+		st.keyed = fields // which is shared, and never changed
+		return
+	}
+	all := slices.Clone(*st.keyed)
+	for _, i := range *fields {
+		if !slices.Contains(all, i) {
+			all = append(all, i)
+		}
+	}
+	st.keyed = &all
 }
 
 // take gives the field of child the value that pf has in parent.
@@ -138,6 +164,9 @@ func (rel *relation) holds(child, owner *state) bool {
 	if !owner.stored {
 		return false
 	}
+	if f, g := child.m.number1(rel.targetFields), owner.m.number1(rel.ownerFields); f != nil && g != nil {
+		return f.int64At(child.ptr) == *(*int64)(unsafe.Add(owner.snapshot, g.kept))
+	}
 	theirs, null, err := child.m.encodeValues(rel.targetFields, child.m.values(child.ptr, rel.targetFields))
 	if err != nil || null {
 		return false
@@ -146,8 +175,25 @@ func (rel *relation) holds(child, owner *state) bool {
 	return err == nil && theirs == key
 }
 
+// number1 returns the only one of some fields if it is an int64 that is sent as it is, else nil.
+func (m *mapper) number1(fields []int) *field {
+	if len(fields) != 1 {
+		return nil
+	}
+	if f := &m.fields[fields[0]]; f.number {
+		return f
+	}
+	return nil
+}
+
+// int64At returns the number that the field of the object at p has.
+func (f *field) int64At(p unsafe.Pointer) int64 { return *(*int64)(unsafe.Add(p, f.offset)) }
+
 // leadsTo reports whether the foreign key of st is the key of obj, or NULL for nil.
 func (rel *relation) leadsTo(st *state, obj any) bool {
+	if f, g := st.m.number1(rel.ownerFields), rel.target.number1(rel.targetFields); f != nil && g != nil && obj != nil {
+		return f.int64At(st.ptr) == g.int64At(pointerIn(obj))
+	}
 	theirs, null, err := st.m.encodeValues(rel.ownerFields, st.m.values(st.ptr, rel.ownerFields))
 	if err != nil || null || obj == nil {
 		return null == (obj == nil)

@@ -13,6 +13,19 @@ import (
 	"unsafe"
 )
 
+// AppendTimeElement is AppendElement for a time.
+func AppendTimeElement(b []byte, t Type, v time.Time) ([]byte, error) {
+	if digits, ok := t.FractionDigits(); t.Kind != KindDateTime || t.Detail != nil || ok && digits < 9 {
+		return appendElement(b, t, v)
+	}
+	if t.Zone {
+		v = v.UTC()
+	} else {
+		v = wallClock(v)
+	}
+	return append(v.AppendFormat(append(b, '"'), time.RFC3339Nano), '"'), nil
+}
+
 // encodeTime sends days and times of day as text; points in time without a zone by what the clock
 // shows, with UTC in place of a zone, which drivers would else treat in different ways; those with one as
 // instants, in UTC, as SQLite compares and sorts their text.
