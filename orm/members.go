@@ -16,6 +16,7 @@ type members struct {
 	loaded  bool   // items are all there are
 	touched bool   // changes are on the session's list
 	index   index  // of items
+	writing bool   // they are being written as JSON
 }
 
 // changes are what the next flush has to do about a relationship of a stored owner.

@@ -1,0 +1,90 @@
+package orm
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// A relationship is written as the elements that are known: a list, or one for a Ref and a One. What
+// is not loaded is null, and is left out of a struct with the option omitzero. An object within its
+// own relationships is written without these, so that two sides that know each other come to an end.
+// Nothing is loaded.
+
+var null = []byte("null")
+
+// marshal writes what is known.
+func (c *members) marshal(one bool) ([]byte, error) {
+	c.resolve()
+	if c.writing || !c.complete() || one && c.only() == nil {
+		return null, nil
+	}
+	c.writing = true
+	defer func() { c.writing = false }()
+	if one {
+		return json.Marshal(c.only())
+	}
+	if c.items == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal(c.items)
+}
+
+// isUnknown reports whether there is nothing to write.
+func (c *members) isUnknown() bool { c.resolve(); return c.writing || !c.complete() }
+
+// MarshalJSON writes the elements, null if they are not loaded.
+func (m *Many[E]) MarshalJSON() ([]byte, error) { return m.marshal(false) }
+
+// IsZero reports whether the elements are not loaded, for the option omitzero of JSON.
+func (m *Many[E]) IsZero() bool { return m.isUnknown() }
+
+// UnmarshalJSON adds the elements of a list; null leaves the collection as it is.
+func (m *Many[E]) UnmarshalJSON(text []byte) error { return unmarshalInto[E](&m.members, text) }
+
+// MarshalJSON writes the elements as a list, null if they are not loaded.
+func (s *Set[E]) MarshalJSON() ([]byte, error) { return s.marshal(false) }
+
+// IsZero reports whether the elements are not loaded, for the option omitzero of JSON.
+func (s *Set[E]) IsZero() bool { return s.isUnknown() }
+
+// UnmarshalJSON adds the elements of a list; null leaves the set as it is.
+func (s *Set[E]) UnmarshalJSON(text []byte) error { return unmarshalInto[E](&s.members, text) }
+
+// MarshalJSON writes the target, null if there is none or it is not loaded.
+func (r *Ref[E]) MarshalJSON() ([]byte, error) { return r.marshal(true) }
+
+// IsZero reports whether the target is not known, for the option omitzero of JSON.
+func (r *Ref[E]) IsZero() bool { return r.isUnknown() }
+
+// UnmarshalJSON sets the target; null leaves it as it is.
+func (r *Ref[E]) UnmarshalJSON(text []byte) error { return unmarshalOne[E](&r.members, text) }
+
+// MarshalJSON writes the element, null if there is none or it is not loaded.
+func (o *One[E]) MarshalJSON() ([]byte, error) { return o.marshal(true) }
+
+// IsZero reports whether the element is not known, for the option omitzero of JSON.
+func (o *One[E]) IsZero() bool { return o.isUnknown() }
+
+// UnmarshalJSON sets the element; null leaves it as it is.
+func (o *One[E]) UnmarshalJSON(text []byte) error { return unmarshalOne[E](&o.members, text) }
+
+func unmarshalInto[E comparable](c *members, text []byte) error {
+	var list []E
+	if err := json.Unmarshal(text, &list); err != nil {
+		return err
+	}
+	addTo(c, list)
+	return nil
+}
+
+func unmarshalOne[E comparable](c *members, text []byte) error {
+	if bytes.Equal(bytes.TrimSpace(text), null) {
+		return nil
+	}
+	var e E
+	if err := json.Unmarshal(text, &e); err != nil {
+		return err
+	}
+	setOnly(c, e)
+	return nil
+}
