@@ -92,7 +92,11 @@ func valueDecoder(t Type, typ reflect.Type) Decoder {
 	case KindBit:
 		return bitDecoder(t, typ)
 	case KindSet:
-		if d := setDecoder(typ); d != nil {
+		if d := setDecoder(t, typ); d != nil {
+			return d
+		}
+	case KindString:
+		if d := labelDecoder(t); d != nil && typ.Kind() == reflect.String {
 			return d
 		}
 	case KindNumeric:

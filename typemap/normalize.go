@@ -19,6 +19,9 @@ func NormalizerFor(t Type) Normalizer {
 	case KindDate, KindDateTime:
 		return normalizeTime
 	case KindString, KindText, KindUUID:
+		if labels := t.Labels(); len(labels) > 0 {
+			return labelNormalizer(labels)
+		}
 		return normalizeText
 	case KindNumeric:
 		return normalizeNumeric

@@ -39,10 +39,11 @@ func setEncoder(t Type, typ reflect.Type) encoder {
 }
 
 // setDecoder reads a slice of texts; nil for other Go types.
-func setDecoder(typ reflect.Type) Decoder {
+func setDecoder(t Type, typ reflect.Type) Decoder {
 	if typ.Kind() != reflect.Slice || typ.Elem().Kind() != reflect.String {
 		return nil
 	}
+	labels := t.Labels()
 	return func(dst unsafe.Pointer, src driver.Value) error {
 		v := reflect.NewAt(typ, dst).Elem()
 		if src == nil {
@@ -59,6 +60,9 @@ func setDecoder(typ reflect.Type) Decoder {
 		}
 		list := reflect.MakeSlice(typ, len(texts), len(texts))
 		for i, text := range texts {
+			if len(labels) > 0 && !slices.Contains(labels, text) {
+				return errLabel
+			}
 			list.Index(i).SetString(text)
 		}
 		v.Set(list)
