@@ -21,10 +21,10 @@ func (s *Session) traced(ctx context.Context) bool {
 // span begins a span in the telemetry of the database. The transaction, if there is to be one, is
 // begun before it: its span is not to be within.
 func (s *Session) span(ctx context.Context, name string, attrs ...slog.Attr) (context.Context, func(error)) {
-	db, ok := s.db.(*sql.DB)
-	if ok && s.lone {
-		return gild.StartSpan(ctx, db, name, attrs...)
+	if s.lone {
+		return gild.StartSpan(ctx, s.db, name, attrs...)
 	}
+	db, ok := s.db.(*sql.DB)
 	tx, err := s.begin(ctx)
 	switch {
 	case err != nil: // what follows will say so

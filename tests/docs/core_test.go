@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestCore holds the pages of docs/core to the examples beside them: each block of Go or SQL of
+// TestCore holds the pages of docs/core, and that on observability, to the examples beside them: each block of Go or SQL of
 // page.md stands in page_test.go, the Go in the code and the SQL in what it prints. So all of it
 // is compiled and run by the tests.
 func TestCore(t *testing.T) {
@@ -16,7 +16,7 @@ func TestCore(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatal(pages, err)
 	}
-	for _, page := range pages {
+	for _, page := range append(pages, root+"/docs/observability.md") {
 		if filepath.Base(page) == "README.md" {
 			continue
 		}
