@@ -294,3 +294,38 @@ func (r *reflector) defineViews() {
 		defined = append(defined, r.rules.DefineView(r.meta, &info, defined...))
 	}
 }
+
+// Diff returns what has to be done to a database to make it what meta says: see schema.Diff. Without
+// options.Schemas the schemas that meta mentions are compared. Tables that options leave out, and those of other schemas,
+// are neither changed nor dropped.
+func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) (*schema.Difference, error) {
+	if meta == nil {
+		return nil, fmt.Errorf("gild: Diff needs a MetaData to compare with")
+	}
+	if len(options.Schemas) == 0 {
+		options.Schemas = meta.Schemas()
+	}
+	if options.Kinds == 0 && len(meta.Views()) > 0 {
+		options.Kinds = schema.RelationTable | viewKinds
+	}
+	live := schema.NewMetaData(schema.DefaultSchema(meta.Schema()))
+	r, err := newReflector(ctx, db, live, options)
+	if err != nil {
+		return nil, err
+	}
+	if r.Only != nil { // which need not be there
+		only := r.Only
+		r.Only, r.Match = nil, func(n schema.Name) bool { return slices.Contains(only, n.Name) }
+	}
+	if err := r.all(ctx); err != nil {
+		return nil, err
+	}
+	within := func(n schema.Name) bool {
+		return slices.Contains(r.Schemas, n.Schema) && (r.Match == nil || r.Match(n))
+	}
+	compared := []schema.DiffOption{schema.Within(within)}
+	if r.Match != nil {
+		compared = append(compared, schema.KeepTypes())
+	}
+	return schema.Diff(live, meta, r.insp.dialect.At(r.insp.version).Canon(), compared...)
+}

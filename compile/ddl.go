@@ -218,7 +218,10 @@ func (c *Compiler) textDDL(d *schema.TextDDL) {
 	c.WriteString(text)
 }
 
-// aside returns what write writes instead of writing it.
+// Aside returns what write writes instead of writing it.
+func (c *Compiler) Aside(write func()) string { return c.aside(write) }
+
+// aside is Aside.
 func (c *Compiler) aside(write func()) string {
 	start := len(c.buf)
 	write()

@@ -26,10 +26,51 @@ func (c *Compiler) ddlAlter(n expr.Node) bool {
 		rename(c, "RENAME INDEX", n.Table, n, c.rules.DDL.Alter.RenameIndex)
 	case *schema.SetSchema:
 		rename(c, "SET SCHEMA", n.Table, n, c.rules.DDL.Alter.SetSchema)
+	case *schema.AlterIdentity:
+		c.alterIdentity(n)
+	case *schema.AdvanceIdentity:
+		c.begin("SELECT")
+		if t := definedIn(n.Column); c.ddlTarget(t) && c.rules.DDL.Alter.Advance != nil {
+			c.rules.DDL.Alter.Advance(c, t, n.Column)
+		}
+	case *schema.CopyRows:
+		c.copyRows(n)
 	default:
 		return false
 	}
 	return true
+}
+
+// alterIdentity writes the statement for an identity that comes or goes.
+func (c *Compiler) alterIdentity(s *schema.AlterIdentity) {
+	t := definedIn(s.Column)
+	if c.rules.DDL.Alter.Identity == nil {
+		c.begin("ALTER COLUMN")
+		c.fail("an identity is part of a column from its beginning here: create a column, copy the values, drop the old one and rename the new one")
+		return
+	}
+	if c.alterTable("ALTER COLUMN", t) {
+		c.rules.DDL.Alter.Identity(c, s)
+	}
+}
+
+// copyRows writes INSERT ... SELECT from a table into its new form.
+func (c *Compiler) copyRows(s *schema.CopyRows) {
+	c.begin("INSERT")
+	if !c.ddlTarget(s.From) || !c.ddlTarget(s.To) {
+		return
+	}
+	c.WriteString("INSERT INTO ")
+	c.Qualified(s.To.Schema(), s.Name)
+	c.writeByte(' ')
+	c.Columns(s.To, s.Columns)
+	c.WriteString(" SELECT ")
+	for i, name := range s.Columns {
+		c.phrase(i > 0, ", ")
+		c.partColumn(s.From, name)
+	}
+	c.WriteString(" FROM ")
+	c.TableName(s.From)
 }
 
 // rename writes a statement by a rule that a database may not have.
@@ -109,10 +150,18 @@ func (c *Compiler) renameTable(s *schema.RenameTable) {
 		rename(c, "RENAME TABLE", s.Table, s, write)
 		return
 	}
-	if !c.alterTable("RENAME TABLE", s.Table) {
+	c.begin("RENAME TABLE")
+	if !c.ddlTarget(s.Table) {
 		return
 	}
-	c.WriteString("RENAME TO ")
+	c.operation = "ALTER TABLE"
+	from := s.From
+	if from == "" {
+		from = s.Table.Name()
+	}
+	c.WriteString("ALTER TABLE ")
+	c.Qualified(s.Table.Schema(), from)
+	c.WriteString(" RENAME TO ")
 	c.Ident(s.To)
 }
 

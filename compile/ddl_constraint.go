@@ -116,6 +116,12 @@ func (c *Compiler) onDeleteColumns(fk *schema.ForeignKey) {
 // check writes a check.
 func (c *Compiler) check(check *schema.Check) {
 	c.WriteString("CHECK (")
+	c.checked(check)
+	c.writeByte(')')
+}
+
+// checked writes what a check says.
+func (c *Compiler) checked(check *schema.Check) {
 	switch {
 	case check.ValuesOf != nil:
 		c.valuesCheck(check.ValuesOf)
@@ -124,7 +130,6 @@ func (c *Compiler) check(check *schema.Check) {
 	default:
 		c.WriteString(check.SQL)
 	}
-	c.writeByte(')')
 }
 
 // holdsValues reports whether a type keeps its columns to its values by itself.

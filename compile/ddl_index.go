@@ -59,21 +59,26 @@ func (c *Compiler) indexWords(write func(c *Compiler, i *schema.Index), i *schem
 
 func (c *Compiler) indexParts(i *schema.Index) {
 	c.writeByte('(')
-	for n, p := range i.Parts {
+	for n := range i.Parts {
 		c.phrase(n > 0, ", ")
-		part := func(name string) {
-			if c.rules.DDL.Index.Part != nil {
-				c.rules.DDL.Index.Part(c, i, name)
-			}
+		c.indexPart(i, n)
+	}
+	c.writeByte(')')
+}
+
+// indexPart writes the n-th part of an index.
+func (c *Compiler) indexPart(i *schema.Index, n int) {
+	part := func(name string) {
+		if c.rules.DDL.Index.Part != nil {
+			c.rules.DDL.Index.Part(c, i, name)
 		}
-		if p.Expr != nil {
-			c.indexExpr(p.Expr, part)
-			continue
-		}
+	}
+	if p := i.Parts[n]; p.Expr != nil {
+		c.indexExpr(p.Expr, part)
+	} else {
 		c.partColumn(i.Table(), p.Column)
 		part(p.Column)
 	}
-	c.writeByte(')')
 }
 
 // indexExpr writes an expression that an index is sorted by, and what the dialect has for its label or

@@ -35,6 +35,27 @@ func (c *Compiler) createSequence(s *schema.CreateSequence) {
 	c.numbers(s.Sequence)
 }
 
+// alterSequence writes how a sequence is to count, what is as usual included: it may have counted
+// otherwise before.
+func (c *Compiler) alterSequence(s *schema.AlterSequence) {
+	if !c.sequence("ALTER SEQUENCE", s.Sequence) {
+		return
+	}
+	c.WriteString("ALTER SEQUENCE ")
+	c.SequenceName(s.Sequence)
+	n := *s.Sequence
+	if n.Increment == nil {
+		step := int64(1)
+		n.Increment = &step
+	}
+	n.NoMin, n.NoMax, n.NoCycle = n.Min == nil, n.Max == nil, !n.Cycle
+	if n.Start == nil && n.Min == nil && *n.Increment > 0 {
+		first := int64(1)
+		n.Start = &first
+	}
+	c.numbers(&n)
+}
+
 func (c *Compiler) dropSequence(s *schema.DropSequence) {
 	if !c.sequence("DROP SEQUENCE", s.Sequence) {
 		return

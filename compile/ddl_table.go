@@ -20,7 +20,11 @@ func (c *Compiler) createTable(s *schema.CreateTable) {
 	}
 	c.WriteString("TABLE ")
 	c.phrase(s.IfNotExists, "IF NOT EXISTS ")
-	c.TableName(t)
+	if s.Name != "" {
+		c.Qualified(t.Schema(), s.Name)
+	} else {
+		c.TableName(t)
+	}
 	c.WriteString(" (")
 	auto := t.AutoIncrement()
 	separator := "\n\t"
@@ -89,14 +93,23 @@ func (c *Compiler) columnDefinition(col *schema.Column, auto bool) {
 	c.ColumnName(col)
 	c.writeByte(' ')
 	c.rules.DDL.Column.Write(c, col, auto)
+	c.ColumnChecks(col)
+	c.failAt(before, "table %q, column %q", col.Table().FromName(), col.Name())
+}
+
+// ColumnChecks writes the checks that stand beside a column.
+func (c *Compiler) ColumnChecks(col *schema.Column) {
 	for _, check := range col.Checks() {
 		if check.Column == "" || c.left(check) {
 			continue
 		}
 		c.writeByte(' ')
-		c.constraint(check)
+		if c.rules.DDL.Constraint.NamelessChecks {
+			c.check(check)
+		} else {
+			c.constraint(check)
+		}
 	}
-	c.failAt(before, "table %q, column %q", col.Table().FromName(), col.Name())
 }
 
 // StandardColumn writes the type, the default, what the column is computed from, its numbers and

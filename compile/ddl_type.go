@@ -75,20 +75,29 @@ func (c *Compiler) createDomain(s *schema.CreateDomain) {
 		c.buf = c.rules.Ident.quote(c.buf, d.Collation)
 	}
 	c.phrase(d.Default != "", " DEFAULT "+d.Default)
-	condition := d.Check
-	if d.CheckExpr != nil {
-		condition = c.Literals(d.CheckExpr, true)
+	if d.Check != "" || d.CheckExpr != nil {
+		c.phrase(d.NotNull, " NOT NULL")
+		c.domainCheck(d)
+		return
 	}
-	c.phrase(d.NotNull && condition != "", " NOT NULL")
+	c.domainName(d)
+	c.phrase(d.NotNull, " NOT NULL")
+}
+
+func (c *Compiler) domainName(d *schema.Domain) {
 	if d.ConstraintName != "" {
 		c.WriteString(" CONSTRAINT ")
 		c.Ident(d.ConstraintName)
 	}
-	if condition != "" {
-		c.WriteString(" CHECK (" + condition + ")")
-	} else {
-		c.phrase(d.NotNull, " NOT NULL")
+}
+
+func (c *Compiler) domainCheck(d *schema.Domain) {
+	c.domainName(d)
+	condition := d.Check
+	if d.CheckExpr != nil {
+		condition = c.Literals(d.CheckExpr, true)
 	}
+	c.WriteString(" CHECK (" + condition + ")")
 }
 
 func (c *Compiler) dropDomain(s *schema.DropDomain) {
@@ -98,4 +107,63 @@ func (c *Compiler) dropDomain(s *schema.DropDomain) {
 	c.WriteString("DROP DOMAIN ")
 	c.phrase(s.IfExists, "IF EXISTS ")
 	c.Qualified(s.Domain.Schema, s.Domain.Name)
+}
+
+func (c *Compiler) addLabel(s *schema.AddLabel) {
+	in, name, ok := c.enum("ALTER TYPE", s.Type)
+	if !ok {
+		return
+	}
+	c.WriteString("ALTER TYPE ")
+	c.Qualified(in, name)
+	c.WriteString(" ADD VALUE IF NOT EXISTS ")
+	c.TextLiteral(s.Label)
+	switch {
+	case s.After != "":
+		c.WriteString(" AFTER ")
+		c.TextLiteral(s.After)
+	case s.Before != "":
+		c.WriteString(" BEFORE ")
+		c.TextLiteral(s.Before)
+	}
+}
+
+func (c *Compiler) renameEnum(s *schema.RenameEnum) {
+	in, name, ok := c.enum("ALTER TYPE", s.Type)
+	if !ok {
+		return
+	}
+	c.WriteString("ALTER TYPE ")
+	c.Qualified(in, name)
+	c.WriteString(" RENAME TO ")
+	c.Ident(s.To)
+}
+
+func (c *Compiler) alterDomain(s *schema.AlterDomain) {
+	d := s.Domain
+	if !c.domain("ALTER DOMAIN", d) {
+		return
+	}
+	c.WriteString("ALTER DOMAIN ")
+	c.Qualified(d.Schema, d.Name)
+	switch s.Change {
+	case schema.DomainDefault:
+		if d.Default == "" {
+			c.WriteString(" DROP DEFAULT")
+		} else {
+			c.WriteString(" SET DEFAULT " + d.Default)
+		}
+	case schema.DomainNull:
+		c.WriteString(map[bool]string{false: " DROP", true: " SET"}[d.NotNull] + " NOT NULL")
+	case schema.DomainDropCheck:
+		if d.ConstraintName == "" {
+			c.fail("the check of the domain has no name by which it could be dropped")
+			return
+		}
+		c.WriteString(" DROP CONSTRAINT ")
+		c.Ident(d.ConstraintName)
+	case schema.DomainAddCheck:
+		c.WriteString(" ADD")
+		c.domainCheck(d)
+	}
 }

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/sqlform"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -37,6 +38,8 @@ type DDLRules struct {
 	ViewWords func(c *Compiler, v *schema.View)
 	// ReplaceView are the words for a view that takes the place of another.
 	ReplaceView string
+	// Form are the rules by which definitions are compared, nil for those of the SQL standard.
+	Form *sqlform.Rules
 	// TableInto tells that a table with the rows of a query is made by SELECT ... INTO.
 	TableInto bool
 }
@@ -54,6 +57,11 @@ type ColumnRules struct {
 	Computed func(c *Compiler, g *schema.Computed)
 	// Default returns the text of a server default as it stands behind DEFAULT.
 	Default func(text string) string
+	// Serial are types by the names of those of columns that the database numbers by a sequence, in
+	// small letters.
+	Serial map[string]string
+	// Marked tells that a column that the database numbers is marked in its definition.
+	Marked bool
 }
 
 // ConstraintRules are those for constraints.
@@ -63,6 +71,8 @@ type ConstraintRules struct {
 	// KeyWords writes what stands before the columns of a primary key or a unique constraint, Include
 	// what stands behind them, End what stands behind the whole of any constraint.
 	KeyWords, Include, End func(c *Compiler, con schema.Constraint)
+	// NamelessChecks tells that checks beside a column have no names.
+	NamelessChecks bool
 	// Exclude tells that there are exclusion constraints.
 	Exclude bool
 	// LocalReferences tells that the table that a foreign key refers to is in the same schema, and is
@@ -112,6 +122,11 @@ type AlterRules struct {
 	// Column writes all behind ALTER TABLE t that changes a column. Without the rule it cannot be
 	// done.
 	Column func(c *Compiler, s *schema.AlterColumn)
+	// Identity writes all behind ALTER TABLE t that gives a column an identity or takes it. Without the
+	// rule it cannot be done.
+	Identity func(c *Compiler, s *schema.AlterIdentity)
+	// Advance writes the statement that lets the numbers of an identity begin behind those of rows.
+	Advance func(c *Compiler, t *schema.Table, col *schema.Column)
 	// RenameTable, RenameColumn, RenameIndex, RenameConstraint and SetSchema write the whole statement.
 	// Without RenameIndex, RenameConstraint or SetSchema it cannot be done.
 	RenameTable      func(c *Compiler, s *schema.RenameTable)
@@ -161,6 +176,8 @@ func (c *Compiler) ddl(n expr.Node) bool {
 		c.createSequence(n)
 	case *schema.DropSequence:
 		c.dropSequence(n)
+	case *schema.AlterSequence:
+		c.alterSequence(n)
 	case *schema.CreateSchema:
 		c.createSchema(n)
 	case *schema.DropSchema:
@@ -182,6 +199,12 @@ func (c *Compiler) ddlOfTypes(n expr.Node) bool {
 		c.createEnum(n)
 	case *schema.DropEnum:
 		c.dropEnum(n)
+	case *schema.AddLabel:
+		c.addLabel(n)
+	case *schema.RenameEnum:
+		c.renameEnum(n)
+	case *schema.AlterDomain:
+		c.alterDomain(n)
 	case *schema.CreateDomain:
 		c.createDomain(n)
 	case *schema.DropDomain:

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/schema"
 )
 
 // Dialect describes a kind of database. It is not changed once in use and is then
@@ -34,6 +35,15 @@ type Dialect struct {
 	Inspector *Inspector
 
 	latest atomic.Pointer[compile.Rules] // of the newest version, once they were needed
+}
+
+// Canon returns how the database keeps definitions, for schema.Diff: its newest version that gild knows, unless
+// the dialect is one of At. It is nil for a dialect without Rules.
+func (d *Dialect) Canon() schema.Canon {
+	if d.Rules == nil {
+		return nil
+	}
+	return d.Rules(Version{}).Canon()
 }
 
 // Clone returns a dialect with the same fields, for others to be set before it is used.

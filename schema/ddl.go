@@ -18,6 +18,17 @@ type CreateTable struct {
 	Without []*ForeignKey
 	// Inline writes the foreign keys that are marked with UseAlter, too.
 	Inline bool
+	// Name is the name that the table is created with, empty for its own.
+	Name string
+}
+
+// CopyRows is the statement INSERT ... SELECT that fills the new form of a table, created with the name
+// Name, with the rows of its old form.
+type CopyRows struct {
+	DDLBase
+	From, To *Table
+	Name     string
+	Columns  []string // that both have
 }
 
 // DropTable is the statement DROP TABLE.
@@ -68,6 +79,12 @@ type DropSequence struct {
 	DDLBase
 	Sequence *expr.Sequence
 	IfExists bool
+}
+
+// AlterSequence is the statement that makes a sequence count as it says.
+type AlterSequence struct {
+	DDLBase
+	Sequence *expr.Sequence
 }
 
 // CreateSchema is the statement CREATE SCHEMA.

@@ -25,6 +25,25 @@ type AlterColumn struct {
 	Change Change  // what is different; 0 for all
 	// Using is the SQL expression that makes the new values from the old ones (PostgreSQL).
 	Using string
+	// ByText makes the new values from the text of the old ones, where the database does not do so by
+	// itself (PostgreSQL).
+	ByText bool
+}
+
+// AlterIdentity is the statement that lets the database number a column as its Identity says, or no longer
+// (PostgreSQL).
+type AlterIdentity struct {
+	DDLBase
+	Column *Column
+	Drop   bool
+	Keep   bool // the column is numbered already: the numbers go on from where they are
+}
+
+// AdvanceIdentity is the statement that lets the numbers of an identity begin behind those that rows have
+// already (PostgreSQL).
+type AdvanceIdentity struct {
+	DDLBase
+	Column *Column
 }
 
 // Change is what of a column AlterColumn changes; several are added up.
@@ -59,6 +78,7 @@ type RenameColumn struct {
 type RenameTable struct {
 	DDLBase
 	Table *Table
+	From  string // its name before, empty for that of its definition
 	To    string
 }
 

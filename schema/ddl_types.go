@@ -18,6 +18,40 @@ type DropEnum struct {
 	IfExists bool
 }
 
+// AddLabel is the statement ALTER TYPE ... ADD VALUE (PostgreSQL). The label is usable once the
+// transaction has ended.
+type AddLabel struct {
+	DDLBase
+	Type          typemap.Type
+	Label         string
+	Before, After string // a label next to it; the end of the list without either
+}
+
+// RenameEnum is the statement ALTER TYPE ... RENAME TO (PostgreSQL).
+type RenameEnum struct {
+	DDLBase
+	Type typemap.Type
+	To   string
+}
+
+// DomainChange is what AlterDomain changes.
+type DomainChange int
+
+// The changes of domains. DomainDropCheck is about the domain before it.
+const (
+	DomainDefault DomainChange = iota
+	DomainNull
+	DomainAddCheck
+	DomainDropCheck
+)
+
+// AlterDomain is the statement that makes a domain what its definition says in one respect (PostgreSQL).
+type AlterDomain struct {
+	DDLBase
+	Domain *Domain
+	Change DomainChange
+}
+
 // CreateDomain is the statement CREATE DOMAIN (PostgreSQL).
 type CreateDomain struct {
 	DDLBase

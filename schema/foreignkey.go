@@ -18,6 +18,7 @@ type ForeignKey struct {
 	// none (PostgreSQL).
 	OnDeleteColumns []string
 	Match           string // FULL, PARTIAL or SIMPLE; empty leaves it to the database
+	index           string // that the database made for the key, as it was read
 	// UseAlter tells that the key is created behind the tables, by ALTER TABLE, where the
 	// database can do so.
 	UseAlter bool
@@ -122,4 +123,30 @@ func (fk *ForeignKey) Target() (*Table, error) {
 		}
 	}
 	return target, nil
+}
+
+// ownIndex is the name of the index that a database like MySQL makes for the key, empty where there is one
+// of the table that begins with the key's columns.
+func (fk *ForeignKey) ownIndex() string {
+	begins := func(columns []string) bool {
+		return len(columns) >= len(fk.Columns) && slices.Equal(columns[:len(fk.Columns)], fk.Columns)
+	}
+	t := fk.table
+	if fk.index != "" {
+		return fk.index
+	}
+	if fk.exact || begins(t.key.Columns) { // as it was read
+		return ""
+	}
+	for _, i := range t.indexes {
+		if begins(i.ColumnNames()) {
+			return ""
+		}
+	}
+	for _, u := range t.Uniques() {
+		if begins(u.Columns) {
+			return ""
+		}
+	}
+	return fk.Name
 }

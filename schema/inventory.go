@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
 )
@@ -31,6 +33,15 @@ type object struct {
 	Kind   string
 	Schema string
 	Name   string
+}
+
+// Schemas returns the schemas that the MetaData mentions, its own first: the empty name is the default one of
+// the database.
+func (m *MetaData) Schemas() []string {
+	if m.schema == "" {
+		return append([]string{""}, m.schemas()...)
+	}
+	return append([]string{m.schema}, slices.DeleteFunc(m.schemas(), func(s string) bool { return s == m.schema })...)
 }
 
 // schemas returns the schemas that the MetaData mentions, each once, but for the default one.

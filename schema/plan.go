@@ -14,15 +14,45 @@ type Abilities struct {
 	Enums             bool // types with a name that are enums
 	Domains           bool
 	Sequences         bool
-	Comments          bool // by statements of their own
-	ConstraintComment bool // of constraints
-	Alter             bool // ALTER TABLE adds and drops constraints
+	Comments          bool     // by statements of their own
+	ConstraintComment bool     // of constraints
+	ColumnComments    bool     // columns and tables have comments, however they are said
+	ColumnChecks      bool     // checks beside a column are part of it
+	RestrictIsNone    bool     // ON DELETE RESTRICT is what is done anyway
+	KeyIndexes        bool     // a foreign key makes an index of its own name where there is none
+	UniqueIndexes     bool     // a unique constraint is nothing but an index
+	KeepsViews        bool     // the query of a view is kept as it was written
+	RenamesParts      bool     // constraints and indexes can be given other names
+	Rebuild           *Rebuild // how tables are changed by new ones in their place, nil where ALTER TABLE does so
+	Alter             bool     // ALTER TABLE adds and drops constraints
 	TableIfNotExists  bool
 	IndexIfNotExists  bool
 	Materialized      bool // views that keep their rows
 	Transactional     bool // DDL can be rolled back
 	EmptyTables       bool // a table may be without columns
 	MaxName           int  // the longest name, in bytes; 0 for no limit
+}
+
+// Rebuild are the statements around a new table in the place of an old one, as SQL text, by which no row that
+// refers to the old one goes with it.
+type Rebuild struct {
+	// State tells whether foreign keys are held, by the number 1; Suspend and Resume turn that off and on,
+	// which is of no effect in a transaction.
+	State, Suspend, Resume string
+	// Begin and End stand around the steps of one transaction.
+	Begin, End string
+	// Check has a row for each row that violates a foreign key.
+	Check string
+	// Triggers is the query for the names and texts of the triggers of a table, Views that for the names of
+	// views.
+	Triggers func(t *Table) string
+	Views    string
+	// Writes are statements that change nothing and fail if a trigger of the table cannot run, Reads one that
+	// fails if a view cannot be read.
+	Writes func(t *Table) []string
+	Reads  func(view string) string
+	// Numbers keeps how far the numbers of %(from)s went for %(to)s, which stand between quotes.
+	Numbers []string
 }
 
 // CreateStatements returns the statements that create all of the MetaData on a database that has
@@ -177,6 +207,17 @@ func (p *planner) createTypes() {
 			}
 		}
 	}
+}
+
+// createTableAlone creates a table that is not there, without hooks.
+func (p *planner) createTableAlone(t *Table) {
+	p.add(&CreateTable{Table: t, Without: p.late, Inline: !p.can.Alter}, "create table", t.FullName())
+	for _, i := range t.indexes {
+		if i.IsOn(p.can.Dialect) {
+			p.add(&CreateIndex{Index: i}, "create index", i.Name)
+		}
+	}
+	p.comments(t)
 }
 
 func (p *planner) createTable(t *Table) {

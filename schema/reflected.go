@@ -214,7 +214,18 @@ func (d *reflected) foreignKey(info *ForeignKeyInfo) *ForeignKey {
 		}(),
 		Columns: info.Columns, RefTable: info.Target.String(), RefColumns: info.RefColumns,
 		OnDelete: info.OnDelete, OnUpdate: info.OnUpdate, OnDeleteColumns: info.OnDeleteColumns, Match: info.Match,
+		index: d.madeIndex(info.Name),
 	}
+}
+
+// madeIndex is the name of the index that the database has made for a foreign key.
+func (d *reflected) madeIndex(key string) string {
+	for i := range d.info.Indexes {
+		if x := &d.info.Indexes[i]; key != "" && x.Constraint == key && !x.Unique {
+			return x.Name
+		}
+	}
+	return ""
 }
 
 func (d *reflected) check(info *CheckInfo) *Check {

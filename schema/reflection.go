@@ -71,6 +71,7 @@ func (r *Reflection) DefineView(meta *MetaData, info *TableInfo, after ...*View)
 		columns[i] = NewColumn(info.Columns[i].Name, r.typeOf(&info.Columns[i]), Nullable())
 	}
 	v := NewViewSQL(meta, info.Name.Name, info.Definition, columns, ViewIn(info.Schema))
+	v.reflected = true
 	v.Materialized, v.Temporary, v.Comment = info.Kind == RelationMaterializedView, info.Temporary, info.Comment
 	for _, other := range after {
 		v.after = append(v.after, other.table)

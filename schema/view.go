@@ -19,8 +19,9 @@ type View struct {
 	Comment      string
 	Options      Options
 
-	table *Table
-	after []*Table
+	table     *Table
+	after     []*Table
+	reflected bool // the query is in the database's words
 }
 
 // ViewOption changes a view's definition.

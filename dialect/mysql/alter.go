@@ -15,6 +15,9 @@ func alter(r *compile.Rules, maria bool) {
 		c.ColumnName(s.Column)
 		c.WriteString(" ")
 		c.Definition(s.Column)
+		if maria {
+			c.ColumnChecks(s.Column) // which would go
+		}
 	}
 	a.RenameTable = func(c *compile.Compiler, s *schema.RenameTable) {
 		alterTable(c, s.Table)

@@ -22,12 +22,14 @@ var (
 // https://mariadb.com/kb/en/data-definition/
 func ddl(r *compile.Rules, v dialect.Version) {
 	d, maria := &r.DDL, isMariaDB(v)
-	d.Abilities = schema.Abilities{Alter: true, TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria}
+	d.Abilities = schema.Abilities{Alter: true, ColumnComments: true, UniqueIndexes: true, KeyIndexes: true, RestrictIsNone: true, ColumnChecks: maria, TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria}
 	d.Inventory = func(c *compile.Compiler, s *schema.Inventory) { inventory(c, s) }
 	d.Options = options
 	if maria {
 		d.OptionsOf = "mysql"
 	}
+	d.Form = form
+	d.Column.Marked = true
 	d.TableEnd = tableEnd
 	d.Comment = comment
 	d.Column.Type = columnType
@@ -35,6 +37,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Column.Identity = false
 	d.Column.Default = compile.DefaultInParensButUpdate
 	d.Constraint.NoMatch = true
+	d.Constraint.NamelessChecks = maria // Source: https://mariadb.com/kb/en/constraint/#check-constraints
 	d.Constraint.End = keyUsing
 	d.Constraint.Drop = func(c *compile.Compiler, s *schema.DropConstraint) { dropConstraint(c, s, maria) }
 	d.Index.Kind = indexKind

@@ -14,7 +14,10 @@ import (
 // Sources: https://www.sqlite.org/lang_createtable.html, https://www.sqlite.org/lang_altertable.html
 func ddl(r *compile.Rules) {
 	d := &r.DDL
-	d.Abilities = schema.Abilities{TableIfNotExists: true, IndexIfNotExists: true, Transactional: true}
+	d.Abilities = schema.Abilities{
+		TableIfNotExists: true, IndexIfNotExists: true, Transactional: true, KeepsViews: true, Rebuild: rebuild,
+	}
+	d.Form = form
 	d.Inventory = inventory
 	d.Options = options
 	d.TableEnd = tableEnd

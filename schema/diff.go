@@ -1,0 +1,322 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// Object is the kind of what an Operation is about.
+type Object string
+
+// The kinds of objects. Constraints are of the five kinds that there are.
+const (
+	ObjectSchema     Object = "schema"
+	ObjectEnum       Object = "enum"
+	ObjectDomain     Object = "domain"
+	ObjectSequence   Object = "sequence"
+	ObjectTable      Object = "table"
+	ObjectColumn     Object = "column"
+	ObjectPrimaryKey Object = "primary key"
+	ObjectForeignKey Object = "foreign key"
+	ObjectUnique     Object = "unique constraint"
+	ObjectCheck      Object = "check"
+	ObjectExclude    Object = "exclusion constraint"
+	ObjectIndex      Object = "index"
+	ObjectView       Object = "view"
+)
+
+// Operation is one step from a database to another: it creates, changes or drops one object. It is not
+// changed once it is made.
+type Operation struct {
+	Object Object
+	Table  string   // that the object is part of, with its schema; empty for what is part of none
+	Name   string   // empty for a constraint without
+	Change []string // what of the object is changed: "type", "default"; nil if it is created or dropped
+	// Loses says what is lost in the database that cannot be brought back, empty for nothing.
+	Loses string
+
+	before, after any // definitions, nil for none
+	phase         phase
+	can           Abilities
+	late          []*ForeignKey // of a table that is created: those that have operations of their own
+	columns       []enumColumn  // of an enum that is changed
+}
+
+// phase is when an operation has its turn.
+type phase int
+
+// The phases: what goes, goes before what comes, but for what others need.
+const (
+	phaseSchemas phase = iota
+	phaseTypes
+	phaseDropViews
+	phaseDropKeys
+	phaseDropParts
+	phaseDropTables
+	phaseDropComputed
+	phaseAddColumns
+	phaseCreateTables
+	phaseColumns
+	phaseAddComputed
+	phaseDropColumns
+	phaseTables
+	phaseParts
+	phaseKeys
+	phaseCreateViews
+	phaseDropTypes
+)
+
+// Creates and Drops report what the operation does, if it is no change.
+func (o *Operation) Creates() bool { return o.before == nil }
+
+// Drops reports whether the operation drops the object.
+func (o *Operation) Drops() bool { return o.after == nil }
+
+// Destructive reports whether the operation loses something: see Loses.
+func (o *Operation) Destructive() bool { return o.Loses != "" }
+
+// String says what the operation does in words.
+func (o *Operation) String() string {
+	verb := "change " + strings.Join(o.Change, ", ") + " of"
+	switch {
+	case o.Creates():
+		verb = "create"
+	case o.Drops():
+		verb = "drop"
+	}
+	name := fmt.Sprintf("%q", o.Name)
+	if o.Name == "" {
+		name = "without a name"
+	}
+	text := verb + " " + string(o.Object) + " " + name
+	if o.Table != "" {
+		text += fmt.Sprintf(" of table %q", o.Table)
+	}
+	if o.Loses != "" {
+		text += ", which loses " + o.Loses
+	}
+	return text
+}
+
+// Reverse returns the operation that undoes this one, but for what was lost. A Difference has its own Reverse,
+// which is in a safe order.
+func (o *Operation) Reverse() *Operation {
+	r := *o
+	r.before, r.after, r.late, r.columns = o.after, o.before, nil, reversed(o.columns)
+	r.Loses = loses(r.before, r.after, r.Change)
+	return &r
+}
+
+// Difference is what has to be done to make a database what another one is, in a safe order.
+type Difference struct {
+	Operations []*Operation
+
+	from, to *MetaData
+	canon    Canon
+	options  []DiffOption
+}
+
+// DiffOption changes what Diff compares.
+type DiffOption func(d *differ)
+
+// Within limits Diff to the tables for which it is true: others are neither changed nor dropped, nor
+// created.
+func Within(within func(table Name) bool) DiffOption { return func(d *differ) { d.within = within } }
+
+// KeepTypes drops no enums, domains and sequences: what is left out may need them.
+func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
+
+// Diff returns what has to be done to a database that is as from says, to make it what to says. canon tells
+// how the database keeps definitions: see dialect.Dialect.Canon. from is often a live database that gild.Reflect
+// has read; gild.Diff does both.
+//
+// Objects are known by their names: one that is called otherwise is another one, dropped and created anew. Constraints
+// without a name are known by what they say. What a database of the kind does not keep is no difference.
+// Not compared are the order of columns, the options of tables but on SQLite, and the queries of views
+// where the database keeps them in its own words.
+func Diff(from, to *MetaData, canon Canon, options ...DiffOption) (*Difference, error) {
+	if from == nil || to == nil || isNil(canon) {
+		return nil, errors.New("gild: Diff needs two MetaData and the Canon of a dialect")
+	}
+	d := &differ{from: from, to: to, canon: canon, can: canon.Abilities(), within: func(Name) bool { return true }, recreated: map[string]bool{}}
+	for _, o := range options {
+		o(d)
+	}
+	if err := errors.Join(from.Err(), to.Err()); err != nil {
+		return nil, err
+	}
+	d.compare()
+	if d.err != nil {
+		return nil, d.err
+	}
+	if err := d.order(); err != nil {
+		return nil, err
+	}
+	return &Difference{Operations: d.ops, from: from, to: to, canon: canon, options: options}, nil
+}
+
+// Empty reports whether there is nothing to do.
+func (d *Difference) Empty() bool { return len(d.Operations) == 0 }
+
+// Reverse returns what makes the database again what it was, but for what was lost.
+func (d *Difference) Reverse() (*Difference, error) { return Diff(d.to, d.from, d.canon, d.options...) }
+
+// Loses returns what is lost by the operations, nil for nothing.
+func (d *Difference) Loses() []string {
+	var all []string
+	for _, o := range d.Operations {
+		if o.Loses != "" {
+			all = append(all, o.Loses)
+		}
+	}
+	return all
+}
+
+// String returns the operations, one in a line.
+func (d *Difference) String() string {
+	var b strings.Builder
+	for _, o := range d.Operations {
+		b.WriteString(o.String() + "\n")
+	}
+	return b.String()
+}
+
+// Statements returns the statements of all operations. Those of SQLite are for a connection on which foreign
+// keys are not held: Apply takes care of that.
+func (d *Difference) Statements() ([]expr.Statement, error) {
+	var all []expr.Statement
+	for _, o := range d.Operations {
+		stmts, err := o.Statements()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, stmts...)
+	}
+	return all, nil
+}
+
+// differ compares two MetaData.
+type differ struct {
+	from, to  *MetaData
+	canon     Canon
+	can       Abilities
+	within    func(Name) bool
+	ops       []*Operation
+	keepTypes bool
+	recreated map[string]bool // columns that are dropped and created anew, by table and name
+	err       error
+}
+
+func (d *differ) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+// add adds an operation. before and after are nil, not nil pointers, for what is not there.
+func (d *differ) add(o Operation) *Operation {
+	o.can = d.can
+	o.Loses = loses(o.before, o.after, o.Change)
+	d.ops = append(d.ops, &o)
+	return &o
+}
+
+func (d *differ) compare() {
+	d.schemas()
+	d.enums()
+	d.domains()
+	d.sequences()
+	for _, t := range d.to.Tables() {
+		if !d.within(Name{t.schema, t.name}) {
+			continue
+		}
+		if before := d.tableOf(d.from, t); before != nil {
+			d.table(before, t)
+		} else {
+			d.add(Operation{Object: ObjectTable, Name: t.FullName(), after: t, phase: phaseCreateTables})
+		}
+	}
+	for _, t := range d.from.Tables() {
+		if d.within(Name{t.schema, t.name}) && d.tableOf(d.to, t) == nil {
+			d.add(Operation{Object: ObjectTable, Name: t.FullName(), before: t, phase: phaseDropTables})
+		}
+	}
+	d.views()
+}
+
+// tableOf finds the table of the same full name.
+func (d *differ) tableOf(m *MetaData, t *Table) *Table {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.byName[t.FullName()]
+}
+
+// schemas creates the schemas that are mentioned for the first time. None is dropped, as there may be
+// more in it.
+func (d *differ) schemas() {
+	if d.can.Rebuild != nil { // they are files
+		return
+	}
+	known := d.from.schemas()
+	if d.from.schema != "" {
+		known = append(known, d.from.schema)
+	}
+	for _, name := range d.to.schemas() {
+		if !slices.Contains(known, name) {
+			d.add(Operation{Object: ObjectSchema, Name: name, after: name, phase: phaseSchemas})
+		}
+	}
+}
+
+func (d *differ) views() {
+	find := func(m *MetaData, v *View) *View {
+		for _, other := range m.Views() {
+			if other.FullName() == v.FullName() {
+				return other
+			}
+		}
+		return nil
+	}
+	to := planner{meta: d.to}
+	for _, v := range to.sortedViews() {
+		before := find(d.from, v)
+		if before != nil && d.sameView(before, v) {
+			continue
+		}
+		if before != nil {
+			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: before, phase: phaseDropViews})
+		}
+		d.add(Operation{Object: ObjectView, Name: v.FullName(), after: v, phase: phaseCreateViews})
+	}
+	from := planner{meta: d.from}
+	for _, v := range slices.Backward(from.sortedViews()) {
+		if find(d.to, v) == nil {
+			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: v, phase: phaseDropViews})
+		}
+	}
+}
+
+// sameView compares the queries of views where that is possible.
+func (d *differ) sameView(a, b *View) bool {
+	if a.Materialized != b.Materialized {
+		return false
+	}
+	if !d.can.KeepsViews && a.reflected != b.reflected {
+		return true // in other words: there is no telling
+	}
+	text := func(v *View) string {
+		if v.SQL != "" {
+			return d.canon.Words(v.SQL)
+		}
+		sql, err := d.canon.SQL(v.Query)
+		if err != nil {
+			d.fail(err)
+		}
+		return d.canon.Words(sql)
+	}
+	return text(a) == text(b)
+}

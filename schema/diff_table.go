@@ -1,0 +1,375 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// table compares two definitions of one table.
+func (d *differ) table(a, b *Table) {
+	first := len(d.ops)
+	d.columns(a, b)
+	d.parts(a, b)
+	if d.can.ColumnComments && a.comment != b.comment {
+		d.add(Operation{Object: ObjectTable, Name: b.FullName(), before: a, after: b, Change: []string{"comment"}, phase: phaseTables})
+	}
+	if d.can.Rebuild != nil {
+		d.rebuild(a, b, first)
+	}
+}
+
+// columns compares the columns of a table.
+func (d *differ) columns(a, b *Table) {
+	for _, c := range b.columns {
+		if c.System {
+			continue
+		}
+		before := a.Column(c.name)
+		if before == nil {
+			o := Operation{Object: ObjectColumn, Table: b.FullName(), Name: c.name, after: c, phase: phaseAddColumns}
+			if c.Computed != nil {
+				o.phase = phaseAddComputed
+			}
+			d.add(o)
+			continue
+		}
+		d.column(before, c)
+	}
+	for _, c := range a.columns {
+		if b.Column(c.name) == nil && !c.System {
+			o := Operation{Object: ObjectColumn, Table: a.FullName(), Name: c.name, before: c, phase: phaseDropColumns}
+			if c.Computed != nil {
+				o.phase = phaseDropComputed
+			}
+			d.add(o)
+		}
+	}
+}
+
+func (d *differ) column(a, b *Column) {
+	before, err := d.canon.Column(a)
+	if err != nil {
+		d.fail(err)
+	}
+	after, err := d.canon.Column(b)
+	if err != nil {
+		d.fail(err)
+	}
+	var change []string
+	note := func(what string, different bool) {
+		if different {
+			change = append(change, what)
+		}
+	}
+	note("type", before.Type != after.Type)
+	note("null", before.Nullable != after.Nullable)
+	note("default", before.Default != after.Default)
+	note("computation", before.Computed != after.Computed || before.Computed != "" && before.Stored != after.Stored)
+	note("numbering", before.Numbering != after.Numbering)
+	note("comment", before.Comment != after.Comment)
+	note("check", d.can.ColumnChecks && d.checksOf(a) != d.checksOf(b))
+	if change == nil {
+		return
+	}
+	table := b.Table().(*Table).FullName()
+	if slices.Contains(change, "computation") { // which no ALTER changes
+		d.recreated[table+"\x00"+b.name] = true
+		d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, before: a, phase: phaseDropComputed})
+		d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, after: b, phase: phaseAddComputed})
+		return
+	}
+	d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, before: a, after: b, Change: change, phase: phaseColumns})
+}
+
+// checksOf are the forms of the checks beside a column.
+func (d *differ) checksOf(c *Column) string {
+	var forms []string
+	for _, check := range c.checks {
+		if check.Column != "" && !d.canon.LeavesOut(check) {
+			forms = append(forms, d.checkForm(check))
+		}
+	}
+	slices.Sort(forms)
+	return strings.Join(forms, "; ")
+}
+
+// part is a constraint or an index for comparison.
+type part struct {
+	object Object
+	name   string
+	form   string
+	item   any // a Constraint or a *Index
+	about  []string
+}
+
+var objects = map[string]Object{
+	"pk": ObjectPrimaryKey, "fk": ObjectForeignKey, "uq": ObjectUnique, "ck": ObjectCheck, "ex": ObjectExclude,
+}
+
+// partsOf are the constraints and indexes of a table that the database has.
+func (d *differ) partsOf(t, other *Table) []part {
+	var list []part
+	for _, c := range t.Constraints() {
+		if d.canon.LeavesOut(c) {
+			continue
+		}
+		if check, ok := c.(*Check); ok && check.Column != "" && (d.can.ColumnChecks || other.Column(check.Column) == nil) {
+			continue // it comes and goes with the column
+		}
+		kind, _ := c.kind()
+		p := part{object: objects[kind], name: d.nameOf(c.Base().Name, c.Base().made), form: d.constraintForm(c), item: c, about: c.columnNames()}
+		if kind == "pk" && d.can.UniqueIndexes {
+			p.name = ""
+		}
+		list = append(list, p)
+	}
+	for _, i := range t.indexes {
+		if i.IsOn(d.can.Dialect) {
+			list = append(list, d.indexPart(i))
+		}
+	}
+	return list
+}
+
+func (d *differ) nameOf(name string, made bool) string {
+	if made {
+		return ShortName(name, d.can.MaxName)
+	}
+	return name
+}
+
+func (d *differ) indexPart(i *Index) part {
+	p := part{object: ObjectIndex, name: d.nameOf(i.Name, i.made), item: i, about: i.ColumnNames()}
+	plain := i.Unique && i.Where == nil && !slices.ContainsFunc(i.Parts, func(k IndexKey) bool { return k.Column == "" })
+	for range i.Options.Of(d.can.Dialect) {
+		plain = false
+	}
+	if plain && d.can.UniqueIndexes { // which is the same thing there
+		p.object, p.form = ObjectUnique, uniqueForm(p.about)
+		return p
+	}
+	form, err := d.canon.Index(i)
+	if err != nil {
+		d.fail(fmt.Errorf("gild: table %q: index %q: %w", i.table.FullName(), i.Name, err))
+	}
+	p.form = form
+	return p
+}
+
+func uniqueForm(columns []string) string { return "unique " + strings.Join(columns, ", ") }
+
+// constraintForm is what a constraint says, without its name.
+func (d *differ) constraintForm(c Constraint) string {
+	base := c.Base()
+	form := ""
+	switch c := c.(type) {
+	case *PrimaryKeyConstraint:
+		form = "key " + strings.Join(c.Columns, ", ")
+	case *Unique:
+		form = uniqueForm(c.Columns)
+	case *ForeignKey:
+		form = d.keyForm(c)
+	case *Check:
+		form = d.checkForm(c)
+	case *Exclude:
+		text, err := d.canon.Exclude(c)
+		if err != nil {
+			d.fail(err)
+		}
+		form = text
+	}
+	if base.Deferrable == DeferrableYes {
+		form += " deferrable"
+	}
+	if base.Initially == InitiallyLate {
+		form += " deferred"
+	}
+	if d.can.ConstraintComment && base.Comment != "" {
+		form += " comment " + base.Comment
+	}
+	for name, value := range base.Options.Of(d.can.Dialect) {
+		form += fmt.Sprintf(" %s=%v", name, value)
+	}
+	return form
+}
+
+func (d *differ) keyForm(fk *ForeignKey) string {
+	target := fk.RefTable
+	if t, err := fk.Target(); err == nil {
+		target = t.FullName()
+	}
+	form := fmt.Sprintf("%q to %q %q", fk.Columns, target, fk.RefColumns)
+	for _, a := range []Action{fk.OnDelete, fk.OnUpdate} {
+		if a == SayNoAction || a == Restrict && d.can.RestrictIsNone {
+			a = NoAction
+		}
+		form += fmt.Sprintf(" %q", a)
+	}
+	if fk.Match != "" && fk.Match != "SIMPLE" {
+		form += " match " + fk.Match
+	}
+	if len(fk.OnDeleteColumns) > 0 {
+		form += fmt.Sprintf(" of %q", fk.OnDeleteColumns)
+	}
+	return form
+}
+
+func (d *differ) checkForm(c *Check) string {
+	text, err := d.canon.Check(c)
+	if err != nil {
+		d.fail(fmt.Errorf("gild: %s: %w", describe(c), err))
+	}
+	return text
+}
+
+// parts compares the constraints and indexes of a table.
+func (d *differ) parts(a, b *Table) {
+	before, after := d.partsOf(a, b), d.partsOf(b, a)
+	pairs := map[int]int{} // of after to before
+	used := map[int]bool{}
+	pair := func(fits func(x, y *part) bool) {
+		for n := range after {
+			if _, done := pairs[n]; done {
+				continue
+			}
+			for k := range before {
+				if !used[k] && before[k].object == after[n].object && fits(&before[k], &after[n]) {
+					pairs[n], used[k] = k, true
+					break
+				}
+			}
+		}
+	}
+	pair(func(x, y *part) bool { return y.object == ObjectPrimaryKey })
+	pair(func(x, y *part) bool { return x.name == y.name && x.name != "" })
+	pair(func(x, y *part) bool { return x.form == y.form && (x.name == "" || y.name == "") })
+	pair(func(x, y *part) bool { return x.form == y.form && d.can.RenamesParts })
+	for n := range after {
+		if k, ok := pairs[n]; !ok {
+			d.addPart(b, nil, &after[n])
+		} else {
+			d.changePart(b, &before[k], &after[n])
+		}
+	}
+	for k := range before {
+		if !used[k] && !(d.can.KeyIndexes && serves(&before[k], b)) {
+			d.addPart(a, &before[k], nil)
+		}
+	}
+}
+
+// serves reports whether a part is an index that a foreign key of the table needs, and may have made.
+func serves(p *part, t *Table) bool {
+	i, ok := p.item.(*Index)
+	return ok && !i.Unique && slices.ContainsFunc(t.foreignKeys, func(fk *ForeignKey) bool { return slices.Equal(fk.Columns, p.about) })
+}
+
+func (d *differ) addPart(t *Table, before, after *part) {
+	p := after
+	if after == nil {
+		p = before
+	}
+	o := Operation{Object: p.object, Table: t.FullName(), Name: p.name, phase: phaseParts}
+	if before != nil {
+		o.before, o.phase = before.item, phaseDropParts
+	} else {
+		o.after = after.item
+	}
+	if p.object == ObjectForeignKey {
+		o.phase = phaseKeys
+		if before != nil {
+			o.phase = phaseDropKeys
+		}
+	}
+	d.add(o)
+}
+
+func (d *differ) changePart(t *Table, before, after *part) {
+	touched := slices.ContainsFunc(after.about, func(c string) bool { return d.recreated[t.FullName()+"\x00"+c] })
+	switch {
+	case before.form != after.form || touched:
+		d.addPart(t, before, nil)
+		d.addPart(t, nil, after)
+	case before.name != "" && after.name != "" && before.name != after.name:
+		if !d.can.RenamesParts {
+			d.addPart(t, before, nil)
+			d.addPart(t, nil, after)
+			return
+		}
+		d.add(Operation{Object: after.object, Table: t.FullName(), Name: after.name, before: before.item, after: after.item, Change: []string{"name"}, phase: phaseDropParts})
+	}
+}
+
+// rebuild makes the operations about a table since first one operation, where the database cannot do
+// them one by one. A new table gets its indexes anyway.
+func (d *differ) rebuild(a, b *Table, first int) {
+	var change, lost []string
+	needed := false
+	if a.tableWords(d.can.Dialect) != b.tableWords(d.can.Dialect) {
+		change, needed = append(change, "options"), true
+	}
+	for _, o := range d.ops[first:] {
+		if o.Object == ObjectIndex {
+			continue
+		}
+		needed = needed || !d.addable(o)
+		change = append(change, o.short())
+		if o.Loses != "" {
+			lost = append(lost, o.Loses)
+		}
+	}
+	if !needed {
+		return
+	}
+	d.ops = d.ops[:first]
+	o := d.add(Operation{Object: ObjectTable, Name: b.FullName(), before: a, after: b, Change: change, phase: phaseTables})
+	o.Loses = strings.Join(lost, "; ")
+}
+
+// short says what an operation about a part of a table does.
+func (o *Operation) short() string {
+	text := string(o.Object) + " " + o.Name
+	switch {
+	case o.Creates():
+		text = "new " + text
+	case o.Drops():
+		text = "old " + text
+	default:
+		text = strings.Join(o.Change, ", ") + " of " + text
+	}
+	return strings.TrimSpace(text)
+}
+
+// tableWords are the options of the whole table.
+func (t *Table) tableWords(dialect string) string {
+	var words []string
+	for name, value := range t.options.Of(dialect) {
+		if value != false || name == "with_rowid" {
+			words = append(words, fmt.Sprintf("%s=%v", name, value))
+		}
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// addable reports whether an operation adds a column that SQLite adds to a table with rows.
+// Source: https://www.sqlite.org/lang_altertable.html#altertabaddcol
+func (d *differ) addable(o *Operation) bool {
+	c, ok := o.after.(*Column)
+	if !ok || o.before != nil || c.PrimaryKey {
+		return false
+	}
+	if c.Computed != nil {
+		form, err := d.canon.Column(c)
+		return err == nil && !form.Stored
+	}
+	if c.ServerDefaultExpr != nil {
+		return false
+	}
+	sql := strings.ToUpper(c.ServerDefault)
+	if strings.HasPrefix(sql, "(") || strings.HasPrefix(sql, "CURRENT_") {
+		return false
+	}
+	return c.Nullable || sql != "" && sql != "NULL"
+}

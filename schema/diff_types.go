@@ -1,0 +1,211 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+func enumKey(t typemap.Type) string {
+	schema, name, _ := t.EnumName()
+	return fullName(schema, name)
+}
+
+func (d *differ) enums() {
+	if !d.can.Enums {
+		return
+	}
+	from, to := d.from.Enums(d.can.Dialect), d.to.Enums(d.can.Dialect)
+	find := func(list []typemap.Type, t typemap.Type) int {
+		return slices.IndexFunc(list, func(other typemap.Type) bool { return enumKey(other) == enumKey(t) })
+	}
+	for _, t := range to {
+		i := find(from, t)
+		switch {
+		case i < 0:
+			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), after: t, phase: phaseTypes})
+		case !slices.Equal(from[i].Labels(), t.Labels()):
+			o := d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: from[i], after: t, Change: []string{"labels"}, phase: phaseTypes})
+			o.columns = d.columnsOf(t)
+		}
+	}
+	for _, t := range from {
+		if find(to, t) < 0 && !d.keepTypes {
+			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: t, phase: phaseDropTypes})
+		}
+	}
+}
+
+// enumColumn is a column of an enum that changes.
+type enumColumn struct{ before, after *Column }
+
+func reversed(columns []enumColumn) []enumColumn {
+	list := make([]enumColumn, len(columns))
+	for i, c := range columns {
+		list[i] = enumColumn{c.after, c.before}
+	}
+	return list
+}
+
+// columnsOf are the columns that have the enum before and after.
+func (d *differ) columnsOf(t typemap.Type) []enumColumn {
+	var found []enumColumn
+	for _, table := range d.from.Tables() {
+		after := d.tableOf(d.to, table)
+		for _, c := range table.columns {
+			if after == nil || after.Column(c.name) == nil || !hasEnum(c.typ, t, d.can.Dialect) || !hasEnum(after.Column(c.name).typ, t, d.can.Dialect) {
+				continue
+			}
+			found = append(found, enumColumn{c, after.Column(c.name)})
+		}
+	}
+	return found
+}
+
+func hasEnum(t, enum typemap.Type, dialect string) bool {
+	t = t.On(dialect)
+	for t.Kind == typemap.KindArray {
+		t = t.Elem().On(dialect)
+	}
+	_, name, ok := t.EnumName()
+	return ok && name != "" && enumKey(t) == enumKey(enum)
+}
+
+// onlyMore reports whether all labels of before are among those of after, in the same order.
+func onlyMore(before, after []string) bool {
+	i := 0
+	for _, l := range after {
+		if i < len(before) && before[i] == l {
+			i++
+		}
+	}
+	return i == len(before)
+}
+
+func (d *differ) domains() {
+	if !d.can.Domains {
+		return
+	}
+	find := func(m *MetaData, x *Domain) *Domain {
+		for _, other := range m.Domains() {
+			if fullName(other.Schema, other.Name) == fullName(x.Schema, x.Name) {
+				return other
+			}
+		}
+		return nil
+	}
+	for _, x := range d.to.Domains() {
+		before := find(d.from, x)
+		name := fullName(x.Schema, x.Name)
+		if before == nil {
+			d.add(Operation{Object: ObjectDomain, Name: name, after: x, phase: phaseTypes})
+			continue
+		}
+		var change []string
+		note := func(what string, different bool) {
+			if different {
+				change = append(change, what)
+			}
+		}
+		note("type", d.domainType(before) != d.domainType(x))
+		note("null", before.NotNull != x.NotNull)
+		note("default", d.canon.Expression(before.Default) != d.canon.Expression(x.Default))
+		note("check", d.domainCheck(before) != d.domainCheck(x))
+		if change != nil {
+			d.add(Operation{Object: ObjectDomain, Name: name, before: before, after: x, Change: change, phase: phaseTypes})
+		}
+	}
+	for _, x := range d.from.Domains() {
+		if find(d.to, x) == nil && !d.keepTypes {
+			d.add(Operation{Object: ObjectDomain, Name: fullName(x.Schema, x.Name), before: x, phase: phaseDropTypes})
+		}
+	}
+}
+
+// domainType is the form of what a domain is made of, as that of a column.
+func (d *differ) domainType(x *Domain) string {
+	t := NewTable(NewMetaData(), "t", NewColumn("c", x.Base))
+	form, err := d.canon.Column(t.columns[0])
+	if err != nil {
+		d.fail(err)
+	}
+	return form.Type + " " + x.Collation
+}
+
+func (d *differ) domainCheck(x *Domain) string {
+	if x.CheckExpr == nil {
+		return d.canon.Expression(x.Check)
+	}
+	sql, err := d.canon.SQL(x.CheckExpr)
+	if err != nil {
+		d.fail(err)
+	}
+	return d.canon.Expression(sql)
+}
+
+func (d *differ) sequences() {
+	if !d.can.Sequences {
+		return
+	}
+	find := func(m *MetaData, s *expr.Sequence) *expr.Sequence {
+		for _, other := range m.Sequences() {
+			if fullName(other.Schema, other.Name) == fullName(s.Schema, s.Name) {
+				return other
+			}
+		}
+		return nil
+	}
+	for _, s := range d.to.Sequences() {
+		before := find(d.from, s)
+		name := fullName(s.Schema, s.Name)
+		switch {
+		case before == nil:
+			d.add(Operation{Object: ObjectSequence, Name: name, after: s, phase: phaseTypes})
+		case counting(before) != counting(s):
+			d.add(Operation{Object: ObjectSequence, Name: name, before: before, after: s, Change: []string{"numbers"}, phase: phaseTypes})
+		}
+	}
+	for _, s := range d.from.Sequences() {
+		if find(d.to, s) == nil && !d.keepTypes {
+			d.add(Operation{Object: ObjectSequence, Name: fullName(s.Schema, s.Name), before: s, phase: phaseDropTypes})
+		}
+	}
+}
+
+// counting is the form of how a sequence counts. What is as usual is left out, where that is the same for
+// all databases.
+func counting(s *expr.Sequence) string {
+	var b strings.Builder
+	note := func(what string, n *int64, usual int64) {
+		if n != nil && *n != usual {
+			fmt.Fprintf(&b, " %s %d", what, *n)
+		}
+	}
+	up := s.Increment == nil || *s.Increment > 0
+	start := int64(1)
+	switch {
+	case !up:
+		start = -1
+		if s.Max != nil {
+			start = *s.Max
+		}
+		note("max", s.Max, -1)
+		note("min", s.Min, 0)
+	default:
+		if s.Min != nil {
+			start = *s.Min
+		}
+		note("min", s.Min, 1)
+		note("max", s.Max, 0)
+	}
+	note("by", s.Increment, 1)
+	note("start", s.Start, start)
+	note("cache", s.Cache, 0)
+	if s.Cycle {
+		b.WriteString(" cycle")
+	}
+	return b.String()
+}
