@@ -192,7 +192,7 @@ func (a *application) inPlace(ctx context.Context, conn beginner, ops []*Operati
 	if err != nil {
 		return err
 	}
-	views, err := a.readable(ctx, tx)
+	usable, err := a.usable(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (a *application) inPlace(ctx context.Context, conn beginner, ops []*Operati
 		return fmt.Errorf("gild: nothing is changed: %d rows would refer to rows that are not there, the last of table %q to table %q",
 			len(after)-len(broken), last.Table, last.Parent)
 	}
-	if err := a.verify(ctx, tx, ops, views); err != nil {
+	if err := a.verify(ctx, tx, usable); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, words.End); err != nil {
@@ -234,6 +234,13 @@ func (a *application) step(ctx context.Context, tx *sql.Tx, o *Operation) error 
 	if err != nil {
 		return err
 	}
+	for _, c := range o.before.(*Table).columns {
+		for _, g := range triggers {
+			if t.Column(c.name) == nil && mentions(strings.ToLower(g.SQL), strings.ToLower(c.name)) {
+				return fmt.Errorf("gild: nothing is changed: trigger %q of table %q mentions column %q, which goes: change or drop it first", g.Name, t.FullName(), c.name)
+			}
+		}
+	}
 	if err := a.run(ctx, tx, o); err != nil {
 		return err
 	}
@@ -245,42 +252,49 @@ func (a *application) step(ctx context.Context, tx *sql.Tx, o *Operation) error 
 	return nil
 }
 
-// readable are the views that can be read.
-func (a *application) readable(ctx context.Context, tx *sql.Tx) ([]string, error) {
-	all, err := read[string](ctx, tx, a.can.Rebuild.Views)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(all, func(v string) bool {
-		_, err := tx.ExecContext(ctx, a.can.Rebuild.Reads(v))
-		return err != nil
-	}), nil
+// usable are the views that can be read and the tables to which rows can be written, as far as their triggers
+// are concerned, each by a word for what it is and its name.
+func (a *application) usable(ctx context.Context, tx *sql.Tx) (map[[2]string]bool, error) {
+	found := map[[2]string]bool{}
+	err := a.each(ctx, tx, a.from, func(key [2]string, err error) error {
+		was, known := found[key]
+		found[key] = err == nil && (was || !known)
+		return nil
+	})
+	return found, err
 }
 
-// verify fails if triggers or views that ran before do so no longer.
-func (a *application) verify(ctx context.Context, tx *sql.Tx, ops []*Operation, views []string) error {
-	for _, o := range ops {
-		if t, ok := o.after.(*Table); ok && o.rebuilds() && !o.Drops() {
-			for _, sql := range a.can.Rebuild.Writes(t) {
-				if _, err := tx.ExecContext(ctx, sql); err != nil {
-					return fmt.Errorf("gild: nothing is changed: a trigger of table %q would no longer run: change or drop it first: %w", t.FullName(), err)
-				}
-			}
-		}
-	}
-	there, err := read[string](ctx, tx, a.can.Rebuild.Views)
+// each tries the views that there are, and the tables of m.
+func (a *application) each(ctx context.Context, tx *sql.Tx, m *MetaData, tell func(key [2]string, err error) error) error {
+	views, err := read[string](ctx, tx, a.can.Rebuild.Views)
 	if err != nil {
 		return err
 	}
 	for _, v := range views {
-		if !slices.Contains(there, v) {
-			continue
+		_, err := tx.ExecContext(ctx, a.can.Rebuild.Reads(v))
+		if err := tell([2]string{"view", v}, err); err != nil {
+			return err
 		}
-		if _, err := tx.ExecContext(ctx, a.can.Rebuild.Reads(v)); err != nil {
-			return fmt.Errorf("gild: nothing is changed: the view %q could no longer be read: change or drop it first: %w", v, err)
+	}
+	for _, t := range m.Tables() {
+		for _, sql := range a.can.Rebuild.Writes(t) {
+			_, err := tx.ExecContext(ctx, sql)
+			if err := tell([2]string{"trigger of table", t.FullName()}, err); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// verify fails if views or triggers that ran before do so no longer.
+func (a *application) verify(ctx context.Context, tx *sql.Tx, usable map[[2]string]bool) error {
+	return a.each(ctx, tx, a.to, func(key [2]string, err error) error {
+		if err == nil || !usable[key] {
+			return nil
+		}
+		return fmt.Errorf("gild: nothing is changed: a %s %q would no longer run: change or drop it first: %w", key[0], key[1], err)
+	})
 }
 
 // read returns the rows of a query.

@@ -64,9 +64,10 @@ func (r *Rules) Default(sql, typ string) string {
 	}
 	name := r.Type(typ)
 	n = p.bits(cast(n, name))
-	switch {
-	case n.kind == operation && n.text == "cast" && n.args[1].text == name:
+	if n.kind == operation && n.text == "cast" && n.args[1].text == name {
 		n = n.args[0]
+	}
+	switch {
 	case n.kind == word && n.text == "null":
 		return ""
 	case n.kind == operation && n.text == "current_timestamp" && strings.Contains(name, sizesOf(n.args)):
