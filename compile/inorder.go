@@ -236,9 +236,15 @@ func (o *rowOrder) noteSlot(c *Compiler, col *expr.Column) {
 
 // hideSentinels takes the results that are there for the order alone from those of the statement.
 func (c *Compiler) hideSentinels() {
-	if c.inOrder == nil || c.columns == nil {
+	o := c.inOrder
+	if o == nil {
 		return
 	}
-	n := c.inOrder.shown
-	c.columns = &typemap.Columns{Names: c.columns.Names[:n:n], Types: c.columns.Types[:n:n]}
+	// Behind a list the places of arguments differ with its length.
+	if len(o.slots) > 0 && slices.ContainsFunc(c.slots[:slices.Max(o.slots)], func(s slot) bool { return s.many }) {
+		c.Fail(&UnorderedError{Table: o.table, Why: "there are lists of values for IN among its values"})
+	}
+	if c.columns != nil {
+		c.columns = &typemap.Columns{Names: c.columns.Names[:o.shown:o.shown], Types: c.columns.Types[:o.shown:o.shown]}
+	}
 }

@@ -71,6 +71,34 @@ func TestInOrderShuffled(t *testing.T) {
 	}
 }
 
+// TestInOrderAmongOthers: values in the text have no place among the arguments; behind lists there
+// is none that is known.
+func TestInOrderAmongOthers(t *testing.T) {
+	table := schema.NewTable(schema.NewMetaData(), "t",
+		schema.NewColumn("a", typemap.Text()), schema.NewColumn("id", typemap.BigInt(), schema.PrimaryKey()))
+	insert := func(a expr.Expr) *expr.InsertStmt {
+		stmt := expr.Insert(table)
+		for i := range 3 {
+			stmt = stmt.Values(expr.Assign(table.C("a"), a), table.C("id").Set(i))
+		}
+		return stmt.Returning(table.C("a")).InOrder()
+	}
+	shared := expr.Val("x")
+	for _, a := range []expr.Expr{expr.Inline("x"), shared.Concat("y"), expr.Func[string]("concat", expr.Inline("x"), shared, shared)} {
+		c, args := compiledFor(t, six[1], insert(a))
+		rows := [][]driver.Value{{"c", int64(2)}, {"a", int64(0)}, {"b", int64(1)}}
+		if err := c.Order().Sort(rows, args); err != nil || rows[0][0] != "a" || rows[2][0] != "c" {
+			t.Errorf("%v, %v: %s", rows, err, c.SQL())
+		}
+	}
+	list := expr.Case[string]().When(shared.In("x", "y"), "in").Else("out")
+	_, _, err := six[1].SQL(insert(list))
+	var unordered *compile.UnorderedError
+	if !errors.As(err, &unordered) {
+		t.Errorf("a list among the values: %v", err)
+	}
+}
+
 // TestInOrderNoMatch: rows that do not match are an error.
 func TestInOrderNoMatch(t *testing.T) {
 	stmt := expr.Insert(authors).Values(authors.ID.Set(1), authors.Name.Set("a")).Values(authors.ID.Set(2), authors.Name.Set("b"))

@@ -69,12 +69,13 @@ func (o *rowOrder) finish(c *Compiled) *Order {
 	at := make([]int, len(c.slots)) // the argument of each slot
 	n := 0
 	for i := range c.slots {
-		if s := &c.slots[i]; s.repeats > 0 {
+		switch s := &c.slots[i]; {
+		case s.repeats > 0:
 			at[i] = at[s.repeats-1]
-			continue
+		case !s.inline: // which is in the text
+			at[i] = n
+			n++
 		}
-		at[i] = n
-		n++
 	}
 	for _, slot := range o.slots {
 		out.args = append(out.args, at[slot])

@@ -20,7 +20,7 @@ func send(t typemap.Type, v driver.Value) (driver.Value, error) {
 		}
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, errors.New("gild: mysql: there is no NaN and no infinity")
+			return nil, errors.New("there is no NaN and no infinity")
 		}
 	case string:
 		if t.Kind == typemap.KindBit {

@@ -14,6 +14,8 @@
 //
 //	go test ./tests/generated -run '^$' -fuzz FuzzCompile -fuzztime 10m
 //
+// MERGE runs on PostgreSQL alone, and rows as they were on neither: those are compiled.
+//
 // There is a file for each subject. Each has tables of makers: functions that make a value of one
 // type, such as a number, out of others.
 package generated

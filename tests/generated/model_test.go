@@ -36,6 +36,14 @@ var (
 	mails = schema.Define[mailsTable](meta)
 )
 
+// notes are empty, and numbered by the database.
+var notes = schema.Define[struct {
+	schema.Table `gild:"notes"`
+	ID           expr.Col[int64]  `gild:"id,pk"`
+	Text         expr.Col[string] `gild:"text,size=200"`
+	Size         expr.Null[int64] `gild:"size"`
+}](meta)
+
 // stray is a table that no statement selects from and no database has.
 var stray = schema.Define[struct {
 	schema.Table `gild:"stray"`

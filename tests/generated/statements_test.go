@@ -7,7 +7,7 @@ import (
 // statement makes a statement of any kind.
 func (g *generator) statement() expr.Statement {
 	depth := 1 + g.IntN(4)
-	switch g.IntN(12) {
+	switch g.IntN(15) {
 	case 0:
 		return g.insert(depth)
 	case 1:
@@ -20,6 +20,8 @@ func (g *generator) statement() expr.Statement {
 		return g.locked(depth)
 	case 6:
 		return g.whole()
+	case 7, 8, 9:
+		return g.write(depth)
 	}
 	return g.query(depth, shape{g.name(), g.name()})
 }
