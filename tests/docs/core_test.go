@@ -8,16 +8,21 @@ import (
 	"testing"
 )
 
-// TestCore holds the pages of docs/core, and that on observability, to the examples beside them: each block of Go or SQL of
+// TestCore holds the pages of docs/core and docs/orm, and that on observability, to the examples beside them: each block of Go or SQL of
 // page.md stands in page_test.go, the Go in the code and the SQL in what it prints. So all of it
 // is compiled and run by the tests.
 func TestCore(t *testing.T) {
-	pages, err := filepath.Glob(root + "/docs/core/*.md")
-	if err != nil || len(pages) == 0 {
-		t.Fatal(pages, err)
+	var pages []string
+	for _, room := range []string{"core", "orm"} {
+		found, err := filepath.Glob(root + "/docs/" + room + "/*.md")
+		if err != nil || len(found) == 0 {
+			t.Fatal(found, err)
+		}
+		pages = append(pages, found...)
 	}
 	for _, page := range append(pages, root+"/docs/observability.md") {
-		if filepath.Base(page) == "README.md" {
+		switch filepath.Base(page) {
+		case "README.md", "features.md": // without examples
 			continue
 		}
 		t.Run(filepath.Base(page), func(t *testing.T) {

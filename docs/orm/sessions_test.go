@@ -1,0 +1,81 @@
+package orm_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/orm"
+)
+
+func Example_sessions() {
+	db := open(shops)
+	defer db.Close()
+
+	s := shops.NewSession(db)
+	defer s.Close()
+
+	shop := &Shop{Name: "corner"}
+	s.Add(shop)
+	fmt.Println(s.StatusOf(shop))
+	check(s.Commit(ctx))
+	fmt.Println(s.StatusOf(shop), shop.ID)
+
+	shop.Name = "market"
+	check(s.Commit(ctx))
+
+	same, err := orm.Get[Shop](ctx, s, shop.ID)
+	fmt.Println(same == shop, err)
+	// Output:
+	// pending
+	// INSERT INTO shops (name) VALUES (?)
+	// persistent 1
+	// UPDATE shops SET name=? WHERE shops.id = ?
+	// SELECT shops.id, shops.name FROM shops WHERE shops.id = ?
+	// true <nil>
+}
+
+func Example_sessionsSavepoint() {
+	db := open(shops)
+	defer db.Close()
+
+	s := shops.NewSession(db)
+	defer s.Close()
+	shop := &Shop{Name: "corner"}
+	s.Add(shop)
+
+	err := s.InSavepoint(ctx, func() error {
+		shop.Name = "market"
+		return errors.New("no market today")
+	})
+	fmt.Println(shop.Name, err)
+	// Output:
+	// INSERT INTO shops (name) VALUES (?)
+	// SAVEPOINT orm_1
+	// ROLLBACK TO SAVEPOINT orm_1
+	// RELEASE SAVEPOINT orm_1
+	// corner no market today
+}
+
+func Example_sessionsReturned() {
+	db := open(shops)
+	defer db.Close()
+
+	err := shops.InTx(ctx, db, func(s *orm.Session) error {
+		table := shops.MetaData().Table("shops")
+		stmt := expr.Insert(table).
+			Values(expr.Assign(table.C("id"), 1), expr.Assign(table.C("name"), "corner")).
+			Upsert(table.C("id")).DoUpdateAll()
+		found, err := orm.Returned[Shop](ctx, s, stmt)
+		if err != nil {
+			return err
+		}
+		fmt.Println(len(found), found[0].Name, s.StatusOf(found[0]))
+		return nil
+	})
+	fmt.Println(err)
+	// Output:
+	// INSERT INTO shops (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING id, name
+	// 1 corner persistent
+	// <nil>
+}
