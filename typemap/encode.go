@@ -54,7 +54,9 @@ func encode(t Type, v any, depth int) (driver.Value, error) {
 }
 
 // TakesBasic reports whether integers, floats and text are sent to t as they are.
-func (t Type) TakesBasic() bool { return takesBasic(t) && len(t.Labels()) == 0 && t.Kind != KindInterval }
+func (t Type) TakesBasic() bool {
+	return takesBasic(t) && len(t.Labels()) == 0 && t.Kind != KindInterval
+}
 
 // takesBasic reports whether values of the basic Go types are sent to t as they are.
 func takesBasic(t Type) bool {
