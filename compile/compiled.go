@@ -54,6 +54,7 @@ type slot struct {
 	form     func(v any) (any, error) // of a key into a document: makes what is sent of it, nil for nothing
 	optional bool                     // of a parameter: the bind has a value for executions that give none
 	row      []typemap.Type           // of a list: its members are rows with values of these types
+	sentinel int                      // of a value that tells rows apart: its place among them, counted from 1; 0 for others
 	repeats  int                      // the slot before this one, counted from 1, whose argument is this one's too; 0 for none
 }
 

@@ -39,9 +39,8 @@ type rowOrder struct {
 	descending bool
 	partial    bool // rows may be missing
 	rows       int
-	shown      int   // results without the sentinels
-	slots      []int // of sentinels that are given: those of the first row, of the second and so on
-	noted      int   // how many of them are known
+	shown      int // results without the sentinels
+	noted      int // how many values of sentinels are written, those of the first row, of the second and so on
 	typed      []bool
 	table      string
 	types      []typemap.Type
@@ -227,10 +226,7 @@ func (o *rowOrder) noteSlot(c *Compiler, col *expr.Column) {
 		return
 	}
 	width := len(o.sentinels)
-	if o.noted == len(o.slots) {
-		o.slots = append(o.slots, make([]int, width)...)
-	}
-	o.slots[o.noted/width*width+i] = len(c.slots) - 1
+	c.slots[len(c.slots)-1].sentinel = o.noted/width*width + i + 1 // the slot may still be moved
 	o.noted++
 }
 
@@ -240,11 +236,19 @@ func (c *Compiler) hideSentinels() {
 	if o == nil {
 		return
 	}
-	// Behind a list the places of arguments differ with its length.
-	if len(o.slots) > 0 && slices.ContainsFunc(c.slots[:slices.Max(o.slots)], func(s slot) bool { return s.many }) {
-		c.Fail(&UnorderedError{Table: o.table, Why: "there are lists of values for IN among its values"})
-	}
 	if c.columns != nil {
 		c.columns = &typemap.Columns{Names: c.columns.Names[:o.shown:o.shown], Types: c.columns.Types[:o.shown:o.shown]}
+	}
+}
+
+// checkSentinels fails if there is a list in front of a sentinel: the places of arguments behind it
+// differ with its length.
+func (c *Compiler) checkSentinels() {
+	if c.inOrder == nil || c.inOrder.noted == 0 {
+		return
+	}
+	list := slices.IndexFunc(c.slots, func(s slot) bool { return s.many })
+	if list >= 0 && slices.ContainsFunc(c.slots[list:], func(s slot) bool { return s.sentinel > 0 }) {
+		c.Fail(&UnorderedError{Table: c.inOrder.table, Why: "there are lists of values for IN among its values"})
 	}
 }

@@ -180,12 +180,28 @@ func (c *Compiler) insertQuery(q expr.Query, values []value, upsert bool) {
 		}
 		q = s.Columns(defaults...)
 	}
-	if s, ok := q.(*expr.SelectStmt); ok && upsert && c.rules.DML.ConflictNeedsWhere && len(s.Clauses().Where) == 0 {
-		q = s.Where(expr.True())
+	if upsert && c.rules.DML.ConflictNeedsWhere {
+		q = beforeConflict(q)
 	}
 	c.writeByte(' ')
 	c.WithHere()
 	c.Node(q)
+}
+
+// beforeConflict returns q with a WHERE, if it ends in its FROM: ON CONFLICT would be taken for the ON
+// of a join there.
+func beforeConflict(q expr.Query) expr.Query {
+	switch s := q.(type) {
+	case *expr.SelectStmt:
+		if isEmpty(s.Clauses().Where) {
+			return s.Where(expr.True())
+		}
+	case *expr.CompoundStmt:
+		if k := s.Clauses(); len(k.OrderBy) == 0 && !k.IsSet() {
+			return expr.Select(expr.SubqueryOf(s, "")).Where(expr.True())
+		}
+	}
+	return q
 }
 
 // generatedKey returns the columns of the primary key that the database gives a value in an

@@ -181,6 +181,7 @@ func (c *Compiler) statementNode(n expr.Node) bool {
 		c.statement(true, func() { c.compound(n) })
 	case *expr.InsertStmt:
 		c.statement(false, func() { c.insert(n.Clauses()) })
+		c.checkSentinels()
 	case *expr.UpdateStmt:
 		c.statement(false, func() { c.update(n.Clauses()) })
 	case *expr.DeleteStmt:

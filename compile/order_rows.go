@@ -67,6 +67,7 @@ func (o *rowOrder) finish(c *Compiled) *Order {
 		out.normalize = append(out.normalize, normalize)
 	}
 	at := make([]int, len(c.slots)) // the argument of each slot
+	out.args = make([]int, o.noted)
 	n := 0
 	for i := range c.slots {
 		switch s := &c.slots[i]; {
@@ -76,9 +77,9 @@ func (o *rowOrder) finish(c *Compiled) *Order {
 			at[i] = n
 			n++
 		}
-	}
-	for _, slot := range o.slots {
-		out.args = append(out.args, at[slot])
+		if place := c.slots[i].sentinel; place > 0 {
+			out.args[place-1] = at[i]
+		}
 	}
 	return out
 }

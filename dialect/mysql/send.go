@@ -26,7 +26,7 @@ func send(t typemap.Type, v driver.Value) (driver.Value, error) {
 		if t.Kind == typemap.KindBit {
 			n, err := strconv.ParseUint(v, 2, 64)
 			if err != nil {
-				return nil, errors.New("gild: mysql: the text is no string of at most 64 bits")
+				return nil, errors.New("the text is no string of at most 64 bits")
 			}
 			if n <= math.MaxInt64 {
 				return int64(n), nil

@@ -28,7 +28,7 @@ func send(t typemap.Type, v driver.Value) (driver.Value, error) {
 		return number(t, strconv.FormatUint(v, 10))
 	case float64:
 		if math.IsNaN(v) {
-			return nil, errors.New("gild: sqlite: NaN would become NULL")
+			return nil, errors.New("there is no NaN: it would become NULL")
 		}
 	}
 	return v, nil
@@ -52,7 +52,7 @@ func number(t typemap.Type, text string) (driver.Value, error) {
 		return text, nil // as given: an expression's own text
 	}
 	if digits := significant(d.String()); digits > exactDigits || !d.IsFinite() {
-		return nil, fmt.Errorf("gild: sqlite: a decimal that is no number, or of more than %d digits, would not come back from a %s column: keep it in typemap.ExactNumeric", exactDigits, t)
+		return nil, fmt.Errorf("a decimal that is no number, or of more than %d digits, would not come back from a %s column: keep it in typemap.ExactNumeric", exactDigits, t)
 	}
 	f, err := strconv.ParseFloat(d.String(), 64)
 	return f, err
