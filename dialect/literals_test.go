@@ -38,7 +38,7 @@ var literals = []struct {
 	{expr.Val[any]([]byte{0, 0xff}), each{"all": "X'00ff'", "postgresql": "decode('00ff', 'hex')", "mssql": "0x00ff", "oracle": "HEXTORAW('00ff')"}},
 	{expr.TypedVal[any](noon, typemap.Date()), each{"all": "'2024-02-29'", "postgresql": "'2024-02-29'::DATE", "oracle": "TO_DATE('2024-02-29', 'YYYY-MM-DD')"}},
 	{expr.TypedVal[any](noon, typemap.DateTime()), each{"all": "'2024-02-29 12:00:00.123456'", "postgresql": "'2024-02-29 12:00:00.123456'::TIMESTAMP WITHOUT TIME ZONE", "sqlite": "'2024-02-29 12:00:00.123456+00:00'", "mssql": "'2024-02-29T12:00:00.123456'", "oracle": "TO_TIMESTAMP('2024-02-29 12:00:00.123456', 'YYYY-MM-DD HH24:MI:SS.FF')"}},
-	{expr.Val[any](math.NaN()), each{"all": "error:no literal", "sqlite": "error:NaN would become NULL", "mysql": "error:no NaN", "mariadb": "error:no NaN", "postgresql": "'NaN'::DOUBLE PRECISION::DOUBLE PRECISION"}},
+	{expr.Val[any](math.NaN()), each{"all": "error:no literal", "sqlite": "error:would become NULL", "mysql": "error:no NaN", "mariadb": "error:no NaN", "postgresql": "'NaN'::DOUBLE PRECISION::DOUBLE PRECISION"}},
 	{expr.TypedVal[any]([]any{1, nil, 2}, typemap.ArrayOf(typemap.Integer())), each{"all": "error:", "postgresql": "ARRAY[1, NULL, 2]::INTEGER[]"}},
 	{expr.TypedVal[any](map[string]any{"a": "it's"}, typemap.JSON()), each{"all": `'{"a":"it''s"}'`, "postgresql": `'{"a":"it''s"}'::JSON`}},
 }
