@@ -133,7 +133,7 @@ func changeAtRandom(t *testing.T, s *orm.Session, rnd *rand.Rand, authors []*Aut
 	}
 }
 
-// TestLoneStatement: a commit with one statement to send begins no transaction; others do.
+// TestLoneStatement: a commit with one row to write begins no transaction; others do.
 func TestLoneStatement(t *testing.T) {
 	c := &crash{}
 	live.Each(t, func(t *testing.T, db *live.Database) {
@@ -165,16 +165,40 @@ func TestLoneStatement(t *testing.T) {
 		other.Name = "late"
 		begins("an update in a transaction that a query has begun", 0)
 		wantRows(t, db, "select name from authors", "late")
-		many := 0
-		if db.Dialect.Name == "sqlite" {
-			many = 1 // in several statements
-		}
 		for range 100 {
 			s.Add(&Author{Name: "one of many"})
 		}
-		begins("many rows", many)
+		begins("many rows", 1) // although they are one statement on PostgreSQL
 		wantRows(t, db, "select count(*) from authors", "101")
 	}, gild.WithInterceptors(c))
+}
+
+// TestSwallowedRow: where a trigger takes one of several rows away, the others are not written either.
+func TestSwallowedRow(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := library(t, db), t.Context()
+		for _, ddl := range map[string][]string{
+			"sqlite": {"CREATE TRIGGER swallow BEFORE INSERT ON authors WHEN new.name = 'none' BEGIN SELECT RAISE(IGNORE); END"},
+			"postgresql": {
+				"CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+				"CREATE TRIGGER swallow BEFORE INSERT ON authors FOR EACH ROW WHEN (new.name = 'none') EXECUTE FUNCTION swallow()",
+			},
+		}[db.Dialect.Name] {
+			_, err := db.ExecContext(ctx, ddl)
+			ok(t, err)
+		}
+		for _, n := range []int{1, 3, 40} {
+			s := r.NewSession(db.DB)
+			for i := range n {
+				s.Add(&Author{Name: []string{"none", "some"}[min(i, 1)]})
+			}
+			if err := s.Commit(ctx); err == nil {
+				t.Errorf("%d rows: no error", n)
+			}
+			s.Close()
+			wantRows(t, db, "select count(*) from authors", "0")
+		}
+	})
 }
 
 // TestManyElements compares a relationship of many elements with a map.

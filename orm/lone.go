@@ -15,8 +15,8 @@ func (s *Session) runner(ctx context.Context) (gild.DB, error) {
 	return s.begin(ctx)
 }
 
-// isLone reports whether a commit has one statement to send and nothing before: that is a
-// transaction by itself, and BEGIN and COMMIT around it would be two more round trips.
+// isLone reports whether a commit has one row to write, by one statement, and nothing before: that is
+// a transaction by itself, and BEGIN and COMMIT around it would be two more round trips.
 func (f *flushing) isLone(ctx context.Context) (bool, error) {
 	s := f.s
 	if !s.committing || s.tx != nil || s.options.tx != (sql.TxOptions{}) || s.registry.err != nil || len(f.work) != 1 {
@@ -46,38 +46,20 @@ func (f *flushing) isLone(ctx context.Context) (bool, error) {
 	return len(units) == 1 && db.UpdateReturning, nil
 }
 
-// isLoneInsert reports whether rows are inserted by one statement, which says all that is to be
-// known of them.
+// isLoneInsert reports whether one row is inserted by one statement, which says all that is to be
+// known of it. Several rows have a transaction even if they are one statement: where some of them
+// are not written, by a trigger, say, the others are not to stay behind the error.
 func (f *flushing) isLoneInsert(ctx context.Context, db *gild.Features, units []*unit) (bool, error) {
-	if len(units) > maxLists {
+	if len(units) != 1 || units[0].kind != insert {
 		return false, nil
 	}
-	var first *insertShape
-	for _, u := range units {
-		if u.kind != insert || first != nil && u.st.m != first.m {
-			return false, nil
-		}
-		shape, err := f.shapeOf(u)
-		if err != nil {
-			return false, err
-		}
-		if first == nil {
-			first = shape
-		}
-		if shape != first {
-			return false, nil
-		}
-	}
-	ids, err := f.s.rowIDs(ctx, db, first)
-	switch {
-	case err != nil:
+	shape, err := f.shapeOf(units[0])
+	if err != nil {
 		return false, err
-	case len(units) == 1:
-		return ids.Single || db.InsertReturning || len(first.fetch) == 0, nil
-	case db.RowIDs || !first.batches():
-		return false, nil
-	case len(units) > fewRows:
-		return db.InsertLists && first.lists, nil
 	}
-	return db.InsertReturning && len(first.given) > 0, nil
+	ids, err := f.s.rowIDs(ctx, db, shape)
+	if err != nil {
+		return false, err
+	}
+	return ids.Single || db.InsertReturning || len(shape.fetch) == 0, nil
 }
