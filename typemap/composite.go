@@ -71,12 +71,9 @@ func compositeDecoder(t Type, typ reflect.Type) (Decoder, error) {
 		}
 	}
 	return func(dst unsafe.Pointer, src driver.Value) error {
-		b, ok := bytesOf(src)
-		switch {
-		case src == nil:
-			return errNull
-		case !ok:
-			return mismatch(src, typ.String())
+		b, err := textOf(src, typ.String())
+		if err != nil {
+			return err
 		}
 		values, err := parseRow(string(b))
 		if err != nil {

@@ -24,13 +24,11 @@ func uuidDecoder(typ reflect.Type) Decoder {
 
 // uuidBytesDecoder reads UUIDs into 16 bytes.
 func uuidBytesDecoder(dst unsafe.Pointer, src driver.Value) error {
-	b, ok := bytesOf(src)
-	switch {
-	case src == nil:
-		return errNull
-	case !ok:
-		return mismatch(src, "a UUID")
-	case len(b) == 16:
+	b, err := textOf(src, "a UUID")
+	if err != nil {
+		return err
+	}
+	if len(b) == 16 {
 		copy((*[16]byte)(dst)[:], b)
 		return nil
 	}
@@ -47,13 +45,22 @@ func textDecoder(typ reflect.Type) Decoder {
 	return func(dst unsafe.Pointer, src driver.Value) error { return unmarshalText(typ, dst, src) }
 }
 
-func unmarshalText(typ reflect.Type, dst unsafe.Pointer, src driver.Value) error {
+// textOf returns the bytes of what came from the database, which are to be those of a want.
+func textOf(src driver.Value, want string) ([]byte, error) {
+	if src == nil {
+		return nil, errNull
+	}
 	b, ok := bytesOf(src)
-	switch {
-	case src == nil:
-		return errNull
-	case !ok:
-		return mismatch(src, typ.String())
+	if !ok {
+		return nil, mismatch(src, want)
+	}
+	return b, nil
+}
+
+func unmarshalText(typ reflect.Type, dst unsafe.Pointer, src driver.Value) error {
+	b, err := textOf(src, typ.String())
+	if err != nil {
+		return err
 	}
 	return reflect.NewAt(typ, dst).Interface().(encoding.TextUnmarshaler).UnmarshalText(b)
 }
@@ -65,13 +72,11 @@ func isByteArray(typ reflect.Type) bool {
 // byteArrayDecoder reads bytes, as many as the array has.
 func byteArrayDecoder(typ reflect.Type) Decoder {
 	return func(dst unsafe.Pointer, src driver.Value) error {
-		b, ok := bytesOf(src)
-		switch {
-		case src == nil:
-			return errNull
-		case !ok:
-			return mismatch(src, typ.String())
-		case len(b) != typ.Len():
+		b, err := textOf(src, typ.String())
+		if err != nil {
+			return err
+		}
+		if len(b) != typ.Len() {
 			return fmt.Errorf("there are %d bytes for a Go %s", len(b), typ)
 		}
 		copy(unsafe.Slice((*byte)(dst), typ.Len()), b)

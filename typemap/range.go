@@ -113,12 +113,9 @@ func (Range[T]) decoder(t Type) (Decoder, error) {
 		return nil, err
 	}
 	return func(dst unsafe.Pointer, src driver.Value) error {
-		b, ok := bytesOf(src)
-		switch {
-		case src == nil:
-			return errNull
-		case !ok:
-			return mismatch(src, "a range")
+		b, err := textOf(src, "a range")
+		if err != nil {
+			return err
 		}
 		parsed, rest, err := readRange[T](string(b), decode)
 		if err == nil && rest != "" {

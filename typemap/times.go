@@ -159,12 +159,9 @@ func decodeClock(dst unsafe.Pointer, src driver.Value) error {
 			time.Duration(s)*time.Second + time.Duration(v.Nanosecond())
 		return nil
 	}
-	b, ok := bytesOf(src)
-	switch {
-	case src == nil:
-		return errNull
-	case !ok:
-		return mismatch(src, "a time of day")
+	b, err := textOf(src, "a time of day")
+	if err != nil {
+		return err
 	}
 	text := string(b)
 	if strings.Count(text, ":") == 1 {
