@@ -21,21 +21,34 @@ func (rel *relation) configure(r *Registry) error {
 		if err := rel.configureLink(r.meta, table); err != nil {
 			return err
 		}
-		return rel.configureOrder()
 	}
-	child, parent := rel.target, rel.owner
-	if rel.shape == shapeRef {
-		child, parent = rel.owner, rel.target
-	}
-	var err error
-	if rel.fk, err = rel.findKey(child, parent); err != nil {
+	if err := rel.configureKey(); err != nil {
 		return err
 	}
-	childFields, err := child.fieldIndexes(rel.fk.Columns)
+	return rel.configureOrder()
+}
+
+// configureKey finds the columns of the two sides, unless they are those of a table between.
+func (rel *relation) configureKey() error {
+	switch {
+	case rel.written != nil:
+		if via, given := rel.tag.Get("via"); given && rel.link == nil {
+			return rel.mistake("via=%s chooses a foreign key, but the condition is given by On", via)
+		}
+		return rel.configureWritten()
+	case rel.link != nil:
+		return nil
+	}
+	child, parent := rel.childMapper(), rel.parentMapper()
+	fk, err := rel.findKey(child, parent)
+	if err != nil {
+		return err
+	}
+	childFields, err := child.fieldIndexes(fk.Columns)
 	if err != nil {
 		return rel.mistake("%v", err)
 	}
-	parentFields, err := parent.fieldIndexes(rel.fk.RefColumns)
+	parentFields, err := parent.fieldIndexes(fk.RefColumns)
 	if err != nil {
 		return rel.mistake("%v", err)
 	}
@@ -45,7 +58,7 @@ func (rel *relation) configure(r *Registry) error {
 	} else {
 		rel.ownerFields, rel.targetFields = parentFields, childFields
 	}
-	return rel.configureOrder()
+	return nil
 }
 
 // findKey returns the foreign key of child that refers to parent's table.
@@ -63,7 +76,7 @@ func (rel *relation) findKey(child, parent *mapper) (*schema.ForeignKey, error) 
 	case len(found) == 0 && given:
 		return nil, rel.mistake("%s has no foreign key via column %q to %q", child.typ, via, parent.table.Name())
 	case len(found) == 0:
-		return nil, rel.mistake("%s has no foreign key to %q: tag its field with fk=%s.column", child.typ, parent.table.Name(), parent.table.Name())
+		return nil, rel.mistake("%s has no foreign key to %q: tag its field with fk=%s.column, or give a condition by orm.On", child.typ, parent.table.Name(), parent.table.Name())
 	}
 	var columns []string
 	for _, fk := range found {
@@ -115,7 +128,7 @@ func (rel *relation) pair() error {
 		if back.link == nil || back.link.table != rel.link.table {
 			return rel.mistake("back=%s: both sides of a many-to-many relationship go through one table", name)
 		}
-	case back.link != nil || back.fk != rel.fk:
+	case back.link != nil || !rel.isKeyed() || !back.sameKey(rel):
 		return rel.mistake("back=%s: that is not the other side of the same foreign key: choose with via=column", name)
 	case (rel.shape == shapeRef) == (back.shape == shapeRef):
 		return rel.mistake("back=%s: one of the two sides is a Ref, the other a collection or a One", name)
@@ -128,4 +141,10 @@ func (rel *relation) pair() error {
 	}
 	rel.back, back.back = back, rel
 	return nil
+}
+
+// sameKey reports whether two relationships are written in the same columns.
+func (rel *relation) sameKey(other *relation) bool {
+	return rel.isKeyed() && other.isKeyed() && rel.childMapper() == other.childMapper() && rel.parentMapper() == other.parentMapper() &&
+		slices.Equal(rel.childFields(), other.childFields()) && slices.Equal(rel.parentFields(), other.parentFields())
 }

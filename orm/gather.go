@@ -266,7 +266,7 @@ func (f *flushing) followKey(ctx context.Context, parent *state, rel *relation) 
 		return fmt.Errorf("gild: %s: %w", parent.m.typ, err)
 	}
 	for _, child := range f.s.states() {
-		if child.m != rel.childMapper() || !child.stored || child.deleting {
+		if child.m != rel.childMapper() || !child.stored || child.deleting || !rel.hasConstants(child) {
 			continue
 		}
 		if _, decided := child.unit.parentOf(rel); decided {

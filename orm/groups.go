@@ -47,14 +47,31 @@ func dependencies(mappers []*mapper) map[*mapper][]*mapper {
 			}
 		}
 	}
+	for _, owner := range mappers {
+		for _, rel := range owner.relations { // that no foreign key stands for
+			if child, parent := rel.childMapper(), rel.parentMapper(); rel.written != nil && rel.isKeyed() && !rel.viewonly &&
+				!rel.isPostUpdate() && !slices.Contains(refers[child], parent) {
+				refers[child] = append(refers[child], parent)
+			}
+		}
+	}
 	return refers
+}
+
+// columnNames returns the names of the columns of some fields.
+func (m *mapper) columnNames(fields []int) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = m.fields[f].definition.Name()
+	}
+	return names
 }
 
 // isPostUpdate reports whether a relationship writes the columns of m by an UPDATE of its own.
 func isPostUpdate(m *mapper, mappers []*mapper, columns []string) bool {
 	for _, owner := range mappers {
 		for _, rel := range owner.relations {
-			if rel.postUpdate && rel.fk != nil && rel.childMapper() == m && slices.Equal(rel.fk.Columns, columns) {
+			if rel.postUpdate && rel.isKeyed() && rel.childMapper() == m && slices.Equal(m.columnNames(rel.childFields()), columns) {
 				return true
 			}
 		}

@@ -74,7 +74,7 @@ type foundElements map[string][]*state
 
 // of returns the elements of an owner.
 func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
-	key, null, err := owner.m.encodeValues(rel.ownerFields, owner.rowValues(rel.ownerFields))
+	key, null, err := owner.m.encodeValues(rel.lookup(), owner.rowValues(rel.lookup()))
 	if err != nil || null {
 		return nil, err
 	}
@@ -84,23 +84,26 @@ func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
 // find asks for the elements of some owners.
 func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (foundElements, error) {
 	keys := make([][]any, 0, len(owners))
+	by := rel.lookup()
 	for _, st := range owners {
-		values := st.rowValues(rel.ownerFields)
-		if _, null, err := st.m.encodeValues(rel.ownerFields, values); err != nil {
+		values := st.rowValues(by)
+		if _, null, err := st.m.encodeValues(by, values); err != nil {
 			return nil, err
 		} else if !null {
 			keys = append(keys, values)
 		}
 	}
-	if len(keys) == 0 {
+	switch {
+	case len(keys) == 0:
 		return nil, nil
-	}
-	if rel.link != nil {
+	case rel.link != nil:
 		return s.findLinked(ctx, rel, keys)
+	case rel.on != nil && rel.on.join != nil:
+		return s.findJoined(ctx, rel, keys)
 	}
 	found := foundElements{}
 	sink := s.newSink(rel.target)
-	stmt := expr.Select(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).OrderBy(rel.order...)
+	stmt := expr.Select(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).Where(rel.where()...).OrderBy(rel.order...)
 	if err := s.into(ctx, stmt, sink); err != nil {
 		return nil, err
 	}
@@ -116,16 +119,46 @@ func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (fou
 
 // findLinked is find through a table between.
 func (s *Session) findLinked(ctx context.Context, rel *relation, keys [][]any) (foundElements, error) {
-	found := foundElements{}
-	link := make([]*expr.Column, len(rel.link.ownerColumns))
-	items := rel.target.items()
-	for i, c := range rel.link.ownerColumns {
-		link[i] = c.Column
-		items = append(items, c.Column)
-	}
 	var on []expr.Expr
 	for i, at := range rel.targetFields {
 		on = append(on, expr.ColOf[any](rel.target.fields[at].column).EqExpr(expr.ColOf[any](rel.link.targetColumns[i].Column)))
+	}
+	link := make([]*expr.Column, len(rel.link.ownerColumns))
+	for i, c := range rel.link.ownerColumns {
+		link[i] = c.Column
+	}
+	return s.findBeside(ctx, rel, keys, rel.ownerFields, link, expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.link.table, expr.And(on...)))
+}
+
+// findJoined is find by a condition that the owner's columns have a part in.
+func (s *Session) findJoined(ctx context.Context, rel *relation, keys [][]any) (foundElements, error) {
+	return s.findBeside(ctx, rel, keys, rel.owner.key, rel.on.ownerKey(rel.owner), expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.on.alias, rel.on.join))
+}
+
+// ownerKey are the columns of the owner's key, in its other name.
+func (c *condition) ownerKey(m *mapper) []*expr.Column {
+	columns := make([]*expr.Column, len(m.key))
+	for i, name := range m.columnNames(m.key) {
+		columns[i] = c.alias.C(name).Column()
+	}
+	return columns
+}
+
+// where are the conditions of the relationship about the elements alone.
+func (rel *relation) where() []expr.Expr {
+	if rel.on == nil {
+		return nil
+	}
+	return rel.on.where
+}
+
+// findBeside asks for elements of what from joins, with the columns beside them that say whose they
+// are: the values of the owner's fields by.
+func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, by []int, beside []*expr.Column, from expr.From) (foundElements, error) {
+	found := foundElements{}
+	items := rel.target.items()
+	for _, c := range beside {
+		items = append(items, c)
 	}
 	sink := s.newSink(rel.target)
 	sink.rest = func(row []driver.Value) error {
@@ -136,13 +169,14 @@ func (s *Session) findLinked(ctx context.Context, rel *relation, keys [][]any) (
 			}
 			values[i] = v
 		}
-		key, _, err := rel.owner.encodeValues(rel.ownerFields, values)
+		key, _, err := rel.owner.encodeValues(by, values)
 		found[key] = append(found[key], sink.objs[len(sink.objs)-1])
 		return err
 	}
-	stmt := expr.Select(items...).
-		From(expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.link.table, expr.And(on...))).
-		Where(among(link, keys)).OrderBy(rel.order...)
+	stmt := expr.Select(items...).From(from).Where(among(beside, keys)).OrderBy(rel.order...)
+	if rel.link != nil {
+		stmt = stmt.Where(rel.where()...)
+	}
 	if err := s.into(ctx, stmt, sink); err != nil {
 		return nil, err
 	}

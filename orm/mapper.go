@@ -52,6 +52,7 @@ func newMapper(meta *schema.MetaData, model Mapping) (*mapper, error) {
 	}
 	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1}
 	columns, errs := m.readFields(c)
+	errs = append(errs, m.takeJoins(model.joins)...)
 	if m.table = model.table; m.table == nil {
 		name, err := tableName(t, c)
 		if err != nil {

@@ -40,6 +40,7 @@ const (
 	shapeMany shape = iota
 	shapeSet
 	shapeMap
+	shapeWriteOnly
 	shapeRef // the side that has the foreign key
 	shapeOne // the other side, of one element at most
 )
@@ -212,6 +213,10 @@ func (c *members) fill(items []any) {
 // settle is called when the changes are in the database.
 func (c *members) settle() {
 	c.changes, c.touched = nil, false
+	if c.rel != nil && c.rel.shape == shapeWriteOnly {
+		c.forget()
+		return
+	}
 	if c.owner != nil && c.owner.session != nil && c.complete() {
 		c.loaded, c.seen = true, c.owner.session.generation
 	}

@@ -133,7 +133,7 @@ func (g *merging) mergeMembers(ctx context.Context, to *state, rel *relation, gi
 	c := rel.membersAt(to.ptr)
 	if rel.shape == shapeRef {
 		c.resolve()
-	} else if to.stored && !c.fresh() {
+	} else if to.stored && rel.shape != shapeWriteOnly && !c.fresh() {
 		if err := g.s.load(ctx, rel, []*state{to}); err != nil {
 			return err
 		}

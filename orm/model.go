@@ -18,6 +18,7 @@ type Mapping struct {
 	table *schema.Table // nil: named by the tag of the embedded Entity
 	tags  map[string]string
 	items []schema.TableItem
+	joins []*written // by On
 	errs  []error
 }
 

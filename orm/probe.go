@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
@@ -30,8 +31,9 @@ func N[V any](field **V) expr.X[V] { return expr.Typed[V](newProbed(field)) }
 // probed is a field of a probe, which stands for a column until the query is lowered.
 type probed struct {
 	expr.ExprBase
-	ptr unsafe.Pointer
-	typ reflect.Type
+	ptr     unsafe.Pointer
+	typ     reflect.Type
+	foreign bool // marked by Foreign
 }
 
 func newProbed[V any](field *V) *probed {
@@ -46,9 +48,13 @@ func (p *probed) Type() typemap.Type {
 
 // probe is the object behind a query's field addresses.
 type probe struct {
-	m   *mapper
-	ptr unsafe.Pointer
+	m     *mapper
+	ptr   unsafe.Pointer
+	alias *expr.Alias // whose columns its fields stand for, nil for the table's own
 }
+
+// probes are those of one query or condition.
+type probes []*probe
 
 // offset returns where in the probe an address lies.
 func (p *probe) offset(ptr unsafe.Pointer) (uintptr, bool) {
@@ -59,18 +65,60 @@ func (p *probe) offset(ptr unsafe.Pointer) (uintptr, bool) {
 	return at - base, true
 }
 
+// has reports whether a field is one of the probe.
+func (p *probe) has(f *probed) bool {
+	_, inside := p.offset(f.ptr)
+	return inside
+}
+
+// other returns the probe of two that is not p.
+func (ps probes) other(p *probe) *probe {
+	if ps[0] == p {
+		return ps[1]
+	}
+	return ps[0]
+}
+
+// fieldIndex returns the index of the mapped field that f is, -1 if there is none.
+func (p *probe) fieldIndex(f *probed) int {
+	at, _ := p.offset(f.ptr)
+	return slices.IndexFunc(p.m.fields, func(g field) bool { return g.offset == at && g.typ == f.typ })
+}
+
 // column returns the column that a field address stands for.
-func (p *probe) column(f *probed) (*expr.Column, error) {
-	at, inside := p.offset(f.ptr)
-	if !inside {
-		return nil, fmt.Errorf("gild: a field address (%s) is not of the query's probe of %s: use the fields of what orm.From returned", f.typ, p.m.typ)
-	}
-	for i := range p.m.fields {
-		if f2 := &p.m.fields[i]; f2.offset == at && f2.typ == f.typ {
-			return f2.column, nil
+func (ps probes) column(f *probed) (expr.Expr, error) {
+	for _, p := range ps {
+		if !p.has(f) {
+			continue
 		}
+		i := p.fieldIndex(f)
+		switch {
+		case i < 0:
+			return nil, fmt.Errorf("gild: the field of %s at the given address is not mapped to a column", p.m.typ)
+		case p.alias != nil:
+			return expr.Canonical(p.alias.C(p.m.fields[i].definition.Name())), nil
+		}
+		return p.m.fields[i].column, nil
 	}
-	return nil, fmt.Errorf("gild: the field of %s at the given address is not mapped to a column", p.m.typ)
+	return nil, fmt.Errorf("gild: a field address (%s) is not of the query's probe of %s: use the fields of what orm.From returned", f.typ, ps[0].m.typ)
+}
+
+// check reports the first mistake in an expression, such as a field address that is no column.
+func (ps probes) check(e expr.Expr) (err error) {
+	expr.Walk(e, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *probed:
+			if _, mistake := ps.column(n); err == nil {
+				err = mistake
+			}
+		case *expr.Invalid:
+			if err == nil {
+				err = n.Err
+			}
+		}
+		return err == nil
+	})
+	return err
 }
 
 // relation returns the relationship that a field address stands for.
@@ -86,20 +134,24 @@ func (p *probe) relation(ptr unsafe.Pointer) (*relation, error) {
 
 // lower puts columns in the place of the probe's fields. Values bound beside a field
 // take the column's SQL type.
-func (p *probe) lower(e expr.Expr) expr.Expr {
+func (p *probe) lower(e expr.Expr) expr.Expr { return probes{p}.lower(e) }
+
+func (ps probes) lower(e expr.Expr) expr.Expr {
 	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {
 		switch n := n.(type) {
 		case *probed:
-			return p.columnNode(n)
+			return ps.columnNode(n)
 		case *expr.Binary:
-			return p.lowerBinary(n)
+			return ps.lowerBinary(n)
+		case *ofParent:
+			return n.condition()
 		}
 		return nil
 	})
 }
 
-func (p *probe) columnNode(f *probed) expr.Expr {
-	column, err := p.column(f)
+func (ps probes) columnNode(f *probed) expr.Expr {
+	column, err := ps.column(f)
 	if err != nil {
 		return &expr.Invalid{Err: err}
 	}
@@ -108,18 +160,18 @@ func (p *probe) columnNode(f *probed) expr.Expr {
 
 // lowerBinary gives values that are compared with a field the SQL type of its column.
 // The pattern of LIKE stays text, whatever the column is.
-func (p *probe) lowerBinary(b *expr.Binary) expr.Node {
+func (ps probes) lowerBinary(b *expr.Binary) expr.Node {
 	f, isField := b.Left.(*probed)
 	if !isField || b.Op.TakesPattern() {
 		return nil
 	}
 	out := *b
-	out.Left = p.columnNode(f)
+	out.Left = ps.columnNode(f)
 	typ := expr.TypeOf(out.Left)
 	out.Right = expr.Rewrite(b.Right, func(n expr.Node) expr.Node {
 		switch n := n.(type) {
 		case *probed:
-			return p.columnNode(n)
+			return ps.columnNode(n)
 		case *expr.Bind:
 			typed := *n
 			typed.Typ = typ

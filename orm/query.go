@@ -39,7 +39,8 @@ type Load struct{ ptr unsafe.Pointer }
 // among the objects' keys.
 func SelectIn(relationship Relationship) Load { return Load{relationship.at()} }
 
-// Relationship is a field of a probe that relates to other entities: *Many, *Set, *Ref, *One.
+// Relationship is a field that relates to other entities: *Many, *Set, *Dict, *WriteOnly, *Ref, *One. Most
+// often it is one of a probe.
 type Relationship interface {
 	wrapper
 	at() unsafe.Pointer
@@ -176,6 +177,9 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 		rel, err := p.relation(l.ptr)
 		if err != nil {
 			return nil, err
+		}
+		if rel.shape == shapeWriteOnly {
+			return nil, rel.mistake("a WriteOnly is never loaded: query for what is wanted of it with orm.WithParent")
 		}
 		relations = append(relations, rel)
 	}

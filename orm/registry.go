@@ -66,9 +66,10 @@ func (r *Registry) configure() error {
 			errs = append(errs, rel.pair())
 		}
 	}
+	errs = append(errs, r.overlaps())
 	for _, m := range r.ordered {
 		for _, rel := range m.relations {
-			if rel.fk == nil || rel.shape == shapeRef && rel.back != nil {
+			if !rel.isKeyed() || rel.viewonly && rel.written != nil || rel.shape == shapeRef && rel.back != nil {
 				continue
 			}
 			if rel.isPostUpdate() {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/structtag"
-	"github.com/gildsql/gild/schema"
 )
 
 // relation is a relationship of a mapped type. It is immutable after configuration.
@@ -30,12 +29,13 @@ type relation struct {
 
 	target       *mapper
 	back         *relation
-	fk           *schema.ForeignKey // of the owner or the target; nil for many-to-many
-	ownerFields  []int              // of the owner: its key, or its foreign key
-	targetFields []int              // of the target: its foreign key, or its key
-	toKey        bool               // a many-to-one leads to the target's whole primary key, in order
-	link         *link              // of many-to-many
+	ownerFields  []int // of the owner: its key, or its foreign key
+	targetFields []int // of the target: its foreign key, or its key
+	toKey        bool  // a many-to-one leads to the target's whole primary key, in order
+	link         *link // of many-to-many
 	order        []expr.Expr
+	written      *written // by On, and
+	on           *condition
 }
 
 // cascades say what happens to elements when something happens to their owner.
@@ -51,7 +51,7 @@ const (
 )
 
 var relationOptions = []string{
-	"via", "through", "back", "cascade", "order", "key", "passive", "active-updates", "post-update", "viewonly",
+	"via", "through", "back", "cascade", "order", "overlaps", "passive", "active-updates", "post-update", "viewonly",
 }
 
 func newRelation(m *mapper, f *found) (*relation, error) {
@@ -132,6 +132,14 @@ func (rel *relation) readPassive() error {
 		rel.passive = passiveAll
 	default:
 		return rel.mistake("unknown option passive=%s: known are deletes, all", text)
+	}
+	if rel.shape == shapeWriteOnly {
+		if rel.passive == activeDeletes { // which would have to load
+			rel.passive = passiveDeletes
+		}
+		if rel.activeUpdates {
+			return rel.mistake("active-updates would load a WriteOnly: leave changed keys to the database")
+		}
 	}
 	if rel.passive == passiveAll && rel.cascade.delete {
 		return rel.mistake("passive=all leaves deletions to the database: cascade=delete is of no use")

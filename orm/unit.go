@@ -106,6 +106,9 @@ func (s sync) apply(child *state) error {
 			return s.rel.mistake("key of the parent: %v", err)
 		}
 	}
+	if err := s.rel.setConstants(child); err != nil {
+		return err
+	}
 	if !child.stored {
 		child.takesKey(s.rel)
 	}
@@ -161,7 +164,7 @@ func (rel *relation) holds(child, owner *state) bool {
 	if parent, decided := child.unit.parentOf(rel); decided {
 		return parent == owner
 	}
-	if !owner.stored {
+	if !owner.stored || !rel.hasConstants(child) {
 		return false
 	}
 	if f, g := child.m.number1(rel.targetFields), owner.m.number1(rel.ownerFields); f != nil && g != nil {
@@ -191,6 +194,9 @@ func (f *field) int64At(p unsafe.Pointer) int64 { return *(*int64)(unsafe.Add(p,
 
 // leadsTo reports whether the foreign key of st is the key of obj, or NULL for nil.
 func (rel *relation) leadsTo(st *state, obj any) bool {
+	if rel.on != nil && (obj == nil || !rel.isKeyed()) { // the condition may have it so
+		return true
+	}
 	if f, g := st.m.number1(rel.ownerFields), rel.target.number1(rel.targetFields); f != nil && g != nil && obj != nil {
 		return f.int64At(st.ptr) == g.int64At(pointerIn(obj))
 	}

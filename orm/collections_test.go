@@ -1,0 +1,270 @@
+package orm_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/gildsql/gild/orm"
+	"github.com/gildsql/gild/tests/live"
+)
+
+type Item struct {
+	orm.Entity `gild:"items"`
+	ID         int64                   `gild:"id,pk"`
+	Notes      orm.Dict[string, *Note] `gild:"back=Item,cascade=all delete-orphan"`
+	Events     orm.WriteOnly[*Event]   `gild:"back=Item"`
+	Likes      orm.WriteOnly[*Fan]     `gild:"through=item_fans"`
+	Links      orm.Many[*ItemTag]      `gild:"cascade=all delete-orphan,back=Item,order=label"`
+}
+
+// Tags is a view of Links.
+func (i *Item) Tags() orm.Proxy[*ItemTag, *Tag] {
+	return orm.ProxyOf(&i.Links, func(l *ItemTag) (*Tag, error) { return l.Tag.Get() }, func(t *Tag) *ItemTag {
+		l := &ItemTag{Label: t.Name}
+		l.Tag.Set(t)
+		return l
+	})
+}
+
+// Labels is another view of Links, of texts.
+func (i *Item) Labels() orm.Proxy[*ItemTag, string] {
+	return orm.ProxyOf(&i.Links, func(l *ItemTag) (string, error) { return l.Label, nil }, func(label string) *ItemTag {
+		l := &ItemTag{Label: label}
+		l.Tag.Set(&Tag{Name: label})
+		return l
+	})
+}
+
+type Note struct {
+	orm.Entity `gild:"notes"`
+	ID         int64 `gild:"id,pk"`
+	ItemID     int64 `gild:"fk=items.id"`
+	Title      string
+	Item       orm.Ref[*Item] `gild:"back=Notes" json:"-"`
+}
+
+func (n *Note) DictKey() string { return n.Title }
+
+type Event struct {
+	orm.Entity `gild:"events"`
+	ID         int64  `gild:"id,pk"`
+	ItemID     *int64 `gild:"fk=items.id"`
+	Kind       string
+	Item       orm.Ref[*Item] `gild:"back=Events"`
+}
+
+type Fan struct {
+	orm.Entity `gild:"fans"`
+	ID         int64 `gild:"id,pk"`
+	Name       string
+}
+
+type Tag struct {
+	orm.Entity `gild:"tags"`
+	ID         int64 `gild:"id,pk"`
+	Name       string
+}
+
+type ItemTag struct {
+	orm.Entity `gild:"item_tags"`
+	ItemID     int64 `gild:"item_id,pk,fk=items.id"`
+	TagID      int64 `gild:"tag_id,pk,fk=tags.id"`
+	Label      string
+	Item       orm.Ref[*Item] `gild:"back=Links"`
+	Tag        orm.Ref[*Tag]
+}
+
+var itemModels = []orm.Mapping{orm.Model[Item](), orm.Model[Note](), orm.Model[Event](), orm.Model[Fan](), orm.Model[Tag](), orm.Model[ItemTag]()}
+
+func TestDict(t *testing.T) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		item := &Item{}
+		a, b := &Note{Title: "a"}, &Note{Title: "b"}
+		item.Notes.Put(a, b, &Note{Title: "gone"}, &Note{Title: "c"})
+		item.Notes.Put(&Note{Title: "gone"}) // in its place
+		ok(t, item.Notes.Delete("gone"))
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(item); return nil }))
+		wantRows(t, db, "select title from notes order by id", "a b c")
+
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		item, err := orm.Get[Item](ctx, s, 1)
+		ok(t, err)
+		if _, err := item.Notes.Get("a"); !errors.Is(err, orm.ErrNotLoaded) {
+			t.Error(err)
+		}
+		item.Notes.Put(&Note{Title: "d"}) // without loading
+		all, err := item.Notes.Load(ctx)
+		ok(t, err)
+		if len(all) != 4 || all["d"].Title != "d" || item.Notes.Len() != 4 || !item.Notes.Contains(all["a"]) {
+			t.Errorf("%v", all)
+		}
+		all["a"].Title = "A" // found under the new key at once
+		if found, err := item.Notes.Get("A"); err != nil || found != all["a"] {
+			t.Error(found, err)
+		}
+		if found, err := item.Notes.Get("a"); err != nil || found != nil {
+			t.Error(found, err)
+		}
+		replacement := &Note{Title: "b"}
+		item.Notes.Put(replacement)
+		if owner, err := replacement.Item.Get(); owner != item || err != nil {
+			t.Error(owner, err)
+		}
+		db.Log.Take()
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "UPDATE notes SET title=A WHERE notes.id = 1", "INSERT notes (item_id, title) [1 b]", "DELETE notes WHERE notes.id = 2")
+		var keys []string
+		for key := range item.Notes.Each() {
+			keys = append(keys, key)
+		}
+		if strings.Join(keys, " ") != "A c d b" {
+			t.Errorf("the order is %v", keys)
+		}
+		all["c"].Title = "A"
+		var twice *orm.DuplicateKeyError
+		if _, err := item.Notes.All(); !errors.As(err, &twice) || twice.Key != "A" || !strings.Contains(err.Error(), "Item.Notes") {
+			t.Error(err)
+		}
+		ok(t, s.Rollback())
+	})
+}
+
+func TestDictAsJSON(t *testing.T) {
+	item := &Item{}
+	ok(t, json.Unmarshal([]byte(`{"Notes":{"y":{"Title":"y"},"x":{"Title":"x"}}}`), item))
+	text, err := json.Marshal(&item.Notes)
+	if err != nil || string(text) != `{"x":{"ID":0,"ItemID":0,"Title":"x"},"y":{"ID":0,"ItemID":0,"Title":"y"}}` {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestWriteOnly(t *testing.T) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		item := &Item{}
+		first := &Event{Kind: "a"}
+		item.Events.Add(first, &Event{Kind: "b"})
+		item.Likes.Add(&Fan{Name: "f"}, &Fan{Name: "g"})
+		s.Add(item)
+		ok(t, s.Commit(ctx))
+		db.Log.Take()
+
+		item.Events.Add(&Event{Kind: "c"})
+		item.Events.Remove(first)
+		moved := &Event{Kind: "d"}
+		moved.Item.Set(item)
+		s.Add(moved)
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "UPDATE events SET item_id=NULL WHERE events.id = 1", "INSERT events (item_id, kind) [1 c] [1 d]")
+
+		e, f := orm.From[Event](), orm.From[Fan]()
+		events, err := orm.Select(e).Where(orm.WithParent(&item.Events), orm.C(&e.Kind).Gt("b")).OrderBy(orm.C(&e.Kind)).All(ctx, s)
+		if err != nil || len(events) != 2 || events[0].Kind != "c" {
+			t.Error(events, err)
+		}
+		fans, err := orm.Select(f).Where(orm.WithParent(&item.Likes)).All(ctx, s)
+		if err != nil || len(fans) != 2 {
+			t.Error(fans, err)
+		}
+		i := orm.From[Item]()
+		if _, err := orm.Select(i).With(orm.SelectIn(&i.Events)).All(ctx, s); err == nil || !strings.Contains(err.Error(), "Item.Events: a WriteOnly is never loaded") {
+			t.Error(err)
+		}
+		copied, err := orm.Merge(ctx, s, &Item{ID: 1})
+		if err != nil || copied != item {
+			t.Error(copied, err)
+		}
+		text, err := json.Marshal(&item.Events)
+		if err != nil || string(text) != "null" {
+			t.Errorf("%s, %v", text, err)
+		}
+		ok(t, s.Commit(ctx))
+		db.Log.Take()
+		item.Likes.Remove(fans[0])
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "DELETE item_fans WHERE item_fans.item_id = 1 AND item_fans.fan_id = 1")
+	})
+}
+
+// A condition by WithParent is that of the owner as the query finds it: with the key that the flush
+// before it has given.
+func TestWithParent(t *testing.T) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		item, n := &Item{}, orm.From[Note]()
+		note := &Note{Title: "a"}
+		item.Notes.Put(note)
+		s.Add(item, &Item{})
+		q := orm.Select(n).Where(orm.WithParent(&item.Notes))
+		db.Log.Take()
+		found, err := q.One(ctx, s)
+		if err != nil || found != note {
+			t.Error(found, err)
+		}
+		i := orm.From[Item]()
+		if owner, err := orm.Select(i).Where(orm.WithParent(&note.Item)).One(ctx, s); err != nil || owner != item {
+			t.Error(owner, err)
+		}
+		sent := db.Log.Take()
+		if !strings.Contains(sent[len(sent)-1], "WHERE items.id = ") || strings.Contains(sent[len(sent)-1], "notes") {
+			t.Errorf("%q", sent)
+		}
+		if _, err := orm.Select(n).Where(orm.WithParent(&i.Notes)).All(ctx, s); !errors.Is(err, orm.ErrDetached) {
+			t.Error(err)
+		}
+		if _, err := orm.Select(orm.From[Event]()).Where(orm.WithParent(&(&Item{}).Events)).All(ctx, s); !errors.Is(err, orm.ErrDetached) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAssociationProxy(t *testing.T) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		red, blue := &Tag{Name: "red"}, &Tag{Name: "blue"}
+		item := &Item{}
+		item.Tags().Add(red, blue)
+		item.Labels().Add("green")
+		if labels, err := item.Labels().All(); err != nil || strings.Join(labels, " ") != "red blue green" {
+			t.Error(labels, err)
+		}
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(item); return nil }))
+		wantRows(t, db, "select item_id, t.name from item_tags join tags t on t.id = tag_id order by t.name", "1,blue 1,green 1,red")
+
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		item, err := orm.Get[Item](ctx, s, 1)
+		ok(t, err)
+		if err := item.Labels().Remove("red"); !errors.Is(err, orm.ErrNotLoaded) {
+			t.Error(err)
+		}
+		labels, err := item.Labels().Load(ctx)
+		if err != nil || strings.Join(labels, " ") != "blue green red" || !item.Labels().Contains("red") || item.Labels().Contains("x") {
+			t.Error(labels, err)
+		}
+		if _, err := item.Tags().All(); !errors.Is(err, orm.ErrNotLoaded) { // what is behind the links
+			t.Error(err)
+		}
+		tg := orm.From[Tag]()
+		tags, err := orm.Select(tg).All(ctx, s)
+		ok(t, err)
+		if known, err := item.Tags().All(); err != nil || len(known) != 3 || !item.Tags().Contains(tags[0]) {
+			t.Error(known, err)
+		}
+		db.Log.Take()
+		ok(t, item.Labels().Replace("green", "white"))
+		ok(t, item.Labels().Remove("nothing"))
+		ok(t, s.Flush(ctx))
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select t.name from item_tags join tags t on t.id = tag_id order by t.name", "green white")
+		wantRows(t, db, "select count(*) from tags", "4")
+	})
+}
