@@ -3,11 +3,13 @@
 // parameters begin and end in the SQL of PostgreSQL, SQLite, MySQL, SQL Server
 // and Oracle, and nothing about grammar.
 //
-// Three questions are answered on top of one tokenizer:
+// These questions are answered on top of one tokenizer:
 //
 //   - [Scanner]: which tokens is this text made of?
 //   - [Params]: where are the named parameters (:name)?
-//   - [Summarize]: which operation on which table is this, for telemetry?
+//   - [Summarize], [Describe]: which operations on which tables are these, for telemetry?
+//   - [Inspect]: what does this do, for somebody who keeps statements prepared?
+//   - [Bare], [FindProduct]: is this a write to all rows, or a cartesian product?
 //
 // What differs between databases is a [Flavor], a handful of facts about
 // lexing. No function panics or fails on any input, valid SQL or not: text

@@ -3,6 +3,8 @@ package libraries
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/tests/live"
 	"github.com/gildsql/gild/wrap/guard"
 )
 
@@ -54,7 +57,7 @@ func TestGuards(t *testing.T) {
 			var mu sync.Mutex // protects following variable
 			found := map[string]int{}
 			g := guard.New(guard.Config{
-				Repeats: 3, Budget: 50, Slow: time.Minute, Explain: 1, MissingWhere: true, LeakAfter: time.Minute,
+				Repeats: 3, Budget: 50, Slow: time.Minute, Explain: 1, MissingWhere: true, Cartesian: true, LeakAfter: time.Minute,
 				Report: func(_ context.Context, f guard.Finding) {
 					mu.Lock()
 					defer mu.Unlock()
@@ -78,5 +81,71 @@ func TestGuards(t *testing.T) {
 				t.Errorf("open: %v", open)
 			}
 		})
+	}
+}
+
+// TestCartesianGuard has each library ask for tables that nothing links, in its own way and by text, and for
+// the same linked.
+func TestCartesianGuard(t *testing.T) {
+	opens := map[database]func(testing.TB, ...gild.Option) *live.Database{
+		{kind: "sqlite3"}: live.SQLite, {kind: "mysql"}: live.MySQL,
+		{kind: "postgres", driver: "postgres"}: live.Postgres, {kind: "postgres", driver: "pgx"}: live.PGX,
+	}
+	for d, open := range opens {
+		var found []string
+		g := guard.New(guard.Config{Cartesian: true, Report: func(_ context.Context, f guard.Finding) {
+			found = append(found, f.Product.From+" and "+strings.Join(f.Product.Unlinked, ", "))
+		}})
+		db := open(t, gild.WithEvents(g.Events())).DB
+		_, err := db.Exec(createPeople)
+		check(t, err)
+		x := sqlx.NewDb(db, d.kind)
+		orm, err := gorm.Open(gormDialector(d, db), &gorm.Config{Logger: logger.Discard})
+		check(t, err)
+		b := bun.NewDB(db, bunDialect(d.kind))
+
+		var n int
+		programs := map[string]func(linked bool) error{
+			"sqlx": func(linked bool) error {
+				on := map[bool]string{false: "p.name <> :name", true: "p.id <> q.id and p.name <> :name"}[linked]
+				rows, err := x.NamedQueryContext(t.Context(), "select count(*) from people p, people q where "+on, map[string]any{"name": "a"})
+				if err != nil {
+					return err
+				}
+				return rows.Close()
+			},
+			"sqlx in": func(linked bool) error {
+				on := map[bool]string{false: "q.id in (?)", true: "p.id = q.id and q.id in (?)"}[linked]
+				query, args, err := sqlx.In("select count(*) from people p left join people q on "+on, []int{1, 2})
+				if err != nil {
+					return err
+				}
+				return x.GetContext(t.Context(), &n, x.Rebind(query), args...)
+			},
+			"gorm": func(linked bool) error {
+				on := map[bool]string{false: "q.name = ?", true: "q.id = p.id and q.name = ?"}[linked]
+				return orm.WithContext(t.Context()).Table("people p").Select("count(*)").Joins("join people q on "+on, "a").Where("p.name <> ?", "b").Scan(&n).Error
+			},
+			"gorm raw": func(linked bool) error {
+				on := map[bool]string{false: "true", true: "p.id = q.id"}[linked]
+				return orm.WithContext(t.Context()).Raw("select count(*) from people p join people q on " + on).Scan(&n).Error
+			},
+			"bun": func(linked bool) error {
+				query := b.NewSelect().TableExpr("people AS p").TableExpr("people AS q").ColumnExpr("count(*)").Where("p.name <> ?", "a")
+				if linked {
+					query = query.Where("p.id = q.id")
+				}
+				return query.Scan(t.Context(), &n)
+			},
+		}
+		for name, program := range programs {
+			found = nil
+			if err := program(true); err != nil || found != nil {
+				t.Errorf("%s, %s, linked: found %q, %v", d.kind, name, found, err)
+			}
+			if err := program(false); err != nil || !slices.Equal(found, []string{"p and q"}) {
+				t.Errorf("%s, %s: found %q, %v", d.kind, name, found, err)
+			}
+		}
 	}
 }

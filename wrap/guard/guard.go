@@ -1,8 +1,9 @@
 // Package guard finds what is wrong with how a program uses its database, whatever library it
 // uses on top of database/sql: the same query again and again (N+1), too many queries, slow ones
-// with their plan, writes to all rows, and rows and transactions that nobody ends.
+// with their plan, writes to all rows, tables that nothing links, and rows and transactions that
+// nobody ends.
 //
-//	g := guard.New(guard.Config{Repeats: 10, Slow: time.Second, MissingWhere: true})
+//	g := guard.New(guard.Config{Repeats: 10, Slow: time.Second, MissingWhere: true, Cartesian: true})
 //	db, err := gild.Open(url, gild.WithEvents(g.Events()))
 //
 // N+1 and budgets are counted within a context, such as that of a request:
@@ -10,7 +11,6 @@
 //	ctx = guard.Scope(ctx)
 //
 // It is meant for development, tests and, with care for what Config says of the cost, production.
-// A product of tables that nothing links is found by gild.WithLint.
 package guard
 
 import (
@@ -21,6 +21,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gildsql/gild/compile"
+	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -30,6 +32,7 @@ const (
 	Budget       = "budget"        // Config.Budget
 	Slow         = "slow"          // Config.Slow
 	MissingWhere = "missing-where" // Config.MissingWhere
+	Cartesian    = "cartesian"     // Config.Cartesian
 	Leak         = "leak"          // Config.LeakAfter
 )
 
@@ -47,11 +50,16 @@ type Config struct {
 	Explain int
 	// MissingWhere guards against UPDATE and DELETE of all rows.
 	MissingWhere bool
+	// Cartesian guards against cartesian products: tables all of whose rows are paired, since no
+	// condition links them. A statement of the expression language is looked at as by gild.WithLint.
+	// In text only clear cases are found; there CROSS JOIN is meant, and ON TRUE is not. What was
+	// found out of the last thousand texts is kept.
+	Cartesian bool
 	// LeakAfter is how long rows and transactions may be open, 0 is any time. It costs a stack
 	// trace, some microseconds, and a timer for each.
 	LeakAfter time.Duration
-	// Refuse makes the statement an error (a *FindingError) that exceeds Repeats or Budget, or has
-	// no WHERE. Otherwise it is only reported.
+	// Refuse makes the statement an error (a *FindingError) that exceeds Repeats or Budget, has no
+	// WHERE, or is a cartesian product. Otherwise it is only reported.
 	Refuse bool
 	// Report takes the findings, from several goroutines at once. Nil logs a warning to slog.
 	Report func(ctx context.Context, f Finding)
@@ -65,6 +73,8 @@ type Finding struct {
 	Took  time.Duration // of Slow and LeakAfter
 	Plan  string        // of Explain
 	Stack string        // who has run it, function and file on lines of their own; not of Slow
+	// Product says which tables nothing links; of Cartesian.
+	Product *compile.CartesianError
 }
 
 // String says what was found, in one line and the plan and stack behind it.
@@ -79,6 +89,8 @@ func (f Finding) String() string {
 		s += fmt.Sprintf(": took %v", f.Took)
 	case MissingWhere:
 		s += ": writes to all rows"
+	case Cartesian:
+		s += ": " + f.Product.Error()
 	case Leak:
 		s += fmt.Sprintf(": open for %v", f.Took)
 	}
@@ -96,6 +108,14 @@ type FindingError struct{ Finding Finding }
 // Error says what was found.
 func (e *FindingError) Error() string { return e.Finding.String() }
 
+// Unwrap returns the *compile.CartesianError of Cartesian, as gild.WithLint has it, else nil.
+func (e *FindingError) Unwrap() error {
+	if e.Finding.Product == nil {
+		return nil
+	}
+	return e.Finding.Product
+}
+
 // Guard guards. It comes from New and is safe for concurrent use, by several databases too.
 type Guard struct {
 	config Config
@@ -105,11 +125,16 @@ type Guard struct {
 	// transactions are those that are open, by what the functions of Events share.
 	transactions map[*wrap.Transaction]*opened
 	slow         int // how many queries were, for Explain
+	// products are what is known of texts.
+	products *lru.Cache[text, *compile.CartesianError]
 }
 
 // New returns a Guard.
 func New(c Config) *Guard {
-	return &Guard{config: c, open: map[*opened]struct{}{}, transactions: map[*wrap.Transaction]*opened{}}
+	return &Guard{
+		config: c, open: map[*opened]struct{}{}, transactions: map[*wrap.Transaction]*opened{},
+		products: lru.New[text, *compile.CartesianError](keptTexts, nil),
+	}
 }
 
 // Events returns what guards, for gild.WithEvents.
@@ -165,6 +190,9 @@ func (g *Guard) before(ctx context.Context, e *wrap.Execution) (context.Context,
 	if g.config.MissingWhere && e.Info.Bare(e.SQL) {
 		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: MissingWhere, SQL: e.Info.Redacted(e.SQL), Stack: stack()}))
 	}
+	if g.config.Cartesian {
+		errs = append(errs, g.cartesian(ctx, e))
+	}
 	if s, ok := ctx.Value(scopeKey{}).(*scope); ok {
 		errs = append(errs, g.count(ctx, s, e))
 	}
@@ -206,7 +234,11 @@ func (g *Guard) report(ctx context.Context, info *wrap.Info, f Finding) {
 		g.config.Report(ctx, f)
 		return
 	}
-	slog.WarnContext(ctx, "gild: guard "+f.Guard, "db.query.text", f.SQL, "count", f.Count, "duration", f.Took, "plan", f.Plan, "stack", f.Stack)
+	attrs := []any{"db.query.text", f.SQL, "count", f.Count, "duration", f.Took, "plan", f.Plan, "stack", f.Stack}
+	if f.Product != nil {
+		attrs = append(attrs, "product", f.Product.Error())
+	}
+	slog.WarnContext(ctx, "gild: guard "+f.Guard, attrs...)
 }
 
 func (g *Guard) after(ctx context.Context, e *wrap.Execution) {

@@ -11,7 +11,11 @@ import (
 	"time"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/compile"
 	_ "github.com/gildsql/gild/driver/sqlite3"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
 	"github.com/gildsql/gild/wrap/guard"
 )
 
@@ -158,5 +162,66 @@ func TestLeak(t *testing.T) {
 	}
 	if leaked := g.Open(); len(leaked) > 0 {
 		t.Errorf("open at the end: %v", leaked)
+	}
+}
+
+// TestCartesian finds products in text, prepared or not, and in statements of the expression
+// language, and no others.
+func TestCartesian(t *testing.T) {
+	db, _, f := open(t, guard.Config{Cartesian: true, Refuse: true})
+	meta := schema.NewMetaData()
+	a := schema.NewTable(meta, "t", schema.NewColumn("id", typemap.Integer()), schema.NewColumn("a", typemap.Integer()))
+	b := expr.As(a, "b")
+	prepared := func(query string) error {
+		stmt, err := db.PrepareContext(t.Context(), query)
+		if err != nil {
+			return err
+		}
+		defer stmt.Close()
+		return stmt.QueryRowContext(t.Context()).Scan(new(int))
+	}
+	text := func(query string) error { return db.QueryRowContext(t.Context(), query).Scan(new(int)) }
+	all := func(stmt expr.Statement) error {
+		_, err := gild.All[int](t.Context(), db, stmt)
+		return err
+	}
+	pair := expr.Select(a.C("id")).From(a, b)
+	for name, err := range map[string]error{
+		"text":     text("select count(*) from t, t b where t.a = 'secret'"),
+		"again":    text("select count(*) from t, t b where t.a = 'secret'"),
+		"prepared": prepared("select count(*) from t join t b on true"),
+		"tree":     all(pair),
+		"a text":   all(expr.Text("select count(*) from t, t b")),
+		"raw":      all(pair.Where(expr.Raw[bool]("t.a > 1"))),
+	} {
+		refused, ok := errors.AsType[*guard.FindingError](err)
+		product, same := errors.AsType[*compile.CartesianError](err)
+		if !ok || !same || product != refused.Finding.Product || product.From != "t" || !slices.Equal(product.Unlinked, []string{"b"}) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if want := `gild: guard cartesian: cartesian product: nothing links "b" to "t": give a condition for each`; !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: error %q", name, err)
+		}
+		if strings.Contains(err.Error(), "secret") || !strings.Contains(refused.Finding.Stack, "guard_test.TestCartesian") {
+			t.Errorf("%s: found %v", name, refused.Finding)
+		}
+	}
+	found := len(f.names())
+	for name, err := range map[string]error{
+		"text":      text("select count(*) from t, t b where t.id = b.id"),
+		"meant":     text("select count(*) from t cross join t b"),
+		"not known": text("select count(*) from t, (select max(id) as id from t) b"),
+		"tree":      all(pair.Where(expr.Typed[any](a.C("id")).EqExpr(b.C("id")))),
+		"a join":    all(expr.Select(a.C("id")).JoinOn(b, expr.True())),
+		"raw":       all(pair.Where(expr.Raw[bool]("t.id = b.id"))),
+		"raw join":  all(expr.Select(a.C("id")).JoinOn(b, expr.Raw[bool]("1 = 1"))),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := f.names(); found != 6 || len(got) != found {
+		t.Errorf("found %q", got)
 	}
 }
