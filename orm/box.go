@@ -12,17 +12,42 @@ import (
 // boxes make interfaces of values without an allocation for each: the values of many rows lie
 // beside each other. What has been boxed is never changed.
 type boxes struct {
-	size    int // how many values of one type are expected
-	strings []string
-	ints    []int64
-	floats  []float64
-	times   []time.Time
+	expected counts
+	strings  []string
+	ints     []int64
+	floats   []float64
+	times    []time.Time
+}
+
+// counts are how many values of each type there are to be boxed.
+type counts struct{ strings, ints, floats, instants int }
+
+// of is what n rows have.
+func (c counts) of(n int) counts {
+	return counts{c.strings * n, c.ints * n, c.floats * n, c.instants * n}
+}
+
+// count adds a field of type t.
+func (c *counts) count(t reflect.Type) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t {
+	case reflect.TypeFor[string](), reflect.TypeFor[sql.NullString]():
+		c.strings++
+	case reflect.TypeFor[int64](), reflect.TypeFor[int]():
+		c.ints++
+	case reflect.TypeFor[float64]():
+		c.floats++
+	case reflect.TypeFor[time.Time]():
+		c.instants++
+	}
 }
 
 // boxed returns v as an interface.
-func boxed[T any](b *boxes, slab *[]T, v T) any {
+func boxed[T any](slab *[]T, expected int, v T) any {
 	if len(*slab) == cap(*slab) {
-		*slab = make([]T, 0, max(b.size, 1))
+		*slab = make([]T, 0, max(expected, 1))
 	}
 	*slab = append(*slab, v)
 	var zero any = *new(T)
@@ -35,22 +60,22 @@ func boxed[T any](b *boxes, slab *[]T, v T) any {
 func sender(t reflect.Type, kind typemap.Kind) func(b *boxes, p unsafe.Pointer) any {
 	switch t {
 	case reflect.TypeFor[string]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(b, &b.strings, *(*string)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.strings, b.expected.strings, *(*string)(p)) }
 	case reflect.TypeFor[int64]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(b, &b.ints, *(*int64)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.ints, b.expected.ints, *(*int64)(p)) }
 	case reflect.TypeFor[int]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(b, &b.ints, int64(*(*int)(p))) }
+		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.ints, b.expected.ints, int64(*(*int)(p))) }
 	case reflect.TypeFor[float64]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(b, &b.floats, *(*float64)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.floats, b.expected.floats, *(*float64)(p)) }
 	case reflect.TypeFor[time.Time]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(b, &b.times, *(*time.Time)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.times, b.expected.instants, *(*time.Time)(p)) }
 	case reflect.TypeFor[sql.NullString]():
 		if kind == typemap.KindJSON { // whose text is a document
 			break
 		}
 		return func(b *boxes, p unsafe.Pointer) any {
 			if v := (*sql.NullString)(p); v.Valid {
-				return boxed(b, &b.strings, v.String)
+				return boxed(&b.strings, b.expected.strings, v.String)
 			}
 			return nil
 		}

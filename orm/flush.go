@@ -49,22 +49,16 @@ func (s *Session) autoflush(ctx context.Context) error {
 type flushing struct {
 	s     *Session
 	units []*unit
-	slab  []unit
-	work  []*groupWork // one for each group of types that has something to do
+	flushMemory
 
-	links   linkWork
-	posts   []*unit // with foreign keys that are written by an UPDATE of their own
-	early   []*unit // rows that go before others take their unique values
-	removed []*unit
-
-	dirty     []*state
+	links     linkWork
 	foreign   map[*mapper][]foreign
 	followers []follower // children whose key the database changes
 }
 
 func (s *Session) write(ctx context.Context) error {
-	f := &flushing{s: s}
-	defer f.release()
+	f := s.registry.flushes.take(s)
+	defer s.registry.flushes.put(f)
 	if err := f.gather(ctx); err != nil {
 		return err
 	}
@@ -115,22 +109,18 @@ func (f *flushing) run(ctx context.Context) error {
 	return nil
 }
 
-// release forgets the units.
-func (f *flushing) release() {
-	for _, u := range f.units {
-		u.st.unit = nil
-	}
-}
-
 // settle marks all changes as written.
 func (f *flushing) settle() {
 	s := f.s
-	gone := map[any]bool{}
+	var gone map[any]bool
 	for _, u := range f.units {
 		if u.kind == remove || u.replaces != nil {
 			st := u.st
 			if u.replaces != nil {
 				st = u.replaces
+			}
+			if gone == nil {
+				gone = map[any]bool{}
 			}
 			gone[st.obj] = true
 		}

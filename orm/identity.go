@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 	"unsafe"
@@ -19,25 +20,60 @@ type identity struct {
 	text string // else the key as text
 }
 
-// identityMap has one object for each row. Most keys are a number, which is found quicker alone.
+// identityMap has one object for each row. Few are looked through, and make no map. Most keys are a
+// number, which is found quicker alone.
 type identityMap struct {
+	few     [4]identified
+	n       int                // of few; more than that once there are maps
 	numbers []map[int64]*state // by the index of the mapper
 	texts   map[identity]*state
 }
 
+// identified is the object of a row.
+type identified struct {
+	id identity
+	st *state
+}
+
 // get returns the object of a row, nil if there is none.
 func (k *identityMap) get(id identity) *state {
-	if id.text != "" {
+	switch {
+	case k.n <= len(k.few):
+		if at := k.find(id); at >= 0 {
+			return k.few[at].st
+		}
+		return nil
+	case id.text != "":
 		return k.texts[id]
-	}
-	if id.m == nil || id.m.index >= len(k.numbers) {
+	case id.m == nil || id.m.index >= len(k.numbers):
 		return nil
 	}
 	return k.numbers[id.m.index][id.n]
 }
 
+// find returns where few has the object of a row, -1 if it has none.
+func (k *identityMap) find(id identity) int {
+	return slices.IndexFunc(k.few[:k.n], func(e identified) bool { return e.id == id })
+}
+
 // put makes st the object of a row.
 func (k *identityMap) put(id identity, st *state) {
+	if k.n <= len(k.few) {
+		switch at := k.find(id); {
+		case at >= 0:
+			k.few[at].st = st
+			return
+		case k.n < len(k.few):
+			k.few[k.n] = identified{id, st}
+			k.n++
+			return
+		}
+		k.toMaps()
+	}
+	k.putInMap(id, st)
+}
+
+func (k *identityMap) putInMap(id identity, st *state) {
 	if id.text != "" {
 		if k.texts == nil {
 			k.texts = map[identity]*state{}
@@ -47,6 +83,17 @@ func (k *identityMap) put(id identity, st *state) {
 	}
 	k.grow(id.m, 0)
 	k.numbers[id.m.index][id.n] = st
+}
+
+// toMaps has the objects found by maps from now on.
+func (k *identityMap) toMaps() {
+	if k.n > len(k.few) {
+		return
+	}
+	for _, e := range k.few[:k.n] {
+		k.putInMap(e.id, e.st)
+	}
+	k.few, k.n = [len(k.few)]identified{}, len(k.few)+1
 }
 
 // grow makes room for n more objects of a type.
@@ -61,14 +108,17 @@ func (k *identityMap) grow(m *mapper, n int) {
 
 // drop forgets st, if it is the object of the row.
 func (k *identityMap) drop(id identity, st *state) {
-	if k.get(id) != st || st == nil {
-		return
-	}
-	if id.text != "" {
+	switch {
+	case k.get(id) != st || st == nil:
+	case k.n <= len(k.few):
+		at := k.find(id)
+		k.n--
+		k.few[at], k.few[k.n] = k.few[k.n], identified{}
+	case id.text != "":
 		delete(k.texts, id)
-		return
+	default:
+		delete(k.numbers[id.m.index], id.n)
 	}
-	delete(k.numbers[id.m.index], id.n)
 }
 
 // identityAt returns the identity of the object at p.

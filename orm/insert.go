@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gildsql/gild"
 )
@@ -12,13 +13,13 @@ import (
 // columns are written together.
 func (f *flushing) insert(ctx context.Context, units []*unit) error {
 	for len(units) > 0 {
-		shape, err := f.shapeOf(units[0])
+		shape, err := f.shapeOf(units[0], nil)
 		if err != nil {
 			return err
 		}
 		n := 1
 		for n < len(units) && shape.batches() && units[n].st.m == shape.m {
-			next, err := f.shapeOf(units[n])
+			next, err := f.shapeOf(units[n], shape)
 			if err != nil {
 				return err
 			}
@@ -41,6 +42,7 @@ func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*u
 	if err != nil {
 		return err
 	}
+	f.s.frame.states = slices.Grow(f.s.frame.states, len(units))
 	for _, u := range units {
 		f.s.journal(u.st)
 	}
@@ -48,7 +50,7 @@ func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*u
 	if err != nil {
 		return err
 	}
-	f.s.boxes = boxes{size: len(units) * min(len(shape.given), 4)}
+	f.s.boxes = boxes{expected: shape.boxed.of(len(units))}
 	defer func() { f.s.boxes = boxes{} }()
 	switch {
 	case ids.Many || ids.Single && len(units) == 1:
@@ -128,6 +130,7 @@ func (f *flushing) values(shape *insertShape, units []*unit) []any {
 	if shape.computed {
 		return values
 	}
+	values = slices.Grow(values, len(units)*len(shape.given))
 	for _, u := range units {
 		for _, i := range shape.given {
 			values = append(values, shape.m.fields[i].sent(&f.s.boxes, u.st.ptr))

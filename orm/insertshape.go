@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/gildsql/gild/expr"
@@ -18,6 +19,7 @@ type insertShape struct {
 	computed bool // an expression is among the values
 	unknown  bool // other parts of the key come from the database
 	lists    bool // the rows can be written as lists
+	boxed    counts
 }
 
 // batches reports whether several such rows can be one statement: if it can be told which of
@@ -33,8 +35,8 @@ const (
 	fieldUnset
 )
 
-// shapeOf prepares a new row and returns its shape.
-func (f *flushing) shapeOf(u *unit) (*insertShape, error) {
+// shapeOf prepares a new row and returns its shape, which may be that of the row before it.
+func (f *flushing) shapeOf(u *unit, before *insertShape) (*insertShape, error) {
 	st := u.st
 	for _, y := range u.syncs {
 		if err := y.apply(st); err != nil {
@@ -49,7 +51,9 @@ func (f *flushing) shapeOf(u *unit) (*insertShape, error) {
 	for i := range m.fields {
 		key = append(key, st.inInsert(i))
 	}
-	f.s.shape = key
+	if f.s.shape = key; before != nil && before.m == m && bytes.Equal(before.key, key) {
+		return before, nil
+	}
 	return m.statements.find(key, func() any { return newInsertShape(m, slices.Clone(key)) }).(*insertShape), nil
 }
 
@@ -85,6 +89,9 @@ func newInsertShape(m *mapper, key []byte) *insertShape {
 		if kind == fieldFetched || kind == fieldUnset {
 			p.unknown = p.unknown || slices.Contains(m.key, i)
 		}
+	}
+	for _, i := range p.given {
+		p.boxed.count(m.fields[i].typ)
 	}
 	p.lists = len(p.given) > 0 && p.batches() && !slices.ContainsFunc(p.given, func(i int) bool { return !m.fields[i].listed() })
 	for _, c := range m.table.Definitions() { // what is made for each row anew cannot stand beside lists

@@ -42,13 +42,8 @@ func (st *state) now() before {
 	return before{stored: st.stored, numbered: st.numbered, identity: st.identity, snapshot: st.snapshot}
 }
 
-func newFrame(outer *frame) *frame {
-	f := &frame{outer: outer}
-	if outer != nil {
-		f.depth = outer.depth + 1
-	}
-	return f
-}
+// within returns a frame inside of f.
+func (f *frame) within() *frame { return &frame{outer: f, depth: f.depth + 1} }
 
 // name is the savepoint's, the same on every run.
 func (f *frame) name() string { return fmt.Sprintf("orm_%d", f.depth) }
@@ -152,8 +147,14 @@ func (f *frame) forget() {
 	for _, j := range f.states {
 		j.st.journaled = j.prev
 	}
-	f.states = nil
+	if f.members = nil; cap(f.states) > maxKeptStates {
+		f.states = nil
+	}
+	f.states = emptied(f.states)
 }
+
+// maxKeptStates is how many entries a frame keeps memory for.
+const maxKeptStates = 256
 
 // revive makes an object persistent again, with what it had.
 func (s *Session) revive(st *state, was before) {

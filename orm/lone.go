@@ -53,7 +53,7 @@ func (f *flushing) isLoneInsert(ctx context.Context, db *gild.Features, units []
 	if len(units) != 1 || units[0].kind != insert {
 		return false, nil
 	}
-	shape, err := f.shapeOf(units[0])
+	shape, err := f.shapeOf(units[0], nil)
 	if err != nil {
 		return false, err
 	}

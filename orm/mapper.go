@@ -27,8 +27,8 @@ type mapper struct {
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
 	postKeys     [][]int      // foreign keys that have an UPDATE of their own
 	snapshot     reflect.Type // a struct of the mapped fields alone
-	snapshotList reflect.Type // the slice type of that,
-	objectList   reflect.Type // and of the struct
+	snapshots    *arrays      // of that,
+	objects      *arrays      // and of the struct
 	statements   statements
 	number       typemap.Decoder // of the column that the database numbers, into an int64
 }
@@ -153,7 +153,7 @@ func (m *mapper) layOutSnapshot() {
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: m.fields[i].typ}
 	}
 	m.snapshot = reflect.StructOf(fields)
-	m.snapshotList, m.objectList = reflect.SliceOf(m.snapshot), reflect.SliceOf(m.typ)
+	m.snapshots, m.objects = arraysOf(m.snapshot), arraysOf(m.typ)
 	for i := range m.fields {
 		m.fields[i].kept = m.snapshot.Field(i).Offset
 	}

@@ -20,9 +20,8 @@ func (f *flushing) plan() error {
 	if err := f.switchRows(); err != nil {
 		return err
 	}
-	saves, deletes := map[*mapper][]*unit{}, map[*mapper][]*unit{}
 	for _, u := range f.units {
-		st := u.st
+		st, i := u.st, u.st.m.index
 		if st.session != f.s || st.deleted {
 			continue
 		}
@@ -31,23 +30,24 @@ func (f *flushing) plan() error {
 		}
 		switch {
 		case u.kind == remove:
-			deletes[st.m] = append(deletes[st.m], u)
+			f.deletes[i] = append(f.deletes[i], u)
 			f.removed = append(f.removed, u)
 		case st.stored && !st.deleting && u.replaces == nil:
 			u.kind = update
-			saves[st.m] = append(saves[st.m], u)
+			f.saves[i] = append(f.saves[i], u)
 		case u.kind != nothing:
-			saves[st.m] = append(saves[st.m], u)
+			f.saves[i] = append(f.saves[i], u)
 		}
 	}
-	if err := f.planEarly(saves, deletes); err != nil {
+	if err := f.planEarly(); err != nil {
 		return err
 	}
-	for _, g := range f.s.registry.groups {
-		w := &groupWork{}
+	for i := range f.s.registry.groups {
+		g := &f.s.registry.groups[i]
+		var w groupWork
 		var err error
-		if w.saves, err = f.levels(g, saves, f.saveEdges); err == nil {
-			w.deletes, err = f.levels(g, deletes, f.deleteEdges)
+		if w.saves, err = f.levels(g, f.saves, (*flushing).saveEdges); err == nil {
+			w.deletes, err = f.levels(g, f.deletes, (*flushing).deleteEdges)
 		}
 		if err != nil {
 			return err
@@ -85,19 +85,23 @@ func flag(b bool) int {
 
 // levels puts the units of a group in order. Where rows do not depend on each other, each
 // type is one level.
-func (f *flushing) levels(g group, of map[*mapper][]*unit, edges func(group, []*unit) error) ([][]*unit, error) {
-	var all []*unit
-	for _, m := range g.mappers {
-		all = append(all, of[m]...)
+func (f *flushing) levels(g *group, units byType, edges func(*flushing, *group, []*unit) error) ([][]*unit, error) {
+	all := units.of(g.mappers[0])
+	for _, m := range g.mappers[1:] {
+		all = append(slices.Clip(all), units.of(m)...)
 	}
 	if len(all) == 0 {
 		return nil, nil
 	}
-	slices.SortStableFunc(all, compareUnits)
-	if !g.rowwise {
-		return [][]*unit{all}, nil
+	if !slices.IsSortedFunc(all, compareUnits) {
+		slices.SortStableFunc(all, compareUnits)
 	}
-	if err := edges(g, all); err != nil {
+	if !g.rowwise {
+		f.levelList = append(f.levelList, all)
+		n := len(f.levelList)
+		return f.levelList[n-1 : n : n], nil
+	}
+	if err := edges(f, g, all); err != nil {
 		return nil, err
 	}
 	return inLevels(all)
@@ -152,7 +156,7 @@ func (u *unit) goesBefore(next *unit) {
 }
 
 // saveEdges has rows wait for those whose keys they take.
-func (f *flushing) saveEdges(g group, all []*unit) error {
+func (f *flushing) saveEdges(g *group, all []*unit) error {
 	byKey, err := f.rowsByKey(all, func(u *unit) (bool, []any) {
 		return u.kind == insert && u.known == keyKnown, u.st.m.values(u.st.ptr, u.st.m.key)
 	})
@@ -182,7 +186,7 @@ func (u *unit) changesKey(rel *relation) bool {
 }
 
 // deleteEdges has rows wait for those that refer to them.
-func (f *flushing) deleteEdges(g group, all []*unit) error {
+func (f *flushing) deleteEdges(g *group, all []*unit) error {
 	byKey, err := f.rowsByKey(all, func(u *unit) (bool, []any) { return true, u.st.storedKey() })
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ type foreign struct {
 
 // foreignKeys returns the foreign keys of m by which rows of a group refer to each other,
 // without those that are written by an UPDATE of their own.
-func (f *flushing) foreignKeys(g group, m *mapper) []foreign {
+func (f *flushing) foreignKeys(g *group, m *mapper) []foreign {
 	if known, ok := f.foreign[m]; ok {
 		return known
 	}
@@ -77,7 +77,7 @@ func (f *flushing) rowsByKey(all []*unit, key func(*unit) (known bool, values []
 
 // eachReferred calls yield with the units whose rows u refers to by the values of its foreign
 // keys, unless it takes these from a parent.
-func (f *flushing) eachReferred(g group, u *unit, rows map[rowKey]*unit, values func(unsafe.Pointer, []int) []any, yield func(*unit)) error {
+func (f *flushing) eachReferred(g *group, u *unit, rows map[rowKey]*unit, values func(unsafe.Pointer, []int) []any, yield func(*unit)) error {
 	for _, fk := range f.foreignKeys(g, u.st.m) {
 		if u.kind == insert {
 			if _, _, takes := u.takesFrom(fk.fields[0]); takes {

@@ -17,6 +17,7 @@ type Registry struct {
 	groups  []group   // by dependency
 	err     error
 	known   knownOf
+	flushes flushes
 }
 
 // NewRegistry maps the models onto tables of meta, or of a new MetaData if meta is nil.

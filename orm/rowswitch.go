@@ -92,13 +92,13 @@ func (f *flushing) switchRows() error {
 
 // planEarly has rows deleted first whose unique values others take in the same flush, such as
 // the old element of a one-to-one. It leaves alone what other rows still refer to.
-func (f *flushing) planEarly(saves, deletes map[*mapper][]*unit) error {
-	for _, m := range f.s.registry.ordered {
-		if len(deletes[m]) == 0 || len(saves[m]) == 0 || len(m.table.Uniques()) == 0 {
+func (f *flushing) planEarly() error {
+	for i, m := range f.s.registry.ordered {
+		if len(f.deletes[i]) == 0 || len(f.saves[i]) == 0 || len(m.table.Uniques()) == 0 {
 			continue
 		}
 		for _, unique := range m.table.Uniques() {
-			if err := f.earlyByUnique(m, unique, saves[m], deletes); err != nil {
+			if err := f.earlyByUnique(m, unique); err != nil {
 				return err
 			}
 		}
@@ -107,13 +107,13 @@ func (f *flushing) planEarly(saves, deletes map[*mapper][]*unit) error {
 	return nil
 }
 
-func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique, saves []*unit, deletes map[*mapper][]*unit) error {
+func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique) error {
 	fields, err := m.fieldIndexes(unique.Columns)
 	if err != nil {
 		return nil // a column that is not mapped
 	}
 	taken := map[string]bool{}
-	for _, u := range saves {
+	for _, u := range f.saves.of(m) {
 		values, known := u.willHave(fields)
 		if !known {
 			continue
@@ -126,8 +126,8 @@ func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique, saves []*unit
 			taken[text] = true
 		}
 	}
-	kept := deletes[m][:0]
-	for _, u := range deletes[m] {
+	kept := f.deletes.of(m)[:0]
+	for _, u := range f.deletes.of(m) {
 		text, _, err := m.encodeValues(fields, m.keptValues(u.st.snapshot, fields))
 		if err != nil {
 			return err
@@ -139,7 +139,7 @@ func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique, saves []*unit
 		}
 		kept = append(kept, u)
 	}
-	deletes[m] = kept
+	f.deletes[m.index] = kept
 	return nil
 }
 

@@ -11,6 +11,9 @@ import (
 
 // save updates and inserts rows of one type: updates by key, inserts in the order of Add.
 func (f *flushing) save(ctx context.Context, level []*unit) error {
+	if !slices.ContainsFunc(level, func(u *unit) bool { return u.kind != insert }) {
+		return f.insert(ctx, level)
+	}
 	var updates, inserts []*unit
 	for _, u := range level {
 		if u.kind == update {
@@ -55,8 +58,7 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 
 // changed returns the fields that an UPDATE of the row sets.
 func (s *Session) changed(st *state, u *unit) []int {
-	list := s.changed0[:0]
-	defer func() { s.changed0 = list }()
+	list := s.scratch.changed[:0]
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
 		switch {
@@ -66,6 +68,7 @@ func (s *Session) changed(st *state, u *unit) []int {
 			list = append(list, i)
 		}
 	}
+	s.scratch.changed = list
 	return list
 }
 
@@ -115,7 +118,7 @@ func (s *Session) nowStored(st *state) error {
 
 // sendUpdate sets fields of the row, and takes back what the database computes.
 func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) error {
-	fetch := s.fetch0[:0]
+	fetch := s.fetched[:0]
 	for _, i := range changed {
 		if st.exprs[i] != nil {
 			fetch = append(fetch, i)
@@ -127,7 +130,7 @@ func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) erro
 			fetch = append(fetch, i)
 		}
 	}
-	s.fetch0 = fetch
+	s.fetched = fetch
 	db, err := s.database(ctx)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func (s *Session) Savepoint(ctx context.Context) (*Savepoint, error) {
 		if err != nil {
 			return err
 		}
-		inner := newFrame(s.frame)
+		inner := s.frame.within()
 		if _, err := tx.ExecContext(ctx, "SAVEPOINT "+inner.name()); err != nil {
 			return fmt.Errorf("gild: savepoint: %w", err)
 		}

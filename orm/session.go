@@ -31,26 +31,24 @@ type Session struct {
 	joined           bool // tx is the program's: a savepoint in it is what begins and ends
 	busy             atomic.Bool
 	closed           bool
-	failed           bool    // a flush has failed and must be rolled back
-	about            *known  // of the database
-	slabs            []slabs // by the index of the mapper
-	states0          slab
+	failed           bool       // a flush has failed and must be rolled back
+	about            *known     // of the database
+	slabs            []slabs    // by the index of the mapper
+	newStates        []state    // memory of states
 	committing, lone bool       // a commit flushes; its one statement needs no transaction around it
-	bound            gild.Bound // the statement that is being run, with:
-	values           []any      // its values
+	bound            gild.Bound // the statement that is being run
 	boxes            boxes
-	numbers          []int64
-	changed0         []int  // memory of changed,
-	fetch0           []int  // and of what an UPDATE gives back
-	shape            []byte // of a statement that is looked up
+	scratch
 
 	seq        int
 	generation uint32 // counts transactions: what was read in one before may have changed
 	identities identityMap
 	apart      map[unsafe.Pointer]*state // of objects whose types embed no Entity
 	order      []*state                  // all states, as they came
+	first      [2]*state                 // memory of order
 	left       bool                      // some in order have left
 	touched    []*members                // relationships changed since the last flush
+	outermost  frame                     // of the transaction
 	frame      *frame                    // of the transaction or the innermost savepoint
 	loose      []*state                  // new objects that were taken out of relationships
 	mistakes   []error                   // of Add and Delete, for the next flush
@@ -83,7 +81,8 @@ func Isolation(level sql.IsolationLevel) SessionOption {
 // leaves the commit to whom the transaction belongs. Mistakes in the mapping are the error of
 // whatever is done with the session first.
 func (r *Registry) NewSession(db gild.DB, options ...SessionOption) *Session {
-	s := &Session{db: db, registry: r, frame: newFrame(nil), generation: 1}
+	s := &Session{db: db, registry: r, generation: 1}
+	s.frame, s.order = &s.outermost, s.first[:0]
 	for _, o := range options {
 		o(&s.options)
 	}

@@ -90,7 +90,7 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 
 // make returns a new object with the values of a row.
 func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
-	obj := reflect.NewAt(k.m.typ, k.s.slabsOf(k.m).objects.take(k.m.objectList))
+	obj := reflect.NewAt(k.m.typ, k.s.slabsOf(k.m).objects.take(k.m.objects))
 	for i := range k.m.fields {
 		if err := k.m.fields[i].set(obj.UnsafePointer(), row[i]); err != nil {
 			return obj, err

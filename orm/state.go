@@ -168,7 +168,7 @@ func (st *state) capture() {
 		st.captureIn(reflect.New(st.m.snapshot).UnsafePointer())
 		return
 	}
-	st.captureIn(st.session.slabsOf(st.m).snapshots.take(st.m.snapshotList))
+	st.captureIn(st.session.slabsOf(st.m).snapshots.take(st.m.snapshots))
 }
 
 // captureIn is capture into memory for a snapshot.

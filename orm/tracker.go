@@ -2,6 +2,7 @@ package orm
 
 import (
 	"bytes"
+	"database/sql"
 	"reflect"
 	"time"
 	"unsafe"
@@ -39,7 +40,40 @@ func trackerFor(t reflect.Type) tracker {
 	case reflect.Pointer:
 		return pointerTracker(t)
 	}
+	if isFlat(t) {
+		return flatTracker(t)
+	}
 	return reflectTracker(t)
+}
+
+// isFlat reports whether a value of type t refers to nothing that can be changed in place, such as
+// sql.NullString.
+func isFlat(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Array:
+		return isFlat(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !isFlat(t.Field(i).Type) {
+				return false
+			}
+		}
+		return true
+	case reflect.Pointer, reflect.UnsafePointer, reflect.Interface, reflect.Slice, reflect.Map, reflect.Chan, reflect.Func:
+		return false
+	}
+	return true
+}
+
+// flatTracker serves structs and arrays that are flat.
+func flatTracker(t reflect.Type) tracker {
+	if t == reflect.TypeFor[sql.NullString]() {
+		return plain[sql.NullString]()
+	}
+	return tracker{
+		equal: func(a, b unsafe.Pointer) bool { return reflect.NewAt(t, a).Elem().Equal(reflect.NewAt(t, b).Elem()) },
+		copy:  func(dst, src unsafe.Pointer) { reflect.NewAt(t, dst).Elem().Set(reflect.NewAt(t, src).Elem()) },
+	}
 }
 
 func plain[T comparable]() tracker { return tracker{equalPlain[T], copyPlain[T]} }
@@ -86,7 +120,7 @@ func pointerTracker(t reflect.Type) tracker {
 	}
 }
 
-// reflectTracker serves the remaining types: structs, maps and slices of JSON columns.
+// reflectTracker serves the remaining types: what refers to more, such as maps and slices of JSON columns.
 func reflectTracker(t reflect.Type) tracker {
 	return tracker{
 		equal: func(a, b unsafe.Pointer) bool {

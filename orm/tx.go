@@ -71,7 +71,6 @@ func (s *Session) commit(ctx context.Context) error {
 		}
 	}
 	s.frame.forget()
-	s.frame = newFrame(nil)
 	s.generation++
 	return nil
 }
@@ -105,7 +104,6 @@ func (s *Session) rollback() error {
 		s.popFrame()
 	}
 	s.undo(s.frame)
-	s.frame = newFrame(nil)
 	s.generation++
 	return err
 }

@@ -41,12 +41,7 @@ type sync struct {
 // unitOf returns the unit of an object.
 func (f *flushing) unitOf(st *state) *unit {
 	if st.unit == nil {
-		if len(f.slab) == cap(f.slab) {
-			f.slab = make([]unit, 0, min(max(2*cap(f.slab), 1), 256))
-		}
-		f.slab = append(f.slab, unit{st: st})
-		st.unit = &f.slab[len(f.slab)-1]
-		st.unit.syncs = st.unit.first[:0]
+		st.unit = f.slabs.take(st)
 		f.units = append(f.units, st.unit)
 	}
 	return st.unit

@@ -18,11 +18,11 @@ type Database struct {
 	Driver string // its name for sql.Open; with a suffix of drivers.go, that of the same driver wrapped
 	DSN    string
 
-	module  string // of the driver
-	version string // query for the server's version
-	numbers bool   // placeholders are $1, $2, ..., not ?
-	create  string // the table
-	analyze string // has the table's statistics made
+	module  string   // of the driver
+	version string   // query for the server's version
+	numbers bool     // placeholders are $1, $2, ..., not ?
+	create  []string // the tables
+	analyze string   // has the table's statistics made
 
 	// dial makes the connections of implementations without database/sql; nil is their own way.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -34,9 +34,12 @@ func sqliteAt(path string) Database {
 	return Database{
 		Name: "SQLite", Driver: "sqlite3", DSN: (&url.URL{Scheme: "file", Opaque: path, RawQuery: options.Encode()}).String(),
 		module: "github.com/mattn/go-sqlite3", version: "select sqlite_version()",
-		create: `create table items (
+		create: []string{`create table items (
 			id integer primary key, name text not null, email text not null, city text not null,
 			active boolean not null, score real not null, created timestamp not null, nick text)`,
+			`create table parents (id integer primary key, name text not null, score real not null, created timestamp not null)`,
+			`create table children (
+			id integer primary key, parent_id bigint not null, title text not null, qty bigint not null, done boolean not null)`},
 		analyze: "analyze",
 	}
 }
@@ -47,10 +50,14 @@ func postgresAt(dsn string) Database {
 	return Database{
 		Name: "PostgreSQL", Driver: "postgres", DSN: dsn,
 		module: "github.com/lib/pq", version: "select current_setting('server_version')", numbers: true,
-		create: `create table items (
+		create: []string{`create table items (
 			id bigserial primary key, name text not null, email text not null, city text not null,
 			active boolean not null, score double precision not null, created timestamptz not null, nick text)`,
-		analyze: "analyze items",
+			`create table parents (
+			id bigserial primary key, name text not null, score double precision not null, created timestamptz not null)`,
+			`create table children (
+			id bigserial primary key, parent_id bigint not null, title text not null, qty bigint not null, done boolean not null)`},
+		analyze: "analyze items, parents, children",
 	}
 }
 
@@ -66,11 +73,16 @@ func mariadbAt(dsn string) Database {
 	return Database{
 		Name: "MariaDB", Driver: "mysql", DSN: dsn,
 		module: "github.com/go-sql-driver/mysql", version: "select version()",
-		create: `create table items (
+		create: []string{`create table items (
 			id bigint auto_increment primary key, name varchar(100) not null, email varchar(100) not null,
 			city varchar(100) not null, active boolean not null, score double not null, created datetime(6) not null,
 			nick varchar(100))`,
-		analyze: "analyze table items",
+			`create table parents (
+			id bigint auto_increment primary key, name varchar(100) not null, score double not null, created datetime(6) not null)`,
+			`create table children (
+			id bigint auto_increment primary key, parent_id bigint not null, title varchar(100) not null, qty bigint not null,
+			done boolean not null)`},
+		analyze: "analyze table items, parents, children",
 	}
 }
 
@@ -96,17 +108,24 @@ func (db Database) open(driver string) (*sql.DB, error) {
 	return handle, nil
 }
 
-// fill makes the table, with its rows.
+const childrenIndex = "create index children_parent on children (parent_id)"
+
+// fill makes the tables, with their rows.
 func (db Database) fill(ctx context.Context) error {
 	bare, err := db.open(db.Driver)
 	if err != nil {
 		return err
 	}
 	defer bare.Close()
-	if _, err := bare.ExecContext(ctx, db.create); err != nil {
-		return err
+	for _, create := range append(db.create, childrenIndex) {
+		if _, err := bare.ExecContext(ctx, create); err != nil {
+			return err
+		}
 	}
 	if err := insertItems(ctx, bare, db.sql(insertSQL)); err != nil {
+		return err
+	}
+	if err := insertFamilies(ctx, bare, db); err != nil {
 		return err
 	}
 	_, err = bare.ExecContext(ctx, db.analyze)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"database/sql"
+	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
@@ -82,6 +84,7 @@ func TestEqual(t *testing.T) {
 // checks has one for each operation.
 var checks = map[string]func(t *testing.T, p *Program, r reader){
 	"point": checkPoint, "list": checkList, "insert": checkInsert, "update": checkUpdate, "tx": checkTx,
+	"bulk100": checkBulk(100), "bulk1000": checkBulk(1000), "unit": checkUnit, "eager": checkEager,
 	"scan": checkScan, "exec": checkExec, "read64": checkReaders,
 	// The context of a test can end.
 	"point-cancel": checkPoint, "insert-cancel": checkInsert, "update-cancel": checkUpdate,
@@ -121,6 +124,74 @@ func checkInsert(t *testing.T, p *Program, r reader) {
 		if got := r.stored(t, it.ID); got != it {
 			t.Errorf("stored is %+v, want %+v", got, it)
 		}
+	}
+}
+
+func checkBulk(n int) func(t *testing.T, p *Program, r reader) {
+	return func(t *testing.T, p *Program, r reader) {
+		rows := make([]Item, n)
+		for i := range rows {
+			rows[i] = itemOf(int64(i + 1))
+			rows[i].ID = 0
+		}
+		if err := p.Bulk(t.Context(), rows); err != nil {
+			t.Fatal(err)
+		}
+		for i, it := range rows {
+			want := itemOf(int64(i + 1))
+			want.ID = it.ID
+			if got := r.stored(t, it.ID); it.ID <= itemRows || got != want {
+				t.Fatalf("row %d is stored as %+v, want %+v", i, got, want)
+			}
+		}
+	}
+}
+
+func checkUnit(t *testing.T, p *Program, r reader) {
+	stored, err := p.Unit(t.Context(), familyRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects := stored()
+	if len(objects) != families {
+		t.Fatalf("%d parents, want %d", len(objects), families)
+	}
+	bare := plainProgram{db: r.bare, d: r.Database}
+	for i, f := range objects {
+		parents, err := bare.some(t.Context(), "id = $1", f.ID)
+		if err != nil || len(parents) != 1 {
+			t.Fatalf("parent %d is stored %d times: %v", i, len(parents), err)
+		}
+		if err := bare.addChildren(t.Context(), parents); err != nil {
+			t.Fatal(err)
+		}
+		if got := plainLoaded(parents)()[0]; f.ID <= families || !reflect.DeepEqual(got, f) {
+			t.Fatalf("family %d is stored as %+v, its objects are %+v", i, got, f)
+		}
+		if want := familyRows[i]; !reflect.DeepEqual(numbered(f, want), want) {
+			t.Fatalf("family %d is stored as %+v, want %+v", i, f, want)
+		}
+	}
+}
+
+// numbered returns f with the ids of another family.
+func numbered(f, other Family) Family {
+	f.ID = other.ID
+	f.Children = slices.Clone(f.Children)
+	for i := range f.Children {
+		f.Children[i].ID = other.Children[i].ID
+	}
+	return f
+}
+
+func checkEager(t *testing.T, p *Program, _ reader) {
+	loaded, err := p.Eager(t.Context(), families)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := loaded()
+	if len(got) != families || !reflect.DeepEqual(got, familyRows) {
+		t.Errorf("got %d families, others than are stored", len(got))
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -15,7 +14,7 @@ import (
 var throughGild = []Implementation{
 	{Name: "gild-stmt", About: "gild.One, All and Exec with a statement built once, and parameters", Open: openThroughGild(newStmtProgram)},
 	{Name: "gild-expr", About: "the same with a statement built for each execution", Open: openThroughGild(newExprProgram)},
-	{Name: "gild-orm", About: "orm.Get in a fresh session: a transaction around one query", Open: openThroughGild(newORMProgram)},
+	{Name: "gild-orm", About: "objects: a fresh session for each read and insert; of an update one that knows its eight rows", Open: openThroughGild(newORMProgram)},
 }
 
 var (
@@ -32,8 +31,6 @@ var (
 		Created      expr.Col[time.Time]
 		Nick         expr.Null[string]
 	}](meta)
-
-	models = orm.NewRegistry(meta, orm.Model[Item]())
 )
 
 // openThroughGild opens a program over gild's driver.
@@ -127,22 +124,4 @@ func (p *exprProgram) insert(ctx context.Context, it *Item) (err error) {
 func (p *exprProgram) update(ctx context.Context, id int64, name string, score float64) error {
 	_, err := gild.Exec(ctx, p.db, expr.Update(items).Set(items.Name.Set(name), items.Score.Set(score)).Where(items.ID.Eq(id)))
 	return err
-}
-
-// An ormProgram is one of objects.
-type ormProgram struct{ db *sql.DB }
-
-func newORMProgram(db *sql.DB) *Program {
-	p := &ormProgram{db}
-	return &Program{Point: p.point}
-}
-
-func (p *ormProgram) point(ctx context.Context, id int64) (Item, error) {
-	s := models.NewSession(p.db)
-	defer s.Close()
-	it, err := orm.Get[Item](ctx, s, id)
-	if err != nil {
-		return Item{}, err
-	}
-	return *it, nil
 }

@@ -21,7 +21,10 @@ type Program struct {
 	List   func(ctx context.Context, n int) ([]Item, error)                      // the rows with the ids 1 to n, in order
 	Scan   func(ctx context.Context, n int, each func(*Item)) error              // the same one by one, by Rows.Scan into one Item
 	Insert func(ctx context.Context, it *Item) error                             // a new row, whose id is put into it
+	Bulk   func(ctx context.Context, items []Item) error                         // new rows, all or none, whose ids are put into them
 	Update func(ctx context.Context, id int64, name string, score float64) error // by a statement without result
+	Unit   func(ctx context.Context, families []Family) (Loaded, error)          // new parents and children, all or none, whose ids the objects have
+	Eager  func(ctx context.Context, n int) (Loaded, error)                      // the parents with the ids 1 to n, in order, with their children by id
 	Exec   func(ctx context.Context) error                                       // an update that finds no row
 	Tx     func(ctx context.Context) error                                       // an empty transaction
 	Close  func() error

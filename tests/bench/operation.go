@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 )
 
 // An operation is what is measured of each implementation.
@@ -24,6 +25,10 @@ var operations = []operation{
 	{name: "list", title: fmt.Sprintf("List of %d rows", listRows), of: list},
 	{name: "insert", title: "Insert of one row, returning its id", of: insert, reset: removeInserted},
 	{name: "update", title: "Update of one row by primary key", of: update},
+	{name: "bulk100", title: "Insert of 100 rows, returning their ids", of: bulk(100), reset: removeInserted},
+	{name: "bulk1000", title: "Insert of 1000 rows, returning their ids", of: bulk(1000), reset: removeInserted},
+	{name: "unit", title: fmt.Sprintf("Unit of work: %d parents with %d children each, all or none", families, kidsEach), of: unit, reset: removeInserted},
+	{name: "eager", title: fmt.Sprintf("%d parents with their %d children each", families, kidsEach), of: eager},
 	{name: "tx", title: "Empty transaction", of: emptyTx},
 	{name: "scan", title: fmt.Sprintf("Scan of %d rows, none kept", listRows), of: scan},
 	{name: "exec", title: "Update that finds no row", of: exec},
@@ -34,7 +39,7 @@ var operations = []operation{
 }
 
 // usual are the operations that are measured unless others are asked for.
-var usual = operations[:5]
+var usual = operations[:9]
 
 // readers is how many goroutines read at the same time.
 const readers = 64
@@ -90,6 +95,44 @@ func insert(p *Program) func(context.Context, int) error {
 	}
 }
 
+// bulk inserts n rows at once.
+func bulk(n int) func(p *Program) func(context.Context, int) error {
+	template := make([]Item, n)
+	for i := range template {
+		template[i] = itemOf(itemRows + int64(i) + 1)
+		template[i].ID = 0
+	}
+	return func(p *Program) func(context.Context, int) error {
+		if p.Bulk == nil {
+			return nil
+		}
+		return func(ctx context.Context, _ int) error { return p.Bulk(ctx, slices.Clone(template)) }
+	}
+}
+
+func unit(p *Program) func(context.Context, int) error {
+	if p.Unit == nil {
+		return nil
+	}
+	return func(ctx context.Context, _ int) error {
+		_, err := p.Unit(ctx, familyRows)
+		return err
+	}
+}
+
+func eager(p *Program) func(context.Context, int) error {
+	if p.Eager == nil {
+		return nil
+	}
+	return func(ctx context.Context, _ int) error {
+		_, err := p.Eager(ctx, families)
+		return err
+	}
+}
+
+// updated is how many rows are updated, in turn. They are known to an implementation that keeps objects.
+const updated = 8
+
 // update leaves alone the rows that a list reads: what they are stored like must not change
 // between one list and the next.
 func update(p *Program) func(context.Context, int) error {
@@ -97,8 +140,7 @@ func update(p *Program) func(context.Context, int) error {
 		return nil
 	}
 	return func(ctx context.Context, n int) error {
-		id := max(scatter(n), listRows+1)
-		return p.Update(ctx, id, "another name", float64(n))
+		return p.Update(ctx, listRows+1+int64(n)%updated, "another name", float64(n))
 	}
 }
 
@@ -133,6 +175,10 @@ func emptyTx(p *Program) func(context.Context, int) error {
 }
 
 func removeInserted(ctx context.Context, bare *sql.DB) error {
-	_, err := bare.ExecContext(ctx, fmt.Sprintf("delete from items where id > %d", itemRows))
-	return err
+	for table, stored := range map[string]int{"items": itemRows, "parents": families, "children": families * kidsEach} {
+		if _, err := bare.ExecContext(ctx, fmt.Sprintf("delete from %s where id > %d", table, stored)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -22,7 +22,7 @@ func openSqlx(_ context.Context, d Database) (*Program, error) {
 		return nil, err
 	}
 	p := &sqlxProgram{sqlx.NewDb(pool, d.Driver), d.sql(pointSQL), d.sql(listSQL), d.sql(insertSQL), d.sql(updateSQL)}
-	return &Program{Point: p.point, List: p.list, Insert: p.insert, Update: p.update, Tx: p.tx, Close: pool.Close}, nil
+	return &Program{Point: p.point, List: p.list, Insert: p.insert, Bulk: p.bulk, Update: p.update, Tx: p.tx, Close: pool.Close}, nil
 }
 
 func (p *sqlxProgram) point(ctx context.Context, id int64) (Item, error) {
@@ -39,6 +39,22 @@ func (p *sqlxProgram) list(ctx context.Context, n int) ([]Item, error) {
 
 func (p *sqlxProgram) insert(ctx context.Context, it *Item) error {
 	return p.db.GetContext(ctx, &it.ID, p.insertSQL, values(it)...)
+}
+
+// bulk has sqlx write one INSERT with all rows.
+func (p *sqlxProgram) bulk(ctx context.Context, items []Item) error {
+	rows, err := p.db.NamedQueryContext(ctx, `insert into items (name, email, city, active, score, created, nick)
+		values (:name, :email, :city, :active, :score, :created, :nick) returning id`, items)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for i := 0; rows.Next(); i++ {
+		if err := rows.Scan(&items[i].ID); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 func (p *sqlxProgram) update(ctx context.Context, id int64, name string, score float64) error {

@@ -38,6 +38,7 @@ func fields(it *Item) []any {
 // A plainProgram is the code that most people write.
 type plainProgram struct {
 	db                   *sql.DB
+	d                    Database
 	pointSQL, listSQL    string
 	insertSQL, updateSQL string
 	execSQL              string
@@ -50,10 +51,10 @@ func openPlain(suffix string) func(context.Context, Database) (*Program, error) 
 		if err != nil {
 			return nil, err
 		}
-		p := &plainProgram{db, d.sql(pointSQL), d.sql(listSQL), d.sql(insertSQL), d.sql(updateSQL), d.sql(execSQL)}
+		p := &plainProgram{db, d, d.sql(pointSQL), d.sql(listSQL), d.sql(insertSQL), d.sql(updateSQL), d.sql(execSQL)}
 		return &Program{
 			Point: p.point, List: p.list, Scan: p.scan, Insert: p.insert, Update: p.update,
-			Exec: p.exec, Tx: p.tx, Close: db.Close,
+			Bulk: p.bulk, Unit: p.unit, Eager: p.eager, Exec: p.exec, Tx: p.tx, Close: db.Close,
 		}, nil
 	}
 }
