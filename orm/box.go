@@ -44,15 +44,17 @@ func (c *counts) count(t reflect.Type) {
 	}
 }
 
-// boxed returns v as an interface.
-func boxed[T any](slab *[]T, expected int, v T) any {
+// What interfaces of the boxed types are like.
+var likeString, likeInt, likeFloat, likeTime any = "", int64(0), 0.0, time.Time{}
+
+// boxed returns v as an interface, of the type of like.
+func boxed[T any](slab *[]T, expected int, like any, v T) any {
 	if len(*slab) == cap(*slab) {
 		*slab = make([]T, 0, max(expected, 1))
 	}
 	*slab = append(*slab, v)
-	var zero any = *new(T)
-	(*[2]unsafe.Pointer)(unsafe.Pointer(&zero))[1] = unsafe.Pointer(&(*slab)[len(*slab)-1])
-	return zero
+	(*[2]unsafe.Pointer)(unsafe.Pointer(&like))[1] = unsafe.Pointer(&(*slab)[len(*slab)-1])
+	return like
 }
 
 // sender returns a function that reads a variable of type t as what is sent for it: what
@@ -60,22 +62,30 @@ func boxed[T any](slab *[]T, expected int, v T) any {
 func sender(t reflect.Type, kind typemap.Kind) func(b *boxes, p unsafe.Pointer) any {
 	switch t {
 	case reflect.TypeFor[string]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.strings, b.expected.strings, *(*string)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any {
+			return boxed(&b.strings, b.expected.strings, likeString, *(*string)(p))
+		}
 	case reflect.TypeFor[int64]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.ints, b.expected.ints, *(*int64)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.ints, b.expected.ints, likeInt, *(*int64)(p)) }
 	case reflect.TypeFor[int]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.ints, b.expected.ints, int64(*(*int)(p))) }
+		return func(b *boxes, p unsafe.Pointer) any {
+			return boxed(&b.ints, b.expected.ints, likeInt, int64(*(*int)(p)))
+		}
 	case reflect.TypeFor[float64]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.floats, b.expected.floats, *(*float64)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any {
+			return boxed(&b.floats, b.expected.floats, likeFloat, *(*float64)(p))
+		}
 	case reflect.TypeFor[time.Time]():
-		return func(b *boxes, p unsafe.Pointer) any { return boxed(&b.times, b.expected.instants, *(*time.Time)(p)) }
+		return func(b *boxes, p unsafe.Pointer) any {
+			return boxed(&b.times, b.expected.instants, likeTime, *(*time.Time)(p))
+		}
 	case reflect.TypeFor[sql.NullString]():
 		if kind == typemap.KindJSON { // whose text is a document
 			break
 		}
 		return func(b *boxes, p unsafe.Pointer) any {
 			if v := (*sql.NullString)(p); v.Valid {
-				return boxed(&b.strings, b.expected.strings, v.String)
+				return boxed(&b.strings, b.expected.strings, likeString, v.String)
 			}
 			return nil
 		}

@@ -124,6 +124,15 @@ func (f *field) set(p unsafe.Pointer, v driver.Value) error {
 	return nil
 }
 
+// setNumber is set for a number.
+func (f *field) setNumber(p unsafe.Pointer, n int64) error {
+	if f.number {
+		*(*int64)(unsafe.Add(p, f.offset)) = n
+		return nil
+	}
+	return f.set(p, n)
+}
+
 // clear sets the field of the object at p to its zero value.
 func (f *field) clear(p unsafe.Pointer) {
 	reflect.NewAt(f.typ, unsafe.Add(p, f.offset)).Elem().SetZero()

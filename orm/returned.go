@@ -75,7 +75,7 @@ func (f *flushing) numbers(ctx context.Context, shape *insertShape, stmt expr.St
 		if order != nil {
 			at = order[i]
 		}
-		if err := auto.set(u.st.ptr, sink.list[at]); err != nil {
+		if err := auto.setNumber(u.st.ptr, sink.list[at]); err != nil {
 			return err
 		}
 	}
@@ -186,7 +186,7 @@ func (f *flushing) insertCounted(ctx context.Context, db *gild.Features, shape *
 		}
 		auto := &shape.m.fields[shape.m.auto]
 		for i, u := range units[:n] {
-			if err := auto.set(u.st.ptr, last-int64(n-1-i)); err != nil {
+			if err := auto.setNumber(u.st.ptr, last-int64(n-1-i)); err != nil {
 				return err
 			}
 		}

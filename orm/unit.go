@@ -131,12 +131,11 @@ func (st *state) takesKey(rel *relation) {
 
 // take gives the field of child the value that pf has in parent.
 func (f *field) take(child *state, pf *field, parent *state) error {
-	v := pf.value(parent.ptr)
 	if pf.typ == f.typ {
 		f.track.copy(f.at(child.ptr), pf.at(parent.ptr))
 		return nil
 	}
-	encoded, err := typemap.Encode(f.column.Type(), v)
+	encoded, err := typemap.Encode(f.column.Type(), pf.value(parent.ptr))
 	if err != nil {
 		return err
 	}
