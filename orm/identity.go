@@ -96,7 +96,15 @@ func (k *identityMap) toMaps() {
 	k.few, k.n = [len(k.few)]identified{}, len(k.few)+1
 }
 
-// grow makes room for n more objects of a type.
+// expect makes room for n more objects of a type.
+func (k *identityMap) expect(m *mapper, n int) {
+	if k.n+n > len(k.few) {
+		k.toMaps()
+		k.grow(m, n)
+	}
+}
+
+// grow makes the map of a type, for n objects.
 func (k *identityMap) grow(m *mapper, n int) {
 	for m.index >= len(k.numbers) {
 		k.numbers = append(k.numbers, nil)

@@ -65,6 +65,7 @@ func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*u
 	if err != nil {
 		return err
 	}
+	f.s.identities.expect(shape.m, len(units))
 	for _, u := range units {
 		u.st.numbered = shape.numbered
 		if err := f.stored(u); err != nil {

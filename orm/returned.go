@@ -84,8 +84,9 @@ func (f *flushing) numbers(ctx context.Context, shape *insertShape, stmt expr.St
 
 // numberSink takes numbers.
 type numberSink struct {
-	decode typemap.Decoder
-	list   []int64
+	decode  typemap.Decoder
+	list    []int64
+	decoded int64
 }
 
 // Begin forgets earlier rows.
@@ -95,9 +96,10 @@ func (k *numberSink) Begin(*typemap.Columns) error { k.list = k.list[:0]; return
 func (k *numberSink) Row(row []driver.Value) error {
 	n, ok := row[0].(int64)
 	if !ok {
-		if err := k.decode(unsafe.Pointer(&n), row[0]); err != nil {
+		if err := k.decode(unsafe.Pointer(&k.decoded), row[0]); err != nil {
 			return err
 		}
+		n = k.decoded
 	}
 	k.list = append(k.list, n)
 	return nil

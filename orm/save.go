@@ -11,29 +11,42 @@ import (
 
 // save updates and inserts rows of one type: updates by key, inserts in the order of Add.
 func (f *flushing) save(ctx context.Context, level []*unit) error {
-	if !slices.ContainsFunc(level, func(u *unit) bool { return u.kind != insert }) {
-		return f.insert(ctx, level)
-	}
-	var updates, inserts []*unit
-	for _, u := range level {
-		if u.kind == update {
-			updates = append(updates, u)
-		} else if u.kind == insert {
-			inserts = append(inserts, u)
-		}
-	}
-	slices.SortStableFunc(updates, func(a, b *unit) int {
+	updates, inserts := divide(level)
+	byKey := func(a, b *unit) int {
 		if c := cmp.Compare(a.st.m.index, b.st.m.index); c != 0 {
 			return c
 		}
 		return compareKeys(a.st, b.st)
-	})
+	}
+	if !slices.IsSortedFunc(updates, byKey) {
+		slices.SortStableFunc(updates, byKey)
+	}
 	for _, u := range updates {
 		if err := f.update(ctx, u); err != nil {
 			return err
 		}
 	}
 	return f.insert(ctx, inserts)
+}
+
+// divide returns the updates and the inserts of a level. Mostly the one lie before the other.
+func divide(level []*unit) (updates, inserts []*unit) {
+	isUpdate := func(u *unit) bool { return u.kind == update }
+	n := slices.IndexFunc(level, func(u *unit) bool { return u.kind != update })
+	if n < 0 {
+		return level, nil
+	}
+	if !slices.ContainsFunc(level[n:], isUpdate) {
+		return level[:n], level[n:]
+	}
+	for _, u := range level {
+		if isUpdate(u) {
+			updates = append(updates, u)
+		} else {
+			inserts = append(inserts, u)
+		}
+	}
+	return updates, inserts
 }
 
 // update sends what differs in one row.
