@@ -59,6 +59,8 @@ type flushing struct {
 func (s *Session) write(ctx context.Context) error {
 	f := s.registry.flushes.take(s)
 	defer s.registry.flushes.put(f)
+	s.writing = true
+	defer func() { s.writing = false }()
 	if err := f.gather(ctx); err != nil {
 		return err
 	}

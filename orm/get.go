@@ -48,7 +48,11 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 	}
 	sink := s.newSink(m)
 	sink.locked = lock
-	if err := s.intoBound(ctx, m.rowStatement(lock), append(s.values[:0], key...), sink); err != nil {
+	run := s.queryBound
+	if lock {
+		run = s.intoBound
+	}
+	if err := run(ctx, m.rowStatement(lock), append(s.values[:0], key...), sink); err != nil {
 		return nil, err
 	}
 	if len(sink.objs) == 0 || sink.objs[0].deleting {

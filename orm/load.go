@@ -104,7 +104,7 @@ func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (fou
 	found := foundElements{}
 	sink := s.newSink(rel.target)
 	stmt := expr.Select(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).Where(rel.where()...).OrderBy(rel.order...)
-	if err := s.into(ctx, stmt, sink); err != nil {
+	if err := s.query(ctx, stmt, sink); err != nil {
 		return nil, err
 	}
 	for _, st := range sink.objs {
@@ -177,7 +177,7 @@ func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, b
 	if rel.link != nil {
 		stmt = stmt.Where(rel.where()...)
 	}
-	if err := s.into(ctx, stmt, sink); err != nil {
+	if err := s.query(ctx, stmt, sink); err != nil {
 		return nil, err
 	}
 	return found, nil

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
 )
 
 // runner is what statements are run on: the transaction, which begins now if there is none.
@@ -13,6 +15,32 @@ func (s *Session) runner(ctx context.Context) (gild.DB, error) {
 		return s.db, ctx.Err()
 	}
 	return s.begin(ctx)
+}
+
+// reader is what queries that lock nothing are run on.
+func (s *Session) reader(ctx context.Context) (gild.DB, error) {
+	if s.readsBefore() && s.registry.err == nil && !s.failed && !isNil(s.db) {
+		return s.db, ctx.Err()
+	}
+	return s.runner(ctx)
+}
+
+// readsBefore reports whether queries need no transaction yet.
+func (s *Session) readsBefore() bool { return s.options.lateBegin && s.tx == nil && !s.writing }
+
+// query hands the rows of a query that locks nothing to sink.
+func (s *Session) query(ctx context.Context, stmt expr.Statement, sink typemap.Sink) error {
+	db, err := s.reader(ctx)
+	if err != nil {
+		return err
+	}
+	return gild.Into(ctx, db, stmt, sink)
+}
+
+// queryBound is query with values.
+func (s *Session) queryBound(ctx context.Context, stmt expr.Statement, values []any, sink typemap.Sink) error {
+	defer s.unbind()
+	return s.query(ctx, s.bind(stmt, values), sink)
 }
 
 // isLone reports whether a commit has one row to write, by one statement, and nothing before: that is

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
 )
@@ -90,4 +91,60 @@ func TestJoinedTransaction(t *testing.T) {
 		}
 		wantRows(t, db, "select count(*) from p", "0")
 	})
+}
+
+// TestLateBegin: what is read before anything is written needs no transaction; what follows a lock or a
+// flush is part of one.
+func TestLateBegin(t *testing.T) {
+	c := &crash{}
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := library(t, db), t.Context()
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			ed := &Author{Name: "ed"}
+			ed.Books.Add(&Book{Title: "one"}, &Book{Title: "two"})
+			s.Add(ed)
+			return nil
+		}))
+		s := r.NewSession(db.DB, orm.LateBegin())
+		defer s.Close()
+		c.begun = 0
+		begun := func(what string, want int) {
+			t.Helper()
+			if c.begun != want {
+				t.Errorf("%s: %d transactions begun, want %d", what, c.begun, want)
+			}
+		}
+		a := orm.From[Author]()
+		found, err := orm.Select(a).With(orm.SelectIn(&a.Books)).One(ctx, s)
+		ok(t, err)
+		again, err := orm.Get[Author](ctx, s, found.ID)
+		if err != nil || again != found {
+			t.Fatalf("%v, %v", again, err)
+		}
+		ok(t, s.Refresh(ctx, found))
+		begun("queries", 0)
+
+		books, err := found.Books.All()
+		if err != nil || len(books) != 2 {
+			t.Fatalf("%v, %v", books, err)
+		}
+		found.Name, books[0].Title = "edward", "uno"
+		ok(t, s.Flush(ctx))
+		begun("a flush", 1)
+		_, err = orm.Get[Book](ctx, s, books[1].ID)
+		ok(t, err)
+		ok(t, s.Rollback())
+		if found.Name != "ed" {
+			t.Errorf("after the rollback the name is %q", found.Name)
+		}
+		wantRows(t, db, "select name from authors", "ed")
+
+		_, err = orm.GetForUpdate[Author](ctx, s, found.ID)
+		ok(t, err)
+		begun("a lock", 2)
+		_, err = orm.Select(a).All(ctx, s)
+		ok(t, err)
+		ok(t, s.Commit(ctx))
+		begun("a query behind the lock", 2)
+	}, gild.WithInterceptors(c))
 }

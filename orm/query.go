@@ -191,7 +191,11 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	if q.noTrack && len(relations) > 0 {
 		return nil, errApart
 	}
-	if err := s.into(ctx, q.statement(p), sink); err != nil {
+	run := s.query
+	if q.locked {
+		run = s.into
+	}
+	if err := run(ctx, q.statement(p), sink); err != nil {
 		return nil, err
 	}
 	for _, rel := range relations {

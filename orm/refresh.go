@@ -51,7 +51,7 @@ func (s *Session) refresh(ctx context.Context, st *state, done map[*state]bool) 
 	done[st] = true
 	sink := s.newSink(st.m)
 	sink.renew = true
-	if err := s.intoBound(ctx, st.m.rowStatement(false), append(s.values[:0], st.storedKey()...), sink); err != nil {
+	if err := s.queryBound(ctx, st.m.rowStatement(false), append(s.values[:0], st.storedKey()...), sink); err != nil {
 		return err
 	}
 	if len(sink.objs) == 0 {

@@ -36,6 +36,7 @@ type Session struct {
 	slabs            []slabs    // by the index of the mapper
 	newStates        []state    // memory of states
 	committing, lone bool       // a commit flushes; its one statement needs no transaction around it
+	writing          bool       // a flush is going on
 	bound            gild.Bound // the statement that is being run
 	boxes            boxes
 	scratch
@@ -58,6 +59,7 @@ type Session struct {
 type sessionOptions struct {
 	tx          sql.TxOptions
 	noAutoflush bool
+	lateBegin   bool
 }
 
 // SessionOption changes how a session works.
@@ -70,6 +72,13 @@ func NoAutoflush() SessionOption { return func(o *sessionOptions) { o.noAutoflus
 // search for changes, and has its transactions begun as read-only ones where the driver knows
 // them. Changes of objects are not found; Add and Delete are errors of the next flush or query.
 func ReadOnly() SessionOption { return func(o *sessionOptions) { o.tx.ReadOnly = true } }
+
+// LateBegin has the session's transaction begin with what needs one: the first flush, lock or statement
+// that is run with the session. What is read before is read without: each query by itself, one round trip
+// in place of three. Between two of them, and before what follows is written, rows may be changed by others;
+// version columns (the tag option version) notice that. Without a word a transaction begins with the first
+// query.
+func LateBegin() SessionOption { return func(o *sessionOptions) { o.lateBegin = true } }
 
 // Isolation has the session's transactions begun with that level.
 func Isolation(level sql.IsolationLevel) SessionOption {

@@ -21,7 +21,7 @@ func (s *Session) traced(ctx context.Context) bool {
 // span begins a span in the telemetry of the database. The transaction, if there is to be one, is
 // begun before it: its span is not to be within.
 func (s *Session) span(ctx context.Context, name string, attrs ...slog.Attr) (context.Context, func(error)) {
-	if s.lone {
+	if s.lone || s.readsBefore() {
 		return gild.StartSpan(ctx, s.db, name, attrs...)
 	}
 	db, ok := s.db.(*sql.DB)

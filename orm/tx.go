@@ -147,10 +147,10 @@ func (s *Session) exec(ctx context.Context, stmt expr.Statement, args ...any) (s
 }
 
 // into runs a statement in the session's transaction and hands its rows to sink.
-func (s *Session) into(ctx context.Context, stmt expr.Statement, sink typemap.Sink, args ...any) error {
+func (s *Session) into(ctx context.Context, stmt expr.Statement, sink typemap.Sink) error {
 	db, err := s.runner(ctx)
 	if err != nil {
 		return err
 	}
-	return gild.Into(ctx, db, stmt, sink, args...)
+	return gild.Into(ctx, db, stmt, sink)
 }
