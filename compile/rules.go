@@ -68,6 +68,8 @@ type ExprRules struct {
 	JSONKeyLiterals bool
 	// Arrays tells whether there are arrays, and the operators on collections of PostgreSQL.
 	Arrays bool
+	// JSONEach tells whether json_each gives the elements of a JSON array as rows.
+	JSONEach bool
 }
 
 // FuncRules are the rules for functions and windows.

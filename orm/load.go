@@ -27,14 +27,16 @@ func (s *Session) elements(ctx context.Context, rel *relation, owner *state) ([]
 	return found.of(rel, owner)
 }
 
-// selectInChunk is how many owners' keys one statement asks for.
-const selectInChunk = 500
-
 // loadChunks loads a relationship of many stored owners with one statement for each chunk of them,
 // which asks for the elements whose foreign key is among the owners' keys.
 func (s *Session) loadChunks(ctx context.Context, rel *relation, owners []*state) error {
+	size, err := s.chunkOf(ctx, rel)
+	if err != nil {
+		return err
+	}
+	var slab itemSlab
 	for len(owners) > 0 {
-		chunk := owners[:min(selectInChunk, len(owners))]
+		chunk := owners[:min(size, len(owners))]
 		owners = owners[len(chunk):]
 		found, err := s.find(ctx, rel, chunk)
 		if err != nil {
@@ -45,7 +47,7 @@ func (s *Session) loadChunks(ctx context.Context, rel *relation, owners []*state
 			if err != nil {
 				return err
 			}
-			items := make([]any, 0, len(list))
+			items := slab.take(len(list))
 			for _, e := range list {
 				if !e.deleting {
 					items = append(items, e.obj)
@@ -69,52 +71,76 @@ func fillBack(rel *relation, owner *state, list []*state) {
 	}
 }
 
+// itemSlab hands out memory for the elements of collections. Who keeps one of them keeps its
+// neighbours, so there are not many.
+type itemSlab struct{ left []any }
+
+// take returns memory for n elements.
+func (b *itemSlab) take(n int) []any {
+	if n > len(b.left) {
+		b.left = make([]any, max(n, 64))
+	}
+	items := b.left[:0:n]
+	b.left = b.left[n:]
+	return items
+}
+
 // foundElements are elements by the key that they have from their owners.
-type foundElements map[string][]*state
+type foundElements struct {
+	texts   map[string][]*state
+	numbers *numbered // in place of texts, where keys are numbers
+}
 
 // of returns the elements of an owner.
 func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
+	if f.numbers != nil {
+		return f.numbers.of(owner.rowNumber(rel.ownerFields)), nil
+	}
 	key, null, err := owner.m.encodeValues(rel.lookup(), owner.rowValues(rel.lookup()))
 	if err != nil || null {
 		return nil, err
 	}
-	return f[key], nil
+	return f.texts[key], nil
 }
 
 // find asks for the elements of some owners.
 func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (foundElements, error) {
+	if rel.byNumber() {
+		numbers, err := s.findNumbered(ctx, rel, owners)
+		return foundElements{numbers: numbers}, err
+	}
 	keys := make([][]any, 0, len(owners))
 	by := rel.lookup()
 	for _, st := range owners {
 		values := st.rowValues(by)
 		if _, null, err := st.m.encodeValues(by, values); err != nil {
-			return nil, err
+			return foundElements{}, err
 		} else if !null {
 			keys = append(keys, values)
 		}
 	}
 	switch {
 	case len(keys) == 0:
-		return nil, nil
+		return foundElements{}, nil
 	case rel.link != nil:
 		return s.findLinked(ctx, rel, keys)
 	case rel.on != nil && rel.on.join != nil:
 		return s.findJoined(ctx, rel, keys)
 	}
-	found := foundElements{}
+	found := map[string][]*state{}
 	sink := s.newSink(rel.target)
 	stmt := expr.Select(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).Where(rel.where()...).OrderBy(rel.order...)
 	if err := s.query(ctx, stmt, sink); err != nil {
-		return nil, err
+		return foundElements{}, err
 	}
 	for _, st := range sink.objs {
 		key, _, err := rel.owner.encodeValues(rel.ownerFields, st.rowValues(rel.targetFields))
 		if err != nil {
-			return nil, err
+			return foundElements{}, err
 		}
 		found[key] = append(found[key], st)
 	}
-	return found, nil
+	return foundElements{texts: found}, nil
 }
 
 // findLinked is find through a table between.
@@ -155,7 +181,7 @@ func (rel *relation) where() []expr.Expr {
 // findBeside asks for elements of what from joins, with the columns beside them that say whose they
 // are: the values of the owner's fields by.
 func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, by []int, beside []*expr.Column, from expr.From) (foundElements, error) {
-	found := foundElements{}
+	found := map[string][]*state{}
 	items := rel.target.items()
 	for _, c := range beside {
 		items = append(items, c)
@@ -178,9 +204,9 @@ func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, b
 		stmt = stmt.Where(rel.where()...)
 	}
 	if err := s.query(ctx, stmt, sink); err != nil {
-		return nil, err
+		return foundElements{}, err
 	}
-	return found, nil
+	return foundElements{texts: found}, nil
 }
 
 // columns returns the columns of some fields.

@@ -28,6 +28,8 @@ const (
 	updateRow   = 'U'
 	deleteRow   = 'D'
 	selectRow   = 'S'
+
+	selectElements = 'E'
 )
 
 // built returns what was built for a shape, built now if it is not there.

@@ -21,6 +21,8 @@ type Features struct {
 	ManyRows        bool   // INSERT takes several rows of values
 	MaxParameters   int    // of one statement, 0 if no limit is known
 	InsertLists     bool   // INSERT takes a list for each column (expr.InsertStmt.Lists)
+	Arrays          bool   // there are arrays, and = ANY of them
+	JSONEach        bool   // json_each gives the elements of a JSON array as rows
 	Autocommit      bool   // a statement outside of transactions is one by itself, whatever the settings
 	RowIDs          bool   // the number of a row may be known without asking: see RowIDsOf
 	Traced          bool   // somebody is told of the spans of gild.StartSpan
@@ -77,6 +79,8 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 		ManyRows:        !rules.DML.SingleRow,
 		MaxParameters:   rules.Query.MaxBinds,
 		InsertLists:     rules.Expr.Arrays,
+		Arrays:          rules.Expr.Arrays,
+		JSONEach:        rules.Expr.JSONEach,
 		Autocommit:      q.Dialect.Transactions.Autocommit,
 		RowIDs:          q.Dialect.RowIDQuery != "",
 		Traced:          c.connector.Traced(),

@@ -9,6 +9,7 @@ import (
 // Source: https://www.sqlite.org/json1.html
 func json(r *compile.Rules) {
 	r.Expr.Arrays = false
+	r.Expr.JSONEach = true
 	r.Expr.JSON = jsonAccess
 	r.Expr.JSONKey = compile.JSONPathText
 }

@@ -14,7 +14,7 @@ import (
 var throughGild = []Implementation{
 	{Name: "gild-stmt", About: "gild.One, All and Exec with a statement built once, and parameters", Open: openThroughGild(newStmtProgram)},
 	{Name: "gild-expr", About: "the same with a statement built for each execution", Open: openThroughGild(newExprProgram)},
-	{Name: "gild-orm", About: "objects: a fresh session for each read and insert; of an update one that knows its eight rows", Open: openThroughGild(newORMProgram)},
+	{Name: "gild-orm", About: "objects: a fresh session for each read and insert, LateBegin for reads; of an update one that knows its rows", Open: openThroughGild(newORMProgram)},
 }
 
 var (

@@ -44,7 +44,7 @@ func newORMProgram(db *sql.DB) *Program {
 }
 
 func (p *ormProgram) point(ctx context.Context, id int64) (Item, error) {
-	s := models.NewSession(p.db)
+	s := models.NewSession(p.db, orm.LateBegin())
 	defer s.Close()
 	it, err := orm.Get[Item](ctx, s, id)
 	if err != nil {
@@ -55,7 +55,7 @@ func (p *ormProgram) point(ctx context.Context, id int64) (Item, error) {
 
 // list gives pointers in truth, of which the harness takes copies.
 func (p *ormProgram) list(ctx context.Context, n int) ([]Item, error) {
-	s := models.NewSession(p.db)
+	s := models.NewSession(p.db, orm.LateBegin())
 	defer s.Close()
 	it := orm.From[Item]()
 	found, err := orm.Select(it).Where(orm.C(&it.ID).Le(int64(n))).OrderBy(orm.C(&it.ID)).All(ctx, s)
@@ -120,7 +120,7 @@ func (p *ormProgram) unit(ctx context.Context, families []Family) (Loaded, error
 }
 
 func (p *ormProgram) eager(ctx context.Context, n int) (Loaded, error) {
-	s := models.NewSession(p.db)
+	s := models.NewSession(p.db, orm.LateBegin())
 	defer s.Close()
 	f := orm.From[Parent]()
 	found, err := orm.Select(f).Where(orm.C(&f.ID).Le(int64(n))).OrderBy(orm.C(&f.ID)).With(orm.SelectIn(&f.Children)).All(ctx, s)

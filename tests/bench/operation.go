@@ -131,7 +131,7 @@ func eager(p *Program) func(context.Context, int) error {
 }
 
 // updated is how many rows are updated, in turn. They are known to an implementation that keeps objects.
-const updated = 8
+const updated = 4
 
 // update leaves alone the rows that a list reads: what they are stored like must not change
 // between one list and the next.

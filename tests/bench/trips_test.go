@@ -22,7 +22,10 @@ func TestRoundTrips(t *testing.T) {
 		{"gild-cached-intercepted", 2, []string{"tx"}},
 		{"gild-stmt", 1, []string{"point", "list", "insert", "update"}},
 		{"gild-expr", 1, []string{"point", "list", "insert", "update"}},
-		{"gild-orm", 3, []string{"point"}}, // begin, query and rollback
+		{"gild-orm", 1, []string{"point", "list", "insert", "update"}},
+		{"gild-orm", 3, []string{"bulk100", "bulk1000"}}, // begin, insert, commit
+		{"gild-orm", 2, []string{"eager"}},
+		{"gild-orm", 4, []string{"unit"}},
 	} {
 		for _, name := range tt.operations {
 			t.Run(tt.implementation+"/"+name, func(t *testing.T) {

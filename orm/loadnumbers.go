@@ -1,0 +1,160 @@
+package orm
+
+import (
+	"context"
+	"strconv"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
+)
+
+// byNumber reports whether elements have the number of their owner as foreign key, and nothing else
+// decides about them.
+func (rel *relation) byNumber() bool {
+	return rel.link == nil && rel.on == nil && rel.owner.number1(rel.ownerFields) != nil && rel.target.number1(rel.targetFields) != nil
+}
+
+// rowNumber returns what the row of st has in the only one of fields, a number.
+func (st *state) rowNumber(fields []int) int64 {
+	f := &st.m.fields[fields[0]]
+	if st.snapshot != nil {
+		return *(*int64)(unsafe.Add(st.snapshot, f.kept))
+	}
+	return f.int64At(st.ptr)
+}
+
+// findNumbered asks for the elements of some owners by their numbers. Where the database takes a list
+// as one parameter the text is the same for any number of owners, and is kept prepared.
+func (s *Session) findNumbered(ctx context.Context, rel *relation, owners []*state) (*numbered, error) {
+	db, err := s.database(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sink := s.newSink(rel.target)
+	switch {
+	case len(owners) == 1:
+		err = s.queryBound(ctx, rel.byOneNumber(), append(s.values[:0], owners[0].rowNumber(rel.ownerFields)), sink)
+	case db.Arrays:
+		err = s.queryBound(ctx, rel.byArray(), append(s.values[:0], numberList(rel, owners, '{', '}')), sink)
+	case db.JSONEach:
+		err = s.queryBound(ctx, rel.byJSON(), append(s.values[:0], numberList(rel, owners, '[', ']')), sink)
+	default:
+		numbers := make([]any, len(owners))
+		for i, st := range owners {
+			numbers[i] = st.rowNumber(rel.ownerFields)
+		}
+		err = s.query(ctx, rel.selectWhere(rel.numberColumn().In(numbers...)), sink)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return groupByNumber(rel, sink.objs), nil
+}
+
+// numberList is the numbers of owners as the text of one parameter.
+func numberList(rel *relation, owners []*state, open, end byte) string {
+	b := append(make([]byte, 0, 8*len(owners)), open)
+	for i, st := range owners {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, st.rowNumber(rel.ownerFields), 10)
+	}
+	return string(append(b, end))
+}
+
+// numberColumn is the column of the elements that has the owner's number.
+func (rel *relation) numberColumn() expr.X[any] {
+	return expr.ColOf[any](rel.target.fields[rel.targetFields[0]].column)
+}
+
+// selectWhere selects elements.
+func (rel *relation) selectWhere(cond expr.Expr) expr.Statement {
+	return expr.Select(rel.target.items()...).Where(cond).OrderBy(rel.order...)
+}
+
+// byOneNumber is the statement for the elements of one owner.
+func (rel *relation) byOneNumber() expr.Statement {
+	return rel.kept('1', func() expr.Expr {
+		c := rel.numberColumn()
+		return c.EqExpr(expr.Placed(1, c.Type()))
+	})
+}
+
+// byArray is the statement for those of owners whose numbers are an array.
+func (rel *relation) byArray() expr.Statement {
+	return rel.kept('A', func() expr.Expr {
+		list := expr.Cast[any](expr.Placed(1, typemap.Text()), typemap.ArrayOf(typemap.BigInt()))
+		return rel.numberColumn().EqExpr(expr.Any(list))
+	})
+}
+
+// byJSON is the statement for those of owners whose numbers are a JSON array.
+// Source: https://www.sqlite.org/json1.html#jeach
+func (rel *relation) byJSON() expr.Statement {
+	return rel.kept('J', func() expr.Expr {
+		each := expr.Func[any]("json_each", expr.Placed(1, typemap.Text()))
+		numbers := expr.TableOf(each, expr.ColumnOf[int64]("value")).As("numbers")
+		return rel.numberColumn().InSelect(expr.Select(numbers.C("value")))
+	})
+}
+
+// kept is a statement for elements, which is built once.
+func (rel *relation) kept(kind byte, cond func() expr.Expr) expr.Statement {
+	shape := []byte{selectElements, kind, byte(rel.index), byte(rel.index >> 8)}
+	return rel.owner.statement(shape, func() expr.Statement { return rel.selectWhere(cond()) })
+}
+
+// numbered are elements grouped by a number that they have.
+type numbered struct {
+	groups map[int64]numberGroup
+	list   []*state
+}
+
+type numberGroup struct{ start, n int }
+
+// groupByNumber groups elements by their owners' numbers, in the order in which they came.
+func groupByNumber(rel *relation, elements []*state) *numbered {
+	g := &numbered{groups: map[int64]numberGroup{}, list: make([]*state, len(elements))}
+	for _, st := range elements {
+		n := st.rowNumber(rel.targetFields)
+		group := g.groups[n]
+		group.n++
+		g.groups[n] = group
+	}
+	start := 0
+	for n, group := range g.groups {
+		g.groups[n] = numberGroup{start: start}
+		start += group.n
+	}
+	for _, st := range elements {
+		n := st.rowNumber(rel.targetFields)
+		group := g.groups[n]
+		g.list[group.start+group.n] = st
+		group.n++
+		g.groups[n] = group
+	}
+	return g
+}
+
+// of returns the elements with a number.
+func (g *numbered) of(n int64) []*state {
+	group := g.groups[n]
+	return g.list[group.start : group.start+group.n]
+}
+
+// chunkOf is how many owners' keys one statement asks for.
+func (s *Session) chunkOf(ctx context.Context, rel *relation) (int, error) {
+	db, err := s.database(ctx)
+	if err == nil && rel.byNumber() && (db.Arrays || db.JSONEach) {
+		return selectInLists, nil
+	}
+	return selectInChunk, err
+}
+
+// Numbers of owners' keys in one statement: as parameters, and as a list that is one parameter.
+const (
+	selectInChunk = 500
+	selectInLists = 10000
+)

@@ -1,0 +1,60 @@
+package orm_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/gildsql/gild/orm"
+	"github.com/gildsql/gild/tests/live"
+)
+
+// TestLoadsByOneText: elements of any number of owners are asked for by the same text, with the numbers
+// of the owners as one parameter, and each owner gets its own.
+func TestLoadsByOneText(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := library(t, db), t.Context()
+		const authors = 600
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			for i := range authors {
+				a := &Author{Name: fmt.Sprint(i)}
+				for n := range i % 4 {
+					a.Books.Add(&Book{Title: fmt.Sprintf("%d of %d", n, i)})
+				}
+				s.Add(a)
+			}
+			return nil
+		}))
+		texts := map[string]bool{}
+		for _, limit := range []int{2, 3, authors} {
+			s := r.NewSession(db.DB)
+			a := orm.From[Author]()
+			db.Log.Take()
+			found, err := orm.Select(a).OrderBy(orm.C(&a.ID)).Limit(limit).With(orm.SelectIn(&a.Books)).All(ctx, s)
+			ok(t, err)
+			sent := db.Log.Take()
+			texts[sent[len(sent)-1]] = true
+			for i, a := range found {
+				books, err := a.Books.All()
+				if err != nil || len(books) != i%4 {
+					t.Fatalf("author %d has %d books, %v", i, len(books), err)
+				}
+				for n, b := range books {
+					if b.Title != fmt.Sprintf("%d of %d", n, i) || b.AuthorID != a.ID {
+						t.Errorf("author %d has the book %q of %d", i, b.Title, b.AuthorID)
+					}
+				}
+				a.Books.Add(&Book{Title: "new"}) // beside those of others in memory
+				if i > 0 {
+					before, _ := found[i-1].Books.All()
+					if len(before) != (i-1)%4+1 || before[len(before)-1].Title != "new" {
+						t.Fatalf("the books of author %d are %d", i-1, len(before))
+					}
+				}
+			}
+			ok(t, s.Close())
+		}
+		if len(texts) != 1 {
+			t.Errorf("%d texts: %v", len(texts), texts)
+		}
+	})
+}
