@@ -70,8 +70,8 @@ func TestAllocations(t *testing.T) {
 		name, url                    string
 		insert, update, row, row1000 float64
 	}{
-		{"sqlite", "sqlite:///" + servers.SQLite(t), 50, 28, 8, 7.5},
-		{"postgresql", servers.Postgres(t), 66, 35, 7, 7},
+		{"sqlite", "sqlite:///" + servers.SQLite(t), 20, 10, 4, 3},
+		{"postgresql", servers.Postgres(t), 33, 17, 4, 3},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, db := gates(t, tt.url)
