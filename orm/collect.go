@@ -23,17 +23,27 @@ type found struct {
 	wrapper wrapper // of a relationship, else nil
 }
 
+// declared is the field as its column is declared: a deferred one has the type of its value.
+func (f *found) declared() reflect.StructField {
+	sf := f.sf
+	if d, deferred := reflect.New(sf.Type).Interface().(DeferredField); deferred {
+		sf.Type, _ = d.layout()
+	}
+	return sf
+}
+
 // column is the name of the column that the field would have.
 func (f *found) column() string { return f.tag.NameOr(f.sf.Name) }
 
 // collector gathers the fields of a struct, hidden ones included.
 type collector struct {
-	model  Mapping
-	entity int
-	table  string
-	fields []found
-	used   map[string]bool // tags given from outside
-	errs   []error
+	model   Mapping
+	entity  int
+	table   string
+	fields  []found
+	used    map[string]bool // tags given from outside
+	presets presets
+	errs    []error
 }
 
 func newCollector(model Mapping) *collector {
@@ -50,7 +60,7 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 		f := t.Field(i)
 		name := path + f.Name
 		if text, given := c.model.tags[name]; given {
-			f.Tag = reflect.StructTag(fmt.Sprintf("%s:%q", structtag.Key, text))
+			f.Tag = tagText(text)
 			c.used[name] = true
 		}
 		tag, err := structtag.Parse(t, f, structtag.Known)
@@ -97,7 +107,11 @@ func (c *collector) field(t reflect.Type, f reflect.StructField, tag structtag.T
 	}
 	if prefix != "" && made.wrapper == nil {
 		made.tag.Name = prefix + made.column()
-		made.sf.Tag = reflect.StructTag(fmt.Sprintf("%s:%q", structtag.Key, retag(made.tag)))
+		made.sf.Tag = tagText(retag(made.tag))
+	}
+	if p := c.presets.of(made.declared().Type); p != nil && made.wrapper == nil {
+		made.tag = p.onto(made.tag)
+		made.sf.Tag = tagText(retag(made.tag))
 	}
 	c.fields = append(c.fields, made)
 }

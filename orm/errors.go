@@ -8,8 +8,8 @@ import (
 
 // Errors of sessions and relationships, for errors.Is.
 var (
-	// ErrNotLoaded says that a relationship was read before it was loaded.
-	ErrNotLoaded = errors.New("gild: the relationship is not loaded: load it with Load or with a loading option of the query")
+	// ErrNotLoaded says that a relationship, or a deferred column, was read before it was loaded.
+	ErrNotLoaded = errors.New("gild: the field is not loaded: load it with Load or with a loading option of the query")
 	// ErrDetached says that an object belongs to no session.
 	ErrDetached = errors.New("gild: the object belongs to no session: add it to one first")
 	// ErrNeedsRollback says that a flush has failed and the transaction must be rolled back.
@@ -23,6 +23,8 @@ var (
 	// ErrGone says that the row of an object is not there any more.
 	ErrGone = errors.New("gild: the row of the object is gone")
 )
+
+var errNilObject = errors.New("gild: nil is no object of a mapped type")
 
 // StaleError says that a row which a flush was to change or delete is not there: it was
 // changed, deleted, or given another key, outside of the session.

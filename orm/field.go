@@ -27,10 +27,13 @@ type field struct {
 	element    func(b []byte, p unsafe.Pointer) ([]byte, error) // in a list
 	send       func(b *boxes, p unsafe.Pointer) any             // of what is written
 
-	null      bool // the Go type can hold NULL
-	optional  bool // the Go type knows unset by itself
-	omitzero  bool // zero means unset
-	foreign   bool // part of a foreign key
+	deferred  bool   // read only when it is asked for
+	group     string // of those that are read together
+	key       bool   // tagged pk
+	null      bool   // the Go type can hold NULL
+	optional  bool   // the Go type knows unset by itself
+	omitzero  bool   // zero means unset
+	foreign   bool   // part of a foreign key
 	version   bool
 	number    bool // an int64 that is sent as it is
 	generated bool // the database alone writes it
@@ -39,10 +42,13 @@ type field struct {
 }
 
 // fieldOptions are the tag options of a column that are the ORM's own.
-var fieldOptions = []string{"version", "omitzero", "generated"}
+var fieldOptions = []string{"version", "omitzero", "generated", "group"}
 
 func newField(f *found, column string) field {
+	_, deferred := reflect.New(f.sf.Type).Interface().(DeferredField)
+	group, _ := f.tag.Get("group")
 	return field{
+		deferred: deferred, group: group, key: f.tag.Has("pk"),
 		name: f.name, columnName: column, typ: f.sf.Type, offset: f.offset,
 		omitzero: f.tag.Has("omitzero"), version: f.tag.Has("version"), generated: f.tag.Has("generated") || f.tag.Has("computed"),
 	}
@@ -61,19 +67,30 @@ func (f *field) bind(m *mapper) error {
 	if f.column == nil {
 		return mistake("the definition of column %q of table %q has a mistake", f.columnName, m.table.Name())
 	}
-	var err error
-	if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
-		return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
+	if f.group != "" && !f.deferred {
+		return mistake("group=%s is for fields of the type orm.Deferred", f.group)
 	}
-	f.track, f.get = trackerFor(f.typ), getterFor(f.typ)
-	f.element = elementOf(f.typ, f.definition.Type())
-	f.send = sender(f.typ, f.definition.Type().Kind)
-	_, f.null, _ = typemap.TypeOf(f.typ)
+	var err error
+	if !f.deferred {
+		if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
+			return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
+		}
+		f.track, f.get = trackerFor(f.typ), getterFor(f.typ)
+		f.element = elementOf(f.typ, f.definition.Type())
+		f.send = sender(f.typ, f.definition.Type().Kind)
+		_, f.null, _ = typemap.TypeOf(f.typ)
+	}
 	f.optional = isOptional(f.typ)
 	f.number = f.typ == reflect.TypeFor[int64]() && f.definition.Type().TakesBasic()
 	f.filled = f.generated || f.definition.ServerDefault != "" || f.definition.InsertDefault() != nil
 	for _, fk := range m.table.ForeignKeys() {
 		f.foreign = f.foreign || slices.Contains(fk.Columns, f.columnName)
+	}
+	if f.deferred {
+		typ, at := reflect.New(f.typ).Interface().(DeferredField).layout()
+		if err := f.bindDeferred(typ, at); err != nil {
+			return mistake("%v", err)
+		}
 	}
 	f.onUpdate = f.generated || f.definition.UpdateDefault() != nil
 	if f.version && f.typ.Kind() != reflect.Int64 && f.typ.Kind() != reflect.Int32 && f.typ.Kind() != reflect.Int {
@@ -150,6 +167,8 @@ func (f *field) unset(p unsafe.Pointer) bool {
 	switch {
 	case f.generated:
 		return true
+	case f.deferred:
+		return f.headAt(p).about != valueKnown
 	case f.optional, f.omitzero:
 		return f.isZero(p)
 	case f.filled && f.typ.Kind() == reflect.Pointer:

@@ -24,6 +24,11 @@ func (s *Session) flush(ctx context.Context) error {
 		}
 		return nil
 	}
+	if s.registry.validates {
+		if err := s.validate(); err != nil {
+			return err // nothing has been sent: what is amiss can be put right
+		}
+	}
 	if err := s.write(ctx); err != nil {
 		s.failed = true
 		if s.frame.outer == nil { // the locks are not to wait for Rollback

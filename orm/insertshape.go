@@ -44,6 +44,7 @@ func (f *flushing) shapeOf(u *unit, before *insertShape) (*insertShape, error) {
 		}
 	}
 	m := st.m
+	st.sayDeferred()
 	if m.version >= 0 && m.fields[m.version].isZero(st.ptr) {
 		m.fields[m.version].setInt(st.ptr, 1)
 	}
@@ -67,6 +68,8 @@ func (st *state) inInsert(i int) byte {
 		return fieldNumbered
 	case !f.unset(st.ptr):
 		return fieldGiven
+	case f.deferred:
+		return fieldUnset
 	case f.filled || !f.optional:
 		return fieldFetched
 	}

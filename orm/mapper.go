@@ -20,8 +20,14 @@ type mapper struct {
 	entity       int     // offset of the embedded Entity, -1 if there is none
 	fields       []field // mapped columns, in the order of the struct
 	key          []int   // indexes in fields of the primary key
-	auto         int     // index in fields of the column that the database numbers, or -1
-	version      int     // index in fields of the version counter, or -1
+	reads        []int   // indexes in fields of those that queries read, and
+	position     []int   // where each of fields is in reads, -1 if it is deferred
+	deferred     []int   // indexes in fields of the others
+	exprs        []exprField
+	computes     []func(m *mapper, meta *schema.MetaData) error // that make these
+	validators   []func(obj any) error
+	auto         int // index in fields of the column that the database numbers, or -1
+	version      int // index in fields of the version counter, or -1
 	relations    []*relation
 	incoming     []*relation  // of all types to this one
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
@@ -37,7 +43,7 @@ var entityType = reflect.TypeFor[Entity]()
 
 // newMapper reads a struct type. A mapper may come back beside an error, for relations
 // of other types to be checked against.
-func newMapper(meta *schema.MetaData, model Mapping) (*mapper, error) {
+func newMapper(meta *schema.MetaData, model Mapping, ps presets) (*mapper, error) {
 	t := model.typ
 	if t == nil {
 		return nil, errors.New("gild: an empty Mapping: make them with orm.Model")
@@ -46,11 +52,12 @@ func newMapper(meta *schema.MetaData, model Mapping) (*mapper, error) {
 		return nil, fmt.Errorf("gild: %s cannot be mapped: entities are structs", t)
 	}
 	c := newCollector(model)
+	c.presets = ps
 	c.collect(t, 0, nil, "", "")
 	if err := errors.Join(append(model.errs, c.errs...)...); err != nil {
 		return nil, err
 	}
-	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1}
+	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators}
 	columns, errs := m.readFields(c)
 	errs = append(errs, m.takeJoins(model.joins)...)
 	if m.table = model.table; m.table == nil {
@@ -58,7 +65,9 @@ func newMapper(meta *schema.MetaData, model Mapping) (*mapper, error) {
 		if err != nil {
 			return nil, errors.Join(append(errs, err)...)
 		}
-		if m.table = meta.Table(name); m.table == nil {
+		if m.table = meta.Table(name); m.table == nil && model.exists {
+			return nil, errors.Join(append(errs, fmt.Errorf("gild: %s: the MetaData has no table %q, which must exist", t, name))...)
+		} else if m.table == nil {
 			m.table = schema.NewTable(meta, name, append(columns, model.items...)...)
 		} else if len(model.items) > 0 {
 			errs = append(errs, fmt.Errorf("gild: %s: table %q is defined already: give Items to its definition", t, name))
@@ -98,7 +107,7 @@ func (m *mapper) readFields(c *collector) ([]schema.TableItem, []error) {
 			}
 			continue
 		}
-		column, err := schema.ColumnOf(found.owner, found.sf, fieldOptions...)
+		items, name, err := c.columnOf(found)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("gild: %s.%s: %w", m.typ, found.name, err))
 			continue
@@ -107,8 +116,8 @@ func (m *mapper) readFields(c *collector) ([]schema.TableItem, []error) {
 			errs = append(errs, fmt.Errorf("gild: %s.%s: embed with a prefix is not for this field", m.typ, found.name))
 			continue
 		}
-		columns = append(columns, column)
-		m.fields = append(m.fields, newField(found, column.Name()))
+		columns = append(columns, items...)
+		m.fields = append(m.fields, newField(found, name))
 	}
 	return columns, errs
 }
@@ -116,6 +125,7 @@ func (m *mapper) readFields(c *collector) ([]schema.TableItem, []error) {
 // bindColumns finds the table's column of each field, and the primary key.
 func (m *mapper) bindColumns() error {
 	var errs []error
+	own := len(m.table.PrimaryKey()) == 0 // such as a view: the key is what the struct says
 	for i := range m.fields {
 		f := &m.fields[i]
 		var err error
@@ -123,7 +133,12 @@ func (m *mapper) bindColumns() error {
 			errs = append(errs, err)
 			continue
 		}
-		if f.definition.PrimaryKey {
+		if f.deferred {
+			m.deferred, m.position = append(m.deferred, i), append(m.position, -1)
+		} else {
+			m.reads, m.position = append(m.reads, i), append(m.position, len(m.reads))
+		}
+		if f.definition.PrimaryKey || own && f.key {
 			m.key = append(m.key, i)
 		}
 		if f.definition == m.table.AutoIncrement() {
@@ -139,7 +154,7 @@ func (m *mapper) bindColumns() error {
 			m.version = i
 		}
 	}
-	if len(m.key) == 0 || len(m.key) != len(m.table.PrimaryKey()) {
+	if len(m.key) == 0 || !own && len(m.key) != len(m.table.PrimaryKey()) {
 		errs = append(errs, fmt.Errorf("gild: %s: entities need fields for the whole primary key of table %q: mark them with `gild:\",pk\"`", m.typ, m.table.Name()))
 	}
 	return errors.Join(errs...)
@@ -179,15 +194,6 @@ func (m *mapper) relation(name string) *relation {
 		return nil
 	}
 	return m.relations[i]
-}
-
-// items returns the columns of a SELECT for the type.
-func (m *mapper) items() []expr.Item {
-	items := make([]expr.Item, len(m.fields))
-	for i := range m.fields {
-		items[i] = m.fields[i].column
-	}
-	return items
 }
 
 // values returns the values of some fields of the object at p.

@@ -14,12 +14,16 @@ type Entity struct{ st *state }
 
 // Mapping is a type to be mapped, made by Model or Map. It is not changed by use.
 type Mapping struct {
-	typ   reflect.Type
-	table *schema.Table // nil: named by the tag of the embedded Entity
-	tags  map[string]string
-	items []schema.TableItem
-	joins []*written // by On
-	errs  []error
+	typ        reflect.Type
+	table      *schema.Table // nil: named by the tag of the embedded Entity
+	tags       map[string]string
+	items      []schema.TableItem
+	joins      []*written                                     // by On
+	computes   []func(m *mapper, meta *schema.MetaData) error // by ExprField
+	validators []func(obj any) error
+	exists     bool    // the table is to be there already
+	preset     *preset // the type is not to be mapped: it is one of fields
+	errs       []error
 }
 
 // MapOption changes how a type is mapped.
@@ -61,6 +65,10 @@ func Tag(field, text string) MapOption {
 		m.tags[field] = text
 	}
 }
+
+// MustExist makes it a mistake if the MetaData does not have the table: for types whose tables are
+// read from a database by gild.Reflect.
+func MustExist() MapOption { return func(m *Mapping) { m.exists = true } }
 
 // Items adds to the table what has no place in tags: constraints and indexes over several
 // columns, and schema.Amend for defaults. It is for types whose table is made from them.

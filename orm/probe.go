@@ -85,7 +85,18 @@ func (p *probe) fieldIndex(f *probed) int {
 	return slices.IndexFunc(p.m.fields, func(g field) bool { return g.offset == at && g.typ == f.typ })
 }
 
-// column returns the column that a field address stands for.
+// exprOf returns the expression whose value a field has, nil if it is no such field.
+func (p *probe) exprOf(f *probed) expr.Expr {
+	at, _ := p.offset(f.ptr)
+	for i := range p.m.exprs {
+		if x := &p.m.exprs[i]; x.offset == at && x.typ == f.typ {
+			return x.expr
+		}
+	}
+	return nil
+}
+
+// column returns the column that a field address stands for, or the expression.
 func (ps probes) column(f *probed) (expr.Expr, error) {
 	for _, p := range ps {
 		if !p.has(f) {
@@ -93,6 +104,8 @@ func (ps probes) column(f *probed) (expr.Expr, error) {
 		}
 		i := p.fieldIndex(f)
 		switch {
+		case i < 0 && p.alias == nil && p.exprOf(f) != nil:
+			return p.exprOf(f), nil
 		case i < 0:
 			return nil, fmt.Errorf("gild: the field of %s at the given address is not mapped to a column", p.m.typ)
 		case p.alias != nil:

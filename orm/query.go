@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -32,12 +33,15 @@ type Query[T any] struct {
 func Select[T any](probe *T) *Query[T] { return &Query[T]{probe: probe} }
 
 // Load says what to load beside the objects of a query.
-type Load struct{ ptr unsafe.Pointer }
+type Load struct {
+	ptr      unsafe.Pointer // of a relationship, or
+	deferred *deferredHead  // of a deferred column
+}
 
 // SelectIn loads a relationship, named by the address of the probe's field, of all
 // objects found with one more statement: a SELECT of the elements whose foreign key is
 // among the objects' keys.
-func SelectIn(relationship Relationship) Load { return Load{relationship.at()} }
+func SelectIn(relationship Relationship) Load { return Load{ptr: relationship.at()} }
 
 // Relationship is a field that relates to other entities: *Many, *Set, *Dict, *WriteOnly, *Ref, *One. Most
 // often it is one of a probe.
@@ -136,7 +140,8 @@ func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.statement(p), nil
+	extra, err := q.undeferred(p)
+	return q.statement(p, extra), err
 }
 
 func (q *Query[T]) probed(r *Registry) (*probe, error) {
@@ -147,8 +152,29 @@ func (q *Query[T]) probed(r *Registry) (*probe, error) {
 	return &probe{m: m, ptr: unsafe.Pointer(q.probe)}, nil
 }
 
-func (q *Query[T]) statement(p *probe) *expr.SelectStmt {
-	stmt := expr.Select(p.m.items()...)
+// undeferred returns the deferred fields that the query loads.
+func (q *Query[T]) undeferred(p *probe) ([]int, error) {
+	var extra []int
+	for _, l := range q.loads {
+		if l.deferred == nil {
+			continue
+		}
+		at, inside := p.offset(unsafe.Pointer(l.deferred))
+		i := p.m.deferredAt(at)
+		if !inside || i < 0 {
+			return nil, fmt.Errorf("gild: the address given to Undefer is not that of a deferred field of the query's probe of %s", p.m.typ)
+		}
+		for _, i := range p.m.group(i) {
+			if !slices.Contains(extra, i) {
+				extra = append(extra, i)
+			}
+		}
+	}
+	return extra, nil
+}
+
+func (q *Query[T]) statement(p *probe, extra []int) *expr.SelectStmt {
+	stmt := expr.Select(append(p.m.items(), p.m.some(extra)...)...)
 	for _, e := range q.where {
 		stmt = stmt.Where(p.lower(e))
 	}
@@ -174,6 +200,9 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	}
 	var relations []*relation
 	for _, l := range q.loads {
+		if l.deferred != nil {
+			continue
+		}
 		rel, err := p.relation(l.ptr)
 		if err != nil {
 			return nil, err
@@ -186,7 +215,12 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
 	}
+	extra, err := q.undeferred(p)
+	if err != nil {
+		return nil, err
+	}
 	sink := s.newSink(p.m)
+	sink.extra = extra
 	sink.renew, sink.locked, sink.apart = q.renew, q.locked, q.noTrack
 	if q.noTrack && len(relations) > 0 {
 		return nil, errApart
@@ -195,7 +229,7 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	if q.locked {
 		run = s.into
 	}
-	if err := run(ctx, q.statement(p), sink); err != nil {
+	if err := run(ctx, q.statement(p, extra), sink); err != nil {
 		return nil, err
 	}
 	for _, rel := range relations {

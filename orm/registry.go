@@ -18,6 +18,8 @@ type Registry struct {
 	err     error
 	known   knownOf
 	flushes flushes
+
+	validates bool // a type has validators
 }
 
 // NewRegistry maps the models onto tables of meta, or of a new MetaData if meta is nil.
@@ -29,18 +31,22 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 		meta = schema.NewMetaData()
 	}
 	r := &Registry{meta: meta, mappers: map[reflect.Type]*mapper{}}
-	var errs []error
+	ps, errs := presetsOf(models)
 	for _, model := range models {
+		if model.preset != nil {
+			continue
+		}
 		if r.mappers[model.typ] != nil {
 			errs = append(errs, fmt.Errorf("gild: %s is mapped twice", model.typ))
 			continue
 		}
-		m, err := newMapper(meta, model)
+		m, err := newMapper(meta, model, ps)
 		errs = append(errs, err)
 		if m != nil {
 			m.index = len(r.ordered)
 			r.mappers[model.typ] = m
 			r.ordered = append(r.ordered, m)
+			r.validates = r.validates || len(m.validators) > 0
 		}
 	}
 	errs = append(errs, meta.Err(), r.configure())
@@ -55,6 +61,9 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 func (r *Registry) configure() error {
 	var errs []error
 	for _, m := range r.ordered {
+		for _, compute := range m.computes {
+			errs = append(errs, compute(m, r.meta))
+		}
 		for _, rel := range m.relations {
 			errs = append(errs, rel.configure(r))
 		}

@@ -31,7 +31,7 @@ func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T
 			return err
 		}
 		sink := s.newSink(m)
-		sink.renew = true
+		sink.renew, sink.bare = true, true
 		if err := s.into(ctx, stmt, sink); err != nil {
 			return err
 		}
@@ -48,11 +48,11 @@ func (m *mapper) returning(stmt expr.Statement) (expr.Statement, error) {
 	switch stmt := stmt.(type) {
 	case *expr.InsertStmt:
 		if stmt != nil && stmt.Clauses().Table == expr.From(m.table) && len(stmt.Clauses().Returning) == 0 {
-			return stmt.Returning(m.items()...), nil
+			return stmt.Returning(m.some(m.reads)...), nil
 		}
 	case *expr.UpdateStmt:
 		if stmt != nil && stmt.Clauses().Table == expr.From(m.table) && len(stmt.Clauses().Returning) == 0 {
-			return stmt.Returning(m.items()...), nil
+			return stmt.Returning(m.some(m.reads)...), nil
 		}
 	}
 	return nil, fmt.Errorf("gild: Returned of %s takes an INSERT or UPDATE of table %q without RETURNING", m.typ, m.table.Name())

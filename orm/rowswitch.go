@@ -81,6 +81,7 @@ func (f *flushing) switchRows() error {
 		if old == nil || !old.deleting || old.unit == nil || old.unit.kind != remove {
 			continue
 		}
+		u.st.sayDeferred()
 		f.s.journal(u.st)
 		f.s.journal(old)
 		old.unit.kind = nothing

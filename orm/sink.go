@@ -18,6 +18,8 @@ type entitySink struct {
 	rest    func(row []driver.Value) error // of each row, takes the columns behind; may be nil
 	renew   bool                           // what is in memory gives way to the row
 	apart   bool                           // objects do not enter the session
+	extra   []int                          // deferred fields, behind what the type always has
+	bare    bool                           // the rows have columns alone, no expressions
 	locked  bool                           // the rows are locked: what is in memory must be of their version
 }
 
@@ -40,7 +42,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 		return err
 	}
 	for _, i := range k.m.key {
-		if err := k.m.fields[i].set(k.scratch, row[i]); err != nil {
+		if err := k.m.fields[i].set(k.scratch, row[k.m.position[i]]); err != nil {
 			return err
 		}
 	}
@@ -57,17 +59,17 @@ func (k *entitySink) Row(row []driver.Value) error {
 	switch {
 	case st == nil:
 		st, err = k.create(id, row)
-	case k.renew:
-		err = st.read(row)
-	case st.isStale() && !st.deleting && !st.isDirty():
-		err = st.read(row)
+	case k.renew, st.isStale() && !st.deleting && !st.isDirty():
+		err = k.read(st, row)
+	case len(k.extra) > 0:
+		err = k.readMissing(st, row)
 	}
 	if err != nil {
 		return err
 	}
 	k.objs = append(k.objs, st)
 	if k.rest != nil {
-		return k.rest(row[len(k.m.fields):])
+		return k.rest(row[k.m.width():])
 	}
 	return nil
 }
@@ -79,7 +81,7 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 		return nil
 	}
 	f := &k.m.fields[v]
-	if err := f.set(k.scratch, row[v]); err != nil {
+	if err := f.set(k.scratch, row[k.m.position[v]]); err != nil {
 		return err
 	}
 	if f.value(k.scratch) != f.keptValue(st.snapshot) {
@@ -91,12 +93,52 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 // make returns a new object with the values of a row.
 func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
 	obj := reflect.NewAt(k.m.typ, k.s.slabsOf(k.m).objects.take(k.m.objects))
-	for i := range k.m.fields {
-		if err := k.m.fields[i].set(obj.UnsafePointer(), row[i]); err != nil {
-			return obj, err
+	return obj, k.fill(obj.UnsafePointer(), row)
+}
+
+// fill gives the object at p the values of a row.
+func (k *entitySink) fill(p unsafe.Pointer, row []driver.Value) error {
+	m := k.m
+	for at, i := range m.reads {
+		if err := m.fields[i].set(p, row[at]); err != nil {
+			return err
 		}
 	}
-	return obj, nil
+	if len(m.deferred) > 0 {
+		m.miss(p)
+	}
+	if k.bare {
+		return nil
+	}
+	for at := range m.exprs {
+		x := &m.exprs[at]
+		if err := x.decode(unsafe.Add(p, x.offset), row[len(m.reads)+at]); err != nil {
+			return &typemap.DecodeError{Column: x.name, Target: x.name + " (" + x.typ.String() + ")", Err: err}
+		}
+	}
+	for at, i := range k.extra {
+		if err := m.fields[i].set(p, row[m.width()+at]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readMissing gives an object that is there already the deferred fields that it misses.
+func (k *entitySink) readMissing(st *state, row []driver.Value) error {
+	for at, i := range k.extra {
+		f := &k.m.fields[i]
+		if f.headAt(st.ptr).about != valueMissing {
+			continue
+		}
+		if err := f.set(st.ptr, row[k.m.width()+at]); err != nil {
+			return err
+		}
+		if st.snapshot != nil {
+			f.track.copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
+		}
+	}
+	return nil
 }
 
 func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
@@ -114,11 +156,9 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 }
 
 // read gives an object the values of its row.
-func (st *state) read(row []driver.Value) error {
-	for i := range st.m.fields {
-		if err := st.m.fields[i].set(st.ptr, row[i]); err != nil {
-			return err
-		}
+func (k *entitySink) read(st *state, row []driver.Value) error {
+	if err := k.fill(st.ptr, row); err != nil {
+		return err
 	}
 	if !st.session.options.tx.ReadOnly {
 		st.capture()

@@ -127,6 +127,9 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 		}
 		c.owner, c.rel, c.loaded = st, rel, !stored
 	}
+	for _, i := range m.deferred {
+		m.fields[i].headAt(ptr).owner = st
+	}
 	s.join(st)
 	return st
 }

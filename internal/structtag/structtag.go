@@ -39,7 +39,7 @@ var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
 	"comment", "check", "identity", "computed", "stored", "virtual", "sequence", "onupdate", "deferrable", "collate", "autoincrement",
 	"cascade", "via", "through", "back", "order", "overlaps", "passive", "active-updates", "post-update", "viewonly",
-	"version", "omitzero", "generated", "embed", "deferred",
+	"version", "omitzero", "generated", "embed", "group",
 }
 
 // flags are the options that take no value.
@@ -48,7 +48,7 @@ var flags = []string{
 }
 
 // free are the options that may have a value or not.
-var free = []string{"embed", "deferred", "unique", "index", "identity", "autoincrement"}
+var free = []string{"embed", "group", "unique", "index", "identity", "autoincrement"}
 
 // Parse reads the gild tag of field f of struct type t. It fails on options that
 // are not in allowed, naming type, field and option.

@@ -1,0 +1,107 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/structtag"
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
+)
+
+// ExprField has a field of T, which is no column and tagged "-", take the value of an SQL expression
+// when an object is loaded. The function gets a probe and the tables, and returns the field and the
+// expression, which may be a query:
+//
+//	Orders int64 `gild:"-"`
+//
+//	orm.ExprField(func(u *User, tables *schema.MetaData) (*int64, expr.Expr) {
+//		orders := tables.Table("orders")
+//		return &u.Orders, expr.ScalarOf[int64](expr.Select(expr.Count(orders.C("id"))).Where(orders.C("user_id").Eq(orm.C(&u.ID))))
+//	})
+//
+// C of the field is the expression in conditions and in ORDER BY. The field is read only: a flush
+// neither writes nor renews it, Refresh and queries do.
+func ExprField[T, V any](fn func(probe *T, tables *schema.MetaData) (*V, expr.Expr)) MapOption {
+	return func(m *Mapping) {
+		if fn == nil || m.typ != reflect.TypeFor[T]() {
+			m.errs = append(m.errs, fmt.Errorf("gild: ExprField of %s is given to %s, or has no function", reflect.TypeFor[T](), m.typ))
+			return
+		}
+		m.computes = append(m.computes, func(of *mapper, meta *schema.MetaData) error {
+			p := new(T)
+			field, e := fn(p, meta)
+			return of.addExpr(&probe{m: of, ptr: unsafe.Pointer(p)}, unsafe.Pointer(field), reflect.TypeFor[V](), e)
+		})
+	}
+}
+
+// exprField is a field that has the value of an expression.
+type exprField struct {
+	name   string
+	offset uintptr
+	typ    reflect.Type
+	expr   expr.Expr // of the table's columns
+	decode typemap.Decoder
+}
+
+// addExpr makes a field of the probe one of the expression.
+func (m *mapper) addExpr(p *probe, field unsafe.Pointer, typ reflect.Type, e expr.Expr) error {
+	at, inside := p.offset(field)
+	if !inside {
+		return fmt.Errorf("gild: %s: ExprField: the address that its function returns is not that of a field of the probe", m.typ)
+	}
+	name := m.nameAt(at, typ)
+	mistake := func(format string, args ...any) error {
+		return fmt.Errorf("gild: %s.%s: ExprField: %s", m.typ, name, fmt.Sprintf(format, args...))
+	}
+	switch {
+	case p.fieldIndex(&probed{ptr: field, typ: typ}) >= 0:
+		return mistake("the field is mapped to a column: tag it `gild:\"-\"`")
+	case e == nil:
+		return mistake("the expression is nil")
+	}
+	if err := (probes{p}).check(e); err != nil {
+		return mistake("%v", err)
+	}
+	x := exprField{name: name, offset: at, typ: typ, expr: p.lower(e)}
+	var err error
+	if x.decode, err = typemap.DecoderFor(expr.TypeOf(x.expr), typ); err != nil {
+		return mistake("%v", err)
+	}
+	m.exprs = append(m.exprs, x)
+	return nil
+}
+
+// nameAt returns the Go name of the field at an offset.
+func (m *mapper) nameAt(at uintptr, typ reflect.Type) string {
+	for _, f := range reflect.VisibleFields(m.typ) {
+		var offset uintptr
+		for t, i := m.typ, 0; i < len(f.Index); i++ {
+			if t.Kind() != reflect.Struct {
+				break
+			}
+			offset += t.Field(f.Index[i]).Offset
+			t = t.Field(f.Index[i]).Type
+		}
+		if offset == at && f.Type == typ {
+			return f.Name
+		}
+	}
+	return "?"
+}
+
+// items returns what a SELECT for the type asks for: the columns that are not deferred, then
+// expressions.
+func (m *mapper) items() []expr.Item {
+	items := m.some(m.reads)
+	for i := range m.exprs {
+		items = append(items, &expr.Label{Expr: m.exprs[i].expr, Name: structtag.Snake(m.exprs[i].name)})
+	}
+	return items
+}
+
+// width is how many columns items has.
+func (m *mapper) width() int { return len(m.reads) + len(m.exprs) }
