@@ -145,7 +145,11 @@ func (f *flushing) settle() {
 		f.settleRefs(u.st)
 	}
 	if len(gone) > 0 {
-		f.dropGone(gone)
+		targets := map[*mapper]bool{}
+		for _, u := range f.units {
+			targets[u.st.m] = true
+		}
+		s.dropGone(gone, targets)
 	}
 }
 
@@ -166,13 +170,9 @@ func (f *flushing) settleRefs(st *state) {
 	}
 }
 
-// dropGone takes objects that are deleted out of the collections that still have them.
-func (f *flushing) dropGone(gone map[any]bool) {
-	targets := map[*mapper]bool{}
-	for _, u := range f.units {
-		targets[u.st.m] = true
-	}
-	for _, st := range f.s.states() {
+// dropGone takes objects of some types that are deleted out of the collections that still have them.
+func (s *Session) dropGone(gone map[any]bool, targets map[*mapper]bool) {
+	for _, st := range s.states() {
 		for _, rel := range st.m.relations {
 			if !targets[rel.target] {
 				continue
@@ -187,7 +187,7 @@ func (f *flushing) dropGone(gone map[any]bool) {
 					continue
 				}
 				if kept == nil {
-					f.s.journalMembers(c)
+					s.journalMembers(c)
 					kept = append(make([]any, 0, len(c.items)), c.items[:i]...)
 				}
 			}

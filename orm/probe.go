@@ -158,6 +158,8 @@ func (ps probes) lower(e expr.Expr) expr.Expr {
 			return ps.lowerBinary(n)
 		case *ofParent:
 			return n.condition()
+		case *related:
+			return n.lowered(ps)
 		}
 		return nil
 	})

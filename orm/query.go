@@ -21,6 +21,8 @@ type Query[T any] struct {
 	order []expr.Expr
 	limit *int
 	skip  *int
+	after *T // of After, nil for the first page
+	paged bool
 	loads []Load
 
 	lock    []expr.LockOption
@@ -181,12 +183,10 @@ func (q *Query[T]) statement(p *probe, extra []int) *expr.SelectStmt {
 	for _, e := range q.order {
 		stmt = stmt.OrderBy(p.lower(e))
 	}
-	if q.limit != nil {
-		stmt = stmt.Limit(*q.limit)
+	if q.paged {
+		stmt = q.behind(p, stmt)
 	}
-	if q.skip != nil {
-		stmt = stmt.Offset(*q.skip)
-	}
+	stmt = q.cut(stmt)
 	if q.locked {
 		stmt = stmt.ForUpdate(q.lock...)
 	}

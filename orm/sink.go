@@ -20,6 +20,8 @@ type entitySink struct {
 	apart   bool                           // objects do not enter the session
 	extra   []int                          // deferred fields, behind what the type always has
 	bare    bool                           // the rows have columns alone, no expressions
+	present bool                           // rows of which the session has no object are left out
+	rows    int64                          // how many there were
 	locked  bool                           // the rows are locked: what is in memory must be of their version
 }
 
@@ -27,7 +29,7 @@ func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m
 
 // Begin forgets earlier rows.
 func (k *entitySink) Begin(*typemap.Columns) error {
-	k.objs = k.objs[:0]
+	k.objs, k.rows = k.objs[:0], 0
 	k.scratch = reflect.New(k.m.typ).UnsafePointer()
 	return nil
 }
@@ -50,7 +52,14 @@ func (k *entitySink) Row(row []driver.Value) error {
 	if err != nil {
 		return err
 	}
+	k.rows++
 	st := k.s.identities.get(id)
+	if k.present {
+		if st == nil {
+			return nil
+		}
+		k.s.journal(st)
+	}
 	if st != nil && k.locked && !k.renew {
 		if err := k.checkVersion(st, row); err != nil {
 			return err

@@ -1,0 +1,167 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// ErrNoWhere is the error of an Update or Delete without conditions: All says that it is meant.
+var ErrNoWhere = errors.New("gild: an UPDATE or DELETE of all rows: give it conditions by Where, or say by All that it is meant")
+
+// Updating changes rows by conditions, with one UPDATE. Its methods return a new one and leave the
+// receiver unchanged; it is safe for concurrent use.
+type Updating[T any] struct {
+	criteria[T]
+	set []Assignment
+}
+
+// Deleting deletes rows by conditions, with one DELETE. It is used as an Updating is.
+type Deleting[T any] struct{ criteria[T] }
+
+// criteria say which rows are meant.
+type criteria[T any] struct {
+	probe *T
+	where []expr.Expr
+	all   bool
+}
+
+// Assignment gives a field a value in an Update.
+type Assignment struct {
+	field *probed
+	value any
+	expr  expr.Expr // in place of value
+}
+
+// Update starts an UPDATE of rows of a probe's type:
+//
+//	n, err := orm.Update(u).Set(orm.Assign(&u.Active, false)).Where(orm.C(&u.Seen).Lt(limit)).Run(ctx, s)
+func Update[T any](probe *T) Updating[T] { return Updating[T]{criteria: criteria[T]{probe: probe}} }
+
+// Delete starts a DELETE of rows of a probe's type. Nothing cascades but what the database does by
+// itself: for the cascades of relationships load the objects and give them to Session.Delete.
+func Delete[T any](probe *T) Deleting[T] { return Deleting[T]{criteria[T]{probe: probe}} }
+
+// Assign gives a probe's field a value.
+func Assign[V any](field *V, v V) Assignment { return Assignment{field: newProbed(field), value: v} }
+
+// AssignExpr gives a probe's field what the database computes, such as orm.C(&u.Logins).Plus(1).
+func AssignExpr[V any](field *V, e expr.Expr) Assignment {
+	return Assignment{field: newProbed(field), expr: e}
+}
+
+// Set adds assignments.
+func (u Updating[T]) Set(assignments ...Assignment) Updating[T] {
+	u.set = append(slices.Clip(u.set), assignments...)
+	return u
+}
+
+// Where adds conditions, all of which must hold.
+func (u Updating[T]) Where(conds ...expr.Expr) Updating[T] { u.add(conds); return u }
+
+// All says that all rows are meant where there are no conditions.
+func (u Updating[T]) All() Updating[T] { u.all = true; return u }
+
+// Where adds conditions, all of which must hold.
+func (d Deleting[T]) Where(conds ...expr.Expr) Deleting[T] { d.add(conds); return d }
+
+// All says that all rows are meant where there are no conditions.
+func (d Deleting[T]) All() Deleting[T] { d.all = true; return d }
+
+func (c *criteria[T]) add(conds []expr.Expr) { c.where = append(slices.Clip(c.where), conds...) }
+
+// Run flushes the session, changes the rows in its transaction and returns how many there were.
+// Objects that the session has of them get what the rows have now. A version column is counted up,
+// unless it is set.
+func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
+	err = s.exclusive(func() error {
+		p, err := u.ready(ctx, s)
+		if err != nil {
+			return err
+		}
+		stmt, assigned, err := u.statement(p)
+		if err != nil {
+			return err
+		}
+		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.some(p.m.reads)...), conds: u.conds(p), assigned: assigned}
+		if n, err = w.run(ctx); err != nil {
+			return fmt.Errorf("gild: UPDATE of rows of %s: %w", p.m.typ, err)
+		}
+		return nil
+	})
+	return n, err
+}
+
+// Run flushes the session, deletes the rows in its transaction and returns how many there were.
+// Objects that the session has of them are deleted ones.
+func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
+	err = s.exclusive(func() error {
+		p, err := d.ready(ctx, s)
+		if err != nil {
+			return err
+		}
+		stmt := expr.Delete(p.m.table).Where(d.conds(p)...)
+		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.some(p.m.reads)...), conds: d.conds(p)}
+		if n, err = w.run(ctx); err != nil {
+			return fmt.Errorf("gild: DELETE of rows of %s: %w", p.m.typ, err)
+		}
+		return nil
+	})
+	return n, err
+}
+
+// ready checks the criteria and flushes.
+func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
+	m, err := s.registry.mapperOf(reflect.TypeFor[T]())
+	switch {
+	case err != nil:
+		return nil, err
+	case len(c.where) == 0 && !c.all:
+		return nil, ErrNoWhere
+	case s.options.tx.ReadOnly:
+		return nil, ErrReadOnly
+	}
+	return &probe{m: m, ptr: unsafe.Pointer(c.probe)}, s.flush(ctx)
+}
+
+func (c *criteria[T]) conds(p *probe) []expr.Expr {
+	conds := make([]expr.Expr, len(c.where))
+	for i, e := range c.where {
+		conds[i] = p.lower(e)
+	}
+	return conds
+}
+
+// statement is the UPDATE, and which fields it assigns.
+func (u Updating[T]) statement(p *probe) (stmt *expr.UpdateStmt, assigned []int, err error) {
+	if len(u.set) == 0 {
+		return nil, nil, fmt.Errorf("gild: an UPDATE of %s that sets nothing: use Set", p.m.typ)
+	}
+	stmt = expr.Update(p.m.table)
+	for _, a := range u.set {
+		i := p.fieldIndex(a.field)
+		switch _, inside := p.offset(a.field.ptr); {
+		case !inside || i < 0:
+			return nil, nil, fmt.Errorf("gild: UPDATE of %s: an assignment to what is no field of the probe with a column", p.m.typ)
+		case slices.Contains(p.m.key, i):
+			return nil, nil, fmt.Errorf("gild: UPDATE of %s: %s is part of the key: change it in the object", p.m.typ, p.m.fields[i].name)
+		}
+		assigned = append(assigned, i)
+		c := expr.ColOf[any](p.m.fields[i].column)
+		if a.expr != nil {
+			stmt = stmt.Set(expr.Assign(c, p.lower(a.expr)))
+			continue
+		}
+		stmt = stmt.Set(c.Set(a.value))
+	}
+	if v := p.m.version; v >= 0 && !slices.Contains(assigned, v) {
+		c := expr.ColOf[any](p.m.fields[v].column)
+		assigned, stmt = append(assigned, v), stmt.Set(c.SetExpr(c.Add(1)))
+	}
+	return stmt.Where(u.conds(p)...), assigned, nil
+}

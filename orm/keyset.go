@@ -1,0 +1,126 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// After keeps what comes behind an object in the query's order, to which the primary key is added so
+// that no two rows have the same place: pagination by keyset. Unlike Offset it costs the same for each
+// page, and misses nothing and repeats nothing when rows come or go between two of them. Of the first
+// page the object is nil: it has the same order.
+//
+//	page, err := q.OrderBy(orm.C(&u.Name)).Limit(20).After(last).All(ctx, s)
+//
+// The query is ordered by fields of its probe, or by nothing, which is the primary key; where the
+// object has NULL in one of them there is no place to go on from, which is an error.
+func (q *Query[T]) After(last *T) *Query[T] {
+	derived := *q
+	derived.after, derived.paged = last, true
+	return &derived
+}
+
+// Batches returns what the query finds in batches of at most n objects, each by a query of its own
+// behind the one before: see After. So no result stays open while the program works, and the objects of
+// a batch are all that has to be in memory: the session keeps them, unless the program gives them up with
+// Expunge or the query has NoTrack. Rows that are written between two batches may be seen or not. A limit
+// or an offset is an error.
+func (q *Query[T]) Batches(ctx context.Context, s *Session, n int) iter.Seq2[[]*T, error] {
+	return func(yield func([]*T, error) bool) {
+		if q.limit != nil || q.skip != nil || n < 1 {
+			yield(nil, fmt.Errorf("gild: Batches of %d: the number is at least one, and the query has no limit and no offset", n))
+			return
+		}
+		for page := q.Limit(n).After(q.after); ; {
+			found, err := page.All(ctx, s)
+			if err != nil || len(found) == 0 {
+				if err != nil {
+					yield(nil, err)
+				}
+				return
+			}
+			last := *found[len(found)-1] // as it is now: the program may change it
+			if !yield(found, nil) || len(found) < n {
+				return
+			}
+			page = page.After(&last)
+		}
+	}
+}
+
+// place is one element of an order.
+type orderPlace struct {
+	field      int
+	descending bool
+}
+
+// places returns the query's order by fields, with the primary key behind it.
+func (q *Query[T]) places(p *probe) ([]orderPlace, error) {
+	var list []orderPlace
+	for _, e := range q.order {
+		place := orderPlace{field: -1}
+		e = p.lower(e)
+		if o, ok := e.(*expr.Order); ok {
+			if o.Nulls != expr.NullsByDatabase {
+				return nil, fmt.Errorf("gild: After: an order with a place for NULL: order by fields without NULL")
+			}
+			place.descending, e = o.Descending, expr.Canonical(o.Expr)
+		}
+		place.field = slices.IndexFunc(p.m.fields, func(f field) bool { return expr.Expr(f.column) == e })
+		if place.field < 0 {
+			return nil, fmt.Errorf("gild: After: the query is ordered by what is no field of %s: only fields say where a row has its place", p.m.typ)
+		}
+		list = append(list, place)
+	}
+	for _, i := range p.m.key {
+		if !slices.ContainsFunc(list, func(o orderPlace) bool { return o.field == i }) {
+			list = append(list, orderPlace{field: i, descending: len(list) > 0 && list[len(list)-1].descending})
+		}
+	}
+	return list, nil
+}
+
+// behind gives a statement the order and the condition of After.
+func (q *Query[T]) behind(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
+	places, err := q.places(p)
+	if err != nil {
+		return stmt.Where(&expr.Invalid{Err: err})
+	}
+	for _, o := range places[len(q.order):] {
+		if c := p.columnAt(o.field); o.descending {
+			stmt = stmt.OrderBy(c.Desc())
+		} else {
+			stmt = stmt.OrderBy(c)
+		}
+	}
+	if q.after == nil {
+		return stmt
+	}
+	return stmt.Where(p.comesAfter(unsafe.Pointer(q.after), places))
+}
+
+// comesAfter is the condition that a row has its place behind that of an object: greater in the first
+// field, or equal there and greater in the next, and so on.
+func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
+	var alternatives, equal []expr.Expr
+	for _, o := range places {
+		f := &p.m.fields[o.field]
+		v := f.value(last)
+		if _, null, err := p.m.encodeValues([]int{o.field}, []any{v}); err != nil || null {
+			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s of the object is NULL, which has no place in an order", p.m.typ, f.name)}
+		}
+		c := p.columnAt(o.field)
+		next := c.Gt(v)
+		if o.descending {
+			next = c.Lt(v)
+		}
+		alternatives = append(alternatives, expr.And(append(slices.Clone(equal), next)...))
+		equal = append(equal, c.Eq(v))
+	}
+	return expr.Or(alternatives...)
+}

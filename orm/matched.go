@@ -1,0 +1,103 @@
+package orm
+
+import (
+	"context"
+	"slices"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// matching is an UPDATE or DELETE by conditions, with which the objects of a session are kept in step.
+type matching struct {
+	s         *Session
+	m         *mapper
+	plain     expr.Statement
+	returning expr.Statement // the same, giving the rows back
+	conds     []expr.Expr
+	assigned  []int // fields; none for a DELETE
+}
+
+// run runs the statement, as one that gives the rows back where the session has objects of the type and
+// the database can; where it cannot, the rows are asked for before, and locked. It returns the number of
+// rows.
+func (w *matching) run(ctx context.Context) (int64, error) {
+	db, err := w.s.database(ctx)
+	switch {
+	case err != nil:
+		return 0, err
+	case !w.s.hasAny(w.m):
+		return w.s.affected(ctx, w.plain)
+	}
+	sink := w.s.newSink(w.m)
+	sink.present, sink.renew = true, w.assigned != nil
+	if db.UpdateReturning {
+		sink.bare = true
+		if err := w.s.into(ctx, w.returning, sink); err != nil {
+			return 0, err
+		}
+		w.settle(sink.objs)
+		return sink.rows, nil
+	}
+	sink.renew = false
+	before := expr.Select(w.m.items()...).Where(w.conds...).ForUpdate()
+	if err := w.s.into(ctx, before, sink); err != nil {
+		return 0, err
+	}
+	n, err := w.s.affected(ctx, w.plain)
+	if err != nil {
+		return 0, err
+	}
+	if w.assigned != nil {
+		err = w.read(ctx, sink.objs)
+	}
+	w.settle(sink.objs)
+	return n, err
+}
+
+// read gives objects what their rows have now.
+func (w *matching) read(ctx context.Context, objs []*state) error {
+	for _, st := range objs {
+		sink := w.s.newSink(w.m)
+		sink.present, sink.renew = true, true
+		if err := w.s.intoBound(ctx, w.m.rowStatement(false), append(w.s.values[:0], st.storedKey()...), sink); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle makes objects deleted ones, or has collections loaded again that may have other elements now.
+func (w *matching) settle(objs []*state) {
+	if w.assigned != nil {
+		w.forgetCollections()
+		return
+	}
+	gone := map[any]bool{}
+	for _, st := range objs {
+		gone[st.obj] = true
+		w.s.journal(st)
+		w.s.identities.drop(st.identity, st)
+		st.deleting, st.deleted, w.s.left = false, true, true
+	}
+	if len(gone) > 0 {
+		w.s.dropGone(gone, map[*mapper]bool{w.m: true})
+	}
+}
+
+// forgetCollections has collections loaded again whose foreign key was assigned.
+func (w *matching) forgetCollections() {
+	for _, st := range w.s.states() {
+		for _, rel := range st.m.relations {
+			if rel.target != w.m || rel.link != nil || rel.shape == shapeRef ||
+				!slices.ContainsFunc(rel.targetFields, func(i int) bool { return slices.Contains(w.assigned, i) }) {
+				continue
+			}
+			rel.membersAt(st.ptr).seen = 0
+		}
+	}
+}
+
+// hasAny reports whether the session has objects of a type that have rows.
+func (s *Session) hasAny(m *mapper) bool {
+	return slices.ContainsFunc(s.states(), func(st *state) bool { return st.m == m && st.stored })
+}

@@ -1,0 +1,198 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// Has is the condition that a relationship leads to something: to any element of a collection, or to
+// the target of a Ref or One. The relationship is named by the address of a probe's field:
+//
+//	orm.Select(c).Where(orm.Has(&c.Orders))
+//
+// It is an EXISTS, so that no row comes twice.
+func Has(relationship Relationship) expr.Expr {
+	return &related{ptr: relationship.at()}
+}
+
+// HasWhere is Has for elements of which a condition holds, which the function makes of a probe of
+// theirs; without a function it is Has. The condition may be about the probes around it, too, and have HasWhere in it.
+//
+//	orm.HasWhere(&c.Orders, func(o *Order) expr.Expr { return orm.C(&o.Total).Gt(100) })
+func HasWhere[E any](relationship Relationship, condition func(element *E) expr.Expr) expr.Expr {
+	element := new(E)
+	r := &related{ptr: relationship.at(), elem: reflect.TypeFor[E](), at: unsafe.Pointer(element)}
+	if condition != nil {
+		r.cond = condition(element)
+	}
+	return r
+}
+
+// RelatedTo is the condition that a relationship leads to an object: that a collection has it, or that
+// it is the target of a Ref, where nil means none. The object has a row, at the latest when the query's
+// session has flushed.
+//
+//	orm.Select(o).Where(orm.RelatedTo(&o.Customer, ed))
+func RelatedTo[E any](relationship Relationship, obj *E) expr.Expr {
+	return &related{ptr: relationship.at(), elem: reflect.TypeFor[E](), obj: unsafe.Pointer(obj), toObject: true}
+}
+
+// related is a condition about what a relationship leads to, until the query is lowered.
+type related struct {
+	expr.ExprBase
+	ptr  unsafe.Pointer // the relationship, a field of a probe
+	elem reflect.Type   // of the elements, as the program says; nil if it does not
+	at   unsafe.Pointer // the probe of an element,
+	cond expr.Expr      // and what is to hold of it
+
+	toObject bool
+	obj      unsafe.Pointer // nil for none
+}
+
+// lowered is the condition in terms of columns.
+func (r *related) lowered(ps probes) expr.Expr {
+	owner, rel, err := ps.relation(r.ptr)
+	if err == nil && r.elem != nil && r.elem != rel.elem {
+		err = rel.mistake("the elements are *%s, not *%s", rel.elem, r.elem)
+	}
+	if err != nil {
+		return &expr.Invalid{Err: err}
+	}
+	if r.toObject {
+		return rel.leadsToObject(owner, r.obj)
+	}
+	element := &probe{m: rel.target, ptr: r.at, alias: ps.freeAlias(rel.target)}
+	stmt := expr.Select(expr.Inline(1)).From(element.from())
+	if rel.link != nil {
+		stmt = stmt.From(rel.link.table)
+	}
+	stmt = stmt.Where(rel.between(owner, element)...)
+	if r.cond != nil {
+		stmt = stmt.Where(append(probes{element}, ps...).lower(r.cond))
+	}
+	return expr.Exists(stmt)
+}
+
+// relation returns the relationship that a field address stands for, and the probe it is a field of.
+func (ps probes) relation(ptr unsafe.Pointer) (*probe, *relation, error) {
+	for _, p := range ps {
+		if _, inside := p.offset(ptr); inside {
+			rel, err := p.relation(ptr)
+			return p, rel, err
+		}
+	}
+	_, err := ps[0].relation(ptr)
+	return nil, nil, err
+}
+
+// freeAlias is another name for the table of m where a probe stands for its own name already, else nil.
+func (ps probes) freeAlias(m *mapper) *expr.Alias {
+	n := 0
+	for _, p := range ps {
+		if p.m.table == m.table {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return expr.As(m.table, fmt.Sprintf("%s_%d", m.table.Name(), n))
+}
+
+// from is what the probe's fields are columns of.
+func (p *probe) from() expr.From {
+	if p.alias != nil {
+		return p.alias
+	}
+	return p.m.table
+}
+
+// columnAt returns the column of a mapped field.
+func (p *probe) columnAt(i int) expr.X[any] {
+	if p.alias != nil {
+		return p.alias.C(p.m.fields[i].definition.Name())
+	}
+	return expr.ColOf[any](p.m.fields[i].column)
+}
+
+// between are the conditions that an element belongs to an owner; with a table between, it is in FROM.
+func (rel *relation) between(owner, element *probe) []expr.Expr {
+	var conds []expr.Expr
+	if w := rel.written; w != nil {
+		own, elem := *owner, *element
+		own.ptr, elem.ptr = w.ownerAt, w.elementAt
+		conds = append(conds, probes{&own, &elem}.lower(w.cond))
+	}
+	switch {
+	case rel.link != nil:
+		for i, at := range rel.ownerFields {
+			conds = append(conds, expr.ColOf[any](rel.link.ownerColumns[i].Column).EqExpr(owner.columnAt(at)))
+		}
+		for i, at := range rel.targetFields {
+			conds = append(conds, expr.ColOf[any](rel.link.targetColumns[i].Column).EqExpr(element.columnAt(at)))
+		}
+	case rel.written == nil:
+		for i, at := range rel.targetFields {
+			conds = append(conds, element.columnAt(at).EqExpr(owner.columnAt(rel.ownerFields[i])))
+		}
+	}
+	return conds
+}
+
+// leadsToObject is the condition that an owner is related to an object.
+func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer) expr.Expr {
+	if obj == nil {
+		return rel.leadsNowhere(owner)
+	}
+	if rel.written != nil {
+		return rel.hasKey(owner, obj)
+	}
+	values := rel.target.values(obj, rel.targetFields)
+	if auto := rel.target.auto; auto >= 0 && rel.target.fields[auto].isZero(obj) {
+		return &expr.Invalid{Err: fmt.Errorf("gild: RelatedTo of %s.%s: the object has no row yet: add it to the session, or flush first", rel.owner.typ, rel.name)}
+	}
+	if rel.link == nil {
+		var conds []expr.Expr
+		for i, at := range rel.ownerFields {
+			conds = append(conds, owner.columnAt(at).Eq(values[i]))
+		}
+		return expr.And(conds...)
+	}
+	var conds []expr.Expr
+	for i, at := range rel.ownerFields {
+		conds = append(conds, expr.ColOf[any](rel.link.ownerColumns[i].Column).EqExpr(owner.columnAt(at)))
+	}
+	for i, v := range values {
+		conds = append(conds, expr.ColOf[any](rel.link.targetColumns[i].Column).Eq(v))
+	}
+	return expr.Exists(expr.Select(expr.Inline(1)).From(rel.link.table).Where(conds...))
+}
+
+// leadsNowhere is RelatedTo nil, which a Ref or One can be.
+func (rel *relation) leadsNowhere(owner *probe) expr.Expr {
+	if rel.shape != shapeRef || rel.written != nil {
+		if !rel.shape.scalar() {
+			return &expr.Invalid{Err: fmt.Errorf("gild: RelatedTo of %s.%s: a nil element of a collection: for collections without elements use expr.Not(orm.Has(...))", rel.owner.typ, rel.name)}
+		}
+		element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
+		return expr.Not(expr.Exists(expr.Select(expr.Inline(1)).From(element.from()).Where(rel.between(owner, element)...)))
+	}
+	var conds []expr.Expr
+	for _, at := range rel.ownerFields {
+		conds = append(conds, owner.columnAt(at).IsNull())
+	}
+	return expr.Or(conds...)
+}
+
+// hasKey is RelatedTo by the primary key of the object.
+func (rel *relation) hasKey(owner *probe, obj unsafe.Pointer) expr.Expr {
+	element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
+	conds := rel.between(owner, element)
+	for _, at := range rel.target.key {
+		conds = append(conds, element.columnAt(at).Eq(rel.target.fields[at].value(obj)))
+	}
+	return expr.Exists(expr.Select(expr.Inline(1)).From(element.from()).Where(conds...))
+}
