@@ -157,9 +157,9 @@ func (ps probes) lower(e expr.Expr) expr.Expr {
 		case *expr.Binary:
 			return ps.lowerBinary(n)
 		case *ofParent:
-			return n.condition()
+			return expr.Canonical(n.condition())
 		case *related:
-			return n.lowered(ps)
+			return expr.Canonical(n.lowered(ps))
 		}
 		return nil
 	})

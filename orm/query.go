@@ -34,17 +34,6 @@ type Query[T any] struct {
 // Select starts a query for all objects of a probe's type.
 func Select[T any](probe *T) *Query[T] { return &Query[T]{probe: probe} }
 
-// Load says what to load beside the objects of a query.
-type Load struct {
-	ptr      unsafe.Pointer // of a relationship, or
-	deferred *deferredHead  // of a deferred column
-}
-
-// SelectIn loads a relationship, named by the address of the probe's field, of all
-// objects found with one more statement: a SELECT of the elements whose foreign key is
-// among the objects' keys.
-func SelectIn(relationship Relationship) Load { return Load{ptr: relationship.at()} }
-
 // Relationship is a field that relates to other entities: *Many, *Set, *Dict, *WriteOnly, *Ref, *One. Most
 // often it is one of a probe.
 type Relationship interface {
@@ -198,19 +187,9 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	var relations []*relation
-	for _, l := range q.loads {
-		if l.deferred != nil {
-			continue
-		}
-		rel, err := p.relation(l.ptr)
-		if err != nil {
-			return nil, err
-		}
-		if rel.shape == shapeWriteOnly {
-			return nil, rel.mistake("a WriteOnly is never loaded: query for what is wanted of it with orm.WithParent")
-		}
-		relations = append(relations, rel)
+	plan, err := planLoads(p, q.loads)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
@@ -222,21 +201,18 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	sink := s.newSink(p.m)
 	sink.extra = extra
 	sink.renew, sink.locked, sink.apart = q.renew, q.locked, q.noTrack
-	if q.noTrack && len(relations) > 0 {
+	switch {
+	case q.noTrack && len(plan) > 0:
 		return nil, errApart
+	case q.locked && plan.anyJoined():
+		return nil, errLockedJoin
 	}
 	run := s.query
 	if q.locked {
 		run = s.into
 	}
-	if err := run(ctx, q.statement(p, extra), sink); err != nil {
+	if err := run(ctx, plan.joins(p, q.statement(p, extra), sink), sink); err != nil {
 		return nil, err
 	}
-	for _, rel := range relations {
-		missing := slices.DeleteFunc(slices.Clone(sink.objs), func(st *state) bool { return rel.membersAt(st.ptr).fresh() })
-		if err := s.load(ctx, rel, missing); err != nil {
-			return nil, err
-		}
-	}
-	return sink.objs, nil
+	return sink.objs, plan.load(ctx, s, sink.objs)
 }

@@ -54,7 +54,7 @@ func (q *Query[T]) Count(ctx context.Context, s *Session) (n int64, err error) {
 func (q *Query[T]) Exists(ctx context.Context, s *Session) (found bool, err error) {
 	var n int64
 	err = q.ask(ctx, s, func(p *probe) expr.Statement {
-		stmt := q.restricted(p, expr.Inline(1).As("one"))
+		stmt := q.restricted(p, one.As("one"))
 		if q.skip != nil || q.limit != nil {
 			stmt = q.cut(stmt.OrderBy(q.lowered(p, q.order)...))
 		}

@@ -40,6 +40,9 @@ func RelatedTo[E any](relationship Relationship, obj *E) expr.Expr {
 	return &related{ptr: relationship.at(), elem: reflect.TypeFor[E](), obj: unsafe.Pointer(obj), toObject: true}
 }
 
+// one is what is selected where only the row counts.
+var one = expr.Raw[int64]("1")
+
 // related is a condition about what a relationship leads to, until the query is lowered.
 type related struct {
 	expr.ExprBase
@@ -65,7 +68,7 @@ func (r *related) lowered(ps probes) expr.Expr {
 		return rel.leadsToObject(owner, r.obj)
 	}
 	element := &probe{m: rel.target, ptr: r.at, alias: ps.freeAlias(rel.target)}
-	stmt := expr.Select(expr.Inline(1)).From(element.from())
+	stmt := expr.Select(one).From(element.from())
 	if rel.link != nil {
 		stmt = stmt.From(rel.link.table)
 	}
@@ -168,7 +171,7 @@ func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer) expr.Expr {
 	for i, v := range values {
 		conds = append(conds, expr.ColOf[any](rel.link.targetColumns[i].Column).Eq(v))
 	}
-	return expr.Exists(expr.Select(expr.Inline(1)).From(rel.link.table).Where(conds...))
+	return expr.Exists(expr.Select(one).From(rel.link.table).Where(conds...))
 }
 
 // leadsNowhere is RelatedTo nil, which a Ref or One can be.
@@ -178,7 +181,7 @@ func (rel *relation) leadsNowhere(owner *probe) expr.Expr {
 			return &expr.Invalid{Err: fmt.Errorf("gild: RelatedTo of %s.%s: a nil element of a collection: for collections without elements use expr.Not(orm.Has(...))", rel.owner.typ, rel.name)}
 		}
 		element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
-		return expr.Not(expr.Exists(expr.Select(expr.Inline(1)).From(element.from()).Where(rel.between(owner, element)...)))
+		return expr.Not(expr.Exists(expr.Select(one).From(element.from()).Where(rel.between(owner, element)...)))
 	}
 	var conds []expr.Expr
 	for _, at := range rel.ownerFields {
@@ -194,5 +197,5 @@ func (rel *relation) hasKey(owner *probe, obj unsafe.Pointer) expr.Expr {
 	for _, at := range rel.target.key {
 		conds = append(conds, element.columnAt(at).Eq(rel.target.fields[at].value(obj)))
 	}
-	return expr.Exists(expr.Select(expr.Inline(1)).From(element.from()).Where(conds...))
+	return expr.Exists(expr.Select(one).From(element.from()).Where(conds...))
 }

@@ -15,7 +15,9 @@ import (
 var ctx = context.Background()
 
 // open opens a database in memory with the tables of a registry, and prints what is sent from then on.
-func open(r *orm.Registry) *sql.DB {
+func open(r *orm.Registry) *sql.DB { return opened(r, func(*sql.DB) {}) }
+
+func opened(r *orm.Registry, fill func(*sql.DB)) *sql.DB {
 	printing := false
 	db, err := gild.Open("sqlite://", gild.WithEvents(gild.Events{
 		AfterExecute: func(_ context.Context, e *gild.Execution) {
@@ -26,6 +28,7 @@ func open(r *orm.Registry) *sql.DB {
 	}))
 	check(err)
 	check(r.MetaData().CreateAll(ctx, db))
+	fill(db)
 	printing = true
 	return db
 }
@@ -34,4 +37,11 @@ func check(err error) {
 	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// quiet is open with objects that are stored before anything is printed.
+func quiet(r *orm.Registry, fill func(s *orm.Session)) *sql.DB {
+	return opened(r, func(db *sql.DB) {
+		check(r.InTx(ctx, db, func(s *orm.Session) error { fill(s); return nil }))
+	})
 }

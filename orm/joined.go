@@ -1,0 +1,98 @@
+package orm
+
+import (
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// joining adds to a query what is loaded with it, and takes it out of the rows.
+type joining struct {
+	s     *Session
+	stmt  *expr.SelectStmt
+	names map[string]int // how often a table has been joined
+	loads []*joinedLoad
+}
+
+// joinedLoad is one relationship of the query's objects, or of those of another load.
+type joinedLoad struct {
+	rel   *relation
+	outer *joinedLoad // nil for the query's objects
+	sink  *entitySink
+	found *state // of the row that is read, nil for none
+}
+
+// joins adds the joined loads of a plan to a query whose objects sink takes.
+func (plan loadPlan) joins(p *probe, stmt *expr.SelectStmt, sink *entitySink) *expr.SelectStmt {
+	j := &joining{s: sink.s, stmt: stmt, names: map[string]int{}}
+	j.add(plan, p, nil)
+	if len(j.loads) > 0 {
+		behind := len(sink.extra)
+		sink.rest = func(row []driver.Value) error { return j.row(sink.objs[len(sink.objs)-1], row[behind:]) }
+	}
+	return j.stmt
+}
+
+func (j *joining) add(plan loadPlan, owner *probe, outer *joinedLoad) {
+	for _, l := range plan {
+		if !l.joined {
+			continue
+		}
+		m := l.rel.target
+		j.names[m.table.Name()]++
+		element := &probe{m: m, alias: expr.As(m.table, fmt.Sprintf("%s_%d", m.table.Name(), j.names[m.table.Name()]))}
+		load := &joinedLoad{rel: l.rel, outer: outer, sink: j.s.newSink(m)}
+		load.sink.bare = true
+		_ = load.sink.Begin(nil) // which cannot fail
+		j.loads = append(j.loads, load)
+		j.stmt = j.stmt.LeftJoinOn(element.alias, expr.And(l.rel.between(owner, element)...))
+		for _, i := range m.reads {
+			j.stmt = j.stmt.Columns(element.columnAt(i))
+		}
+		j.add(l.then, element, load)
+	}
+}
+
+// row takes what is joined to the row of an object.
+func (j *joining) row(st *state, row []driver.Value) error {
+	for _, l := range j.loads {
+		columns := row[:len(l.rel.target.reads)]
+		row = row[len(columns):]
+		owner := st
+		if l.outer != nil {
+			owner = l.outer.found
+		}
+		if err := l.take(owner, columns); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take gives an owner its element.
+func (l *joinedLoad) take(owner *state, columns []driver.Value) error {
+	l.found = nil
+	if owner == nil {
+		return nil
+	}
+	var items []any
+	if columns[l.rel.target.position[l.rel.target.key[0]]] != nil {
+		l.sink.objs = l.sink.objs[:0]
+		if err := l.sink.Row(columns); err != nil {
+			return err
+		}
+		if e := l.sink.objs[0]; !e.deleting {
+			l.found, items = e, []any{e.obj}
+		}
+	}
+	c := l.rel.membersAt(owner.ptr)
+	if c.fresh() {
+		return nil
+	}
+	c.fill(items)
+	if l.found != nil && l.rel.back != nil && l.rel.back.shape == shapeRef {
+		fillBack(l.rel, owner, []*state{l.found})
+	}
+	return nil
+}
