@@ -124,6 +124,9 @@ func (c *Compiler) writeWith(start mark, depth int) {
 		c.fail("there is no WITH in front of it here, only in front of a query: take the rows of the query with FromSelect, or a subquery")
 		return
 	}
+	if depth == 1 {
+		c.checkMergeWith(mine)
+	}
 	c.insertAt(start, c.apart(func() { c.withClause(mine) }))
 }
 

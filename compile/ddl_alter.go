@@ -104,6 +104,12 @@ func (c *Compiler) addColumn(s *schema.AddColumn) {
 	c.WriteString(c.rules.DDL.Alter.AddColumn)
 	c.phrase(s.IfNotExists && !c.rules.DDL.Alter.NoIfExists, "IF NOT EXISTS ")
 	c.columnDefinition(s.Column, s.Column == t.AutoIncrement())
+	for _, check := range s.Column.Checks() {
+		if check.Column != "" && !c.isBeside(check) && !c.left(check) {
+			c.WriteString(", ADD ")
+			c.constraint(check)
+		}
+	}
 }
 
 func (c *Compiler) dropColumn(s *schema.DropColumn) {

@@ -56,7 +56,7 @@ func (c *Compiler) tableConstraints(s *schema.CreateTable) []schema.Constraint {
 				continue
 			}
 		}
-		if check, ok := con.(*schema.Check); ok && check.Column != "" {
+		if check, ok := con.(*schema.Check); ok && c.isBeside(check) {
 			continue
 		}
 		if !c.left(con) {
@@ -100,16 +100,17 @@ func (c *Compiler) columnDefinition(col *schema.Column, auto bool) {
 // ColumnChecks writes the checks that stand beside a column.
 func (c *Compiler) ColumnChecks(col *schema.Column) {
 	for _, check := range col.Checks() {
-		if check.Column == "" || c.left(check) {
-			continue
-		}
-		c.writeByte(' ')
-		if c.rules.DDL.Constraint.NamelessChecks {
-			c.check(check)
-		} else {
+		if c.isBeside(check) && !c.left(check) {
+			c.writeByte(' ')
 			c.constraint(check)
 		}
 	}
+}
+
+// isBeside reports whether a check is written beside its column. One with a name is a constraint of the
+// table where those beside a column have none.
+func (c *Compiler) isBeside(check *schema.Check) bool {
+	return check.Column != "" && (check.Name == "" || !c.rules.DDL.Constraint.NamelessChecks)
 }
 
 // StandardColumn writes the type, the default, what the column is computed from, its numbers and

@@ -23,6 +23,8 @@ type MergeRules struct {
 	// OneEach tells that there is one WHEN MATCHED and one WHEN NOT MATCHED, with conditions behind
 	// the action, and that rows are deleted by a condition behind UPDATE, as Oracle has it.
 	OneEach bool
+	// NoRecursive tells that WITH RECURSIVE does not stand in front of it.
+	NoRecursive bool
 	// UpsertHint stands behind the table of an upsert that is written as MERGE, End behind the
 	// statement.
 	UpsertHint, End string
@@ -204,6 +206,20 @@ func (c *Compiler) checkMerge(q *expr.MergeClauses) []mergeBranch {
 		out = c.withoutNothing(out)
 	}
 	return out
+}
+
+// checkMergeWith checks what stands in front of a MERGE.
+func (c *Compiler) checkMergeWith(list []*namedQuery) {
+	if _, ok := c.stmt.(*expr.MergeStmt); !ok || !c.rules.DML.Merge.NoRecursive {
+		return
+	}
+	for _, q := range list {
+		if q.cte.IsRecursive() {
+			c.construct = "MERGE"
+			c.Fail(fmt.Errorf("the database takes no recursive CTE (%q) in front of a MERGE: "+
+				"select from it in a subquery that has it as its own (Nesting)", q.name))
+		}
+	}
 }
 
 // checkBranch checks a branch that follows others.

@@ -71,7 +71,8 @@ type ConstraintRules struct {
 	// KeyWords writes what stands before the columns of a primary key or a unique constraint, Include
 	// what stands behind them, End what stands behind the whole of any constraint.
 	KeyWords, Include, End func(c *Compiler, con schema.Constraint)
-	// NamelessChecks tells that checks beside a column have no names.
+	// NamelessChecks tells that checks beside a column have no names: one with a name is an element of the
+	// table.
 	NamelessChecks bool
 	// Exclude tells that there are exclusion constraints.
 	Exclude bool

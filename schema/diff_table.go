@@ -86,7 +86,7 @@ func (d *differ) column(a, b *Column) {
 func (d *differ) checksOf(c *Column) string {
 	var forms []string
 	for _, check := range c.checks {
-		if check.Column != "" && !d.canon.LeavesOut(check) {
+		if check.Column != "" && check.Name == "" && !d.canon.LeavesOut(check) {
 			forms = append(forms, d.checkForm(check))
 		}
 	}
@@ -107,15 +107,29 @@ var objects = map[string]Object{
 	"pk": ObjectPrimaryKey, "fk": ObjectForeignKey, "uq": ObjectUnique, "ck": ObjectCheck, "ex": ObjectExclude,
 }
 
-// partsOf are the constraints and indexes of a table that the database has.
-func (d *differ) partsOf(t, other *Table) []part {
+// withColumn reports whether a check comes and goes with its column. created tells whether that comes or
+// goes if other, the other form of the table, has none of the name.
+func (d *differ) withColumn(check *Check, other *Table, created bool) bool {
+	if check.Column == "" {
+		return false
+	}
+	alone := other.Column(check.Column) == nil
+	if d.can.ColumnChecks { // one with a name is a constraint of the table, which goes first
+		return check.Name == "" || alone && created
+	}
+	return alone
+}
+
+// partsOf are the constraints and indexes of a table that the database has. created tells whether it is
+// what is made of the other one.
+func (d *differ) partsOf(t, other *Table, created bool) []part {
 	var list []part
 	for _, c := range t.Constraints() {
 		if d.canon.LeavesOut(c) {
 			continue
 		}
-		if check, ok := c.(*Check); ok && check.Column != "" && (d.can.ColumnChecks || other.Column(check.Column) == nil) {
-			continue // it comes and goes with the column
+		if check, ok := c.(*Check); ok && d.withColumn(check, other, created) {
+			continue
 		}
 		kind, _ := c.kind()
 		p := part{object: objects[kind], name: d.nameOf(c.Base().Name, c.Base().made), form: d.constraintForm(c), item: c, about: c.columnNames()}
@@ -225,7 +239,7 @@ func (d *differ) checkForm(c *Check) string {
 
 // parts compares the constraints and indexes of a table.
 func (d *differ) parts(a, b *Table) {
-	before, after := d.partsOf(a, b), d.partsOf(b, a)
+	before, after := d.partsOf(a, b, false), d.partsOf(b, a, true)
 	pairs := map[int]int{} // of after to before
 	used := map[int]bool{}
 	pair := func(fits func(x, y *part) bool) {

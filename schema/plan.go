@@ -17,7 +17,7 @@ type Abilities struct {
 	Comments          bool     // by statements of their own
 	ConstraintComment bool     // of constraints
 	ColumnComments    bool     // columns and tables have comments, however they are said
-	ColumnChecks      bool     // checks beside a column are part of it
+	ColumnChecks      bool     // checks beside a column are part of it, if they have no names
 	RestrictIsNone    bool     // ON DELETE RESTRICT is what is done anyway
 	KeyIndexes        bool     // a foreign key makes an index of its own name where there is none
 	UniqueIndexes     bool     // a unique constraint is nothing but an index

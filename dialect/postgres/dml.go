@@ -14,5 +14,5 @@ func writes(r *compile.Rules, v dialect.Version) {
 	r.DML.Upsert, r.DML.ConflictConstraint = compile.UpsertOnConflict, true
 	// Source: https://www.postgresql.org/docs/current/sql-merge.html
 	since17 := !v.Before(17, 0)
-	r.DML.Merge = compile.MergeRules{Exists: !v.Before(15, 0), Nothing: true, BySource: since17, Returning: since17}
+	r.DML.Merge = compile.MergeRules{Exists: !v.Before(15, 0), Nothing: true, NoRecursive: true, BySource: since17, Returning: since17}
 }

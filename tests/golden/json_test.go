@@ -28,6 +28,11 @@ func init() {
 		{name: "integer in a condition", stmt: where(doc.JSON("size").AsInteger().Gt(0))},
 		{name: "boolean in a condition", stmt: where(doc.JSON("new").AsBoolean())},
 		{name: "path in a condition", stmt: where(doc.JSONPath("dims", "w").AsInteger().Eq(1))},
+		{name: "text in a list", stmt: where(doc.JSON("color").AsString().In("red", "it's"))},
+		{name: "texts of a list", stmt: where(expr.Typed[any](expr.Val("it's")).In(doc.JSON("color").AsString(), doc.JSON("nowhere").AsString()))},
+		{name: "tuple of texts in a list", stmt: where(expr.Tuple(doc.JSON("color").AsString(), id).In([]any{"it's", 1}, []any{"red", 2}))},
+		{name: "arguments of a function", stmt: one(expr.Coalesce(doc.JSON("nowhere").AsString(), doc.JSON("color").AsString()))},
+		{name: "values of a choice", stmt: one(expr.Case[string]().WhenExpr(doc.JSON("size").AsInteger().Gt(0), doc.JSON("color").AsString()).Else("none"))},
 		{name: "order of a part", stmt: expr.Select(id).OrderBy(doc.JSON("size").AsInteger())},
 	}
 }

@@ -12,6 +12,11 @@ func init() {
 	u := expr.As(users, "u")
 	sums := expr.SubqueryOf(expr.Select(addresses.UserID, expr.CountAll().As("n")).GroupBy(addresses.UserID), "sums")
 	recent := expr.Select(nodes.ID, nodes.Name).Where(nodes.ID.Lt(3)).CTE("recent")
+	roots := expr.Select(nodes.ID).Where(nodes.ID.Eq(1))
+	down := roots.RecursiveCTE("down", func(self *expr.CTE) expr.Query {
+		return expr.UnionAll(roots, expr.Select(nodes.ID).Where(nodes.ParentID.EqExpr(expr.Typed[int64](self.C("id")))))
+	})
+	nested := expr.SubqueryOf(expr.Select(down.Nesting().C("id")), "nested")
 	intoTickets := expr.Merge(tickets).Using(nodes, nodes.ID.EqExpr(tickets.ID))
 	subjects["merges"] = []entry{
 		{name: "update and insert", stmt: into.WhenMatched().DoUpdate(rename).WhenNotMatched().DoInsert(row...), then: all},
@@ -35,6 +40,8 @@ func init() {
 		{name: "alias with a hint", stmt: expr.Merge(u).Using(nodes, nodes.ID.EqExpr(expr.Typed[int64](u.C("id")))).Hint("WITH (HOLDLOCK)", "mssql").WhenMatched().DoUpdate(expr.Assign(u.C("name"), nodes.Name)), then: all},
 		{name: "subquery", stmt: expr.Merge(users).Using(sums, id.EqExpr(expr.Typed[int64](sums.C("user_id")))).WhenMatched().DoUpdate(age.SetExpr(expr.Typed[int64](sums.C("n")))), then: all},
 		{name: "common table expression", stmt: expr.Merge(users).Using(recent, id.EqExpr(expr.Typed[int64](recent.C("id")))).WhenMatched().DoUpdate(name.SetExpr(expr.Typed[string](recent.C("name")))), then: all},
+		{name: "recursive common table expression", stmt: expr.Merge(users).Using(down, id.EqExpr(expr.Typed[int64](down.C("id")))).WhenMatched().DoUpdate(name.Set("down")), then: all},
+		{name: "recursive one of a subquery", stmt: expr.Merge(users).Using(nested, id.EqExpr(expr.Typed[int64](nested.C("id")))).WhenMatched().DoUpdate(name.Set("down")), then: all},
 		{name: "subquery in a value", stmt: into.WhenMatched().DoUpdate(age.SetExpr(expr.ScalarOf[int64](expr.Select(expr.CountAll()).Where(addresses.UserID.EqExpr(id))))), then: all},
 		{name: "returning", stmt: into.WhenMatched().DoUpdate(rename).WhenNotMatched().DoInsert(row...).Returning(expr.MergeAction().As("did"), id, nodes.Name), notRun: one},
 		{name: "no source", stmt: expr.Merge(users).WhenMatched().DoDelete()},

@@ -29,6 +29,11 @@ func init() {
 		{name: "on conflict of any key", stmt: row.OnConflict().DoNothing(), then: all},
 		{name: "on conflict of a constraint", stmt: row.OnConflict().Constraint("users_pkey").DoNothing(), then: all},
 		{name: "on conflict of a partial index", stmt: row.OnConflict(id).IndexWhere(id.Gt(0)).DoNothing(), then: all},
+		{name: "on conflict of a partial index of either", stmt: row.OnConflict(id).IndexWhere(expr.Or(id.Gt(0), name.IsNull())).DoNothing(), then: all},
+		{name: "on conflict of a partial index of both", stmt: row.OnConflict(id).IndexWhere(expr.Or(id.Gt(0), name.IsNull()), id.Lt(9)).DoNothing(), then: all},
+		{name: "on conflict on either condition", stmt: row.OnConflict(id).Where(expr.Or(age.IsNull(), age.Gt(35))).DoUpdate(older), then: all},
+		{name: "on conflict on both conditions", stmt: row.OnConflict(id).Where(expr.Or(age.IsNull(), age.Gt(35)), name.Ne("x")).DoUpdate(older), then: all},
+		{name: "on conflict unless", stmt: row.OnConflict(id).Where(expr.Not(expr.And(age.Gt(35), name.Eq("x")))).DoUpdate(older), then: all},
 		{name: "on several conflicts", stmt: row.OnConflict(id).DoNothing().OnConflict().DoUpdate(older), then: all},
 		{name: "on duplicate key", stmt: rows.OnDuplicateKeyUpdate(name.SetExpr(expr.Excluded(name)), older), then: all},
 	}

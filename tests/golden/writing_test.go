@@ -77,6 +77,7 @@ func deletes() []entry {
 		{name: "by another table", stmt: del.Where(addresses.UserID.EqExpr(users.ID), users.Name.Eq("ed")), then: all},
 		{name: "using a table that is named", stmt: del.Using(users).Where(addresses.UserID.EqExpr(users.ID), addresses.ID.Eq(1)), then: all},
 		{name: "alias", stmt: expr.Delete(a).Where(a.C("id").Eq(1)), then: all},
+		{name: "alias with a limit", stmt: expr.Delete(a).Where(a.C("id").Gt(0)).OrderBy(a.C("id")).Limit(1), then: all},
 		{name: "alias by another table", stmt: expr.Delete(a).Where(a.C("user_id").EqExpr(users.C("id")), users.ID.Eq(1)), then: all},
 		{name: "returning", stmt: del.Where(addresses.ID.Eq(2)).Returning(addresses.ID, addresses.Email)},
 		{name: "limit", stmt: del.OrderBy(addresses.ID.Desc()).Limit(1), then: all},

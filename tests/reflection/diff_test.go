@@ -61,7 +61,7 @@ func defined(db string, conv schema.MetaDataOption) *schema.MetaData {
 	person := schema.NewTable(m, "person",
 		schema.NewColumn("id", typemap.BigInt(), schema.PrimaryKey()),
 		schema.NewColumn("mood", mood, schema.ServerDefault("happy"), schema.CheckValues(schema.Named("mood"))),
-		schema.NewColumn("name", typemap.String(40), schema.Comment("what it's called"), schema.CheckColumn("name <> ''", schema.Named("name"))),
+		schema.NewColumn("name", typemap.String(40), schema.Comment("what it's called"), schema.CheckColumn("name <> ''", schema.Named("filled"))),
 		schema.NewColumn("pay", typemap.Numeric(10, 2), schema.ServerDefault(100)),
 		schema.NewColumn("twice", typemap.Numeric(12, 2), schema.ComputedSQL("pay * 2", schema.Stored)),
 		schema.NewColumn("seen", typemap.DateTime(), schema.ServerDefault(expr.Now())),
