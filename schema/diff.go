@@ -55,6 +55,7 @@ const (
 	phaseTypes
 	phaseDropViews
 	phaseDropKeys
+	phaseUnnumber
 	phaseDropParts
 	phaseDropTables
 	phaseDropComputed
@@ -65,6 +66,7 @@ const (
 	phaseDropColumns
 	phaseTables
 	phaseParts
+	phaseNumber
 	phaseKeys
 	phaseCreateViews
 	phaseDropTypes

@@ -79,7 +79,13 @@ func (d *differ) column(a, b *Column) {
 		d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, after: b, phase: phaseAddComputed})
 		return
 	}
-	d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, before: a, after: b, Change: change, phase: phaseColumns})
+	phase := phaseColumns
+	if !d.can.Comments && before.Numbering != after.Numbering { // MySQL numbers columns of a key, and no others
+		if phase = phaseNumber; after.Numbering == "" {
+			phase = phaseUnnumber
+		}
+	}
+	d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, before: a, after: b, Change: change, phase: phase})
 }
 
 // checksOf are the forms of the checks beside a column.
@@ -107,17 +113,17 @@ var objects = map[string]Object{
 	"pk": ObjectPrimaryKey, "fk": ObjectForeignKey, "uq": ObjectUnique, "ck": ObjectCheck, "ex": ObjectExclude,
 }
 
-// withColumn reports whether a check comes and goes with its column. created tells whether that comes or
-// goes if other, the other form of the table, has none of the name.
+// withColumn reports whether a check comes and goes with its column. other is the other form of the table,
+// created tells whether it is the one before. What has a name is dropped by it, as it need not mention the column.
 func (d *differ) withColumn(check *Check, other *Table, created bool) bool {
 	if check.Column == "" {
 		return false
 	}
 	alone := other.Column(check.Column) == nil
-	if d.can.ColumnChecks { // one with a name is a constraint of the table, which goes first
-		return check.Name == "" || alone && created
+	if check.Name == "" {
+		return alone || d.can.ColumnChecks
 	}
-	return alone
+	return alone && created
 }
 
 // partsOf are the constraints and indexes of a table that the database has. created tells whether it is
@@ -261,16 +267,38 @@ func (d *differ) parts(a, b *Table) {
 	pair(func(x, y *part) bool { return x.form == y.form && d.can.RenamesParts })
 	for n := range after {
 		if k, ok := pairs[n]; !ok {
-			d.addPart(b, nil, &after[n])
+			if !d.repeats(after, n, func(m int) bool { _, paired := pairs[m]; return paired }) {
+				d.addPart(b, nil, &after[n])
+			}
 		} else {
 			d.changePart(b, &before[k], &after[n])
 		}
 	}
 	for k := range before {
-		if !used[k] && !(d.can.KeyIndexes && serves(&before[k], b)) {
+		switch {
+		case used[k] || d.can.KeyIndexes && serves(&before[k], b):
+		case !a.reflected && d.repeats(before, k, func(m int) bool { return used[m] }):
+		default:
 			d.addPart(a, &before[k], nil)
 		}
 	}
+}
+
+// repeats reports whether a unique constraint says the same as the primary key or another constraint that
+// comes first or is there: PostgreSQL and SQLite create one of them.
+func (d *differ) repeats(list []part, n int, there func(m int) bool) bool {
+	columns, unique := strings.CutPrefix(list[n].form, "unique ")
+	if !unique || list[n].object != ObjectUnique || d.can.UniqueIndexes {
+		return false
+	}
+	for m, p := range list {
+		switch {
+		case m == n || m > n && !there(m):
+		case p.object == ObjectPrimaryKey && p.form == "key "+columns, p.object == ObjectUnique && p.form == list[n].form:
+			return true
+		}
+	}
+	return false
 }
 
 // serves reports whether a part is an index that a foreign key of the table needs, and may have made.

@@ -42,10 +42,17 @@ func NewIndex(name string, columns ...string) *Index {
 // On adds expressions, to the definition itself, and returns it: a function of columns, or an
 // order such as the Desc of a column. Columns are those of the table, which takes the index with
 // Add, or expr.ColumnOf of their names; values are written as literals. A label is the name by
-// which options of dialects know the part.
+// which options of dialects know the part. A column alone is one as in NewIndex.
 func (i *Index) On(expressions ...expr.Expr) *Index {
 	for _, e := range expressions {
-		i.Parts = append(i.Parts, IndexKey{Expr: owned(e)})
+		part := IndexKey{Expr: owned(e)}
+		switch col := part.Expr.(type) {
+		case *expr.Column:
+			part = IndexKey{Column: col.Name()}
+		case *expr.BareColumn:
+			part = IndexKey{Column: col.Name}
+		}
+		i.Parts = append(i.Parts, part)
 	}
 	return i
 }

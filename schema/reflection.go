@@ -61,7 +61,9 @@ func (r *Reflection) Define(meta *MetaData, info *TableInfo, own ...TableItem) *
 		d.add(r.TableItems(info)...)
 	}
 	d.add(d.rest()...)
-	return NewTable(meta, info.Name.Name, d.items...)
+	t := NewTable(meta, info.Name.Name, d.items...)
+	t.reflected = true
+	return t
 }
 
 // DefineView enters a view in meta as it was read. after are the views that it may read.

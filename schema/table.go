@@ -33,6 +33,7 @@ type Table struct {
 	after       []*Table // it is created behind
 	hooks       hooks
 	errs        []error
+	reflected   bool        // it was read from a database
 	alias       *expr.Alias // set in a struct made by As
 }
 

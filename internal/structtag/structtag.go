@@ -6,7 +6,7 @@
 // The first item is the name, unless it contains "=", so that a tag may hold
 // options alone (`gild:"size=50"`). An empty name (`gild:",pk"`) keeps the
 // default, the field's name in snake case. `gild:"-"` leaves the field out.
-// A name that would be read otherwise stands in single quotes, with those in it
+// A name that is an option as well (`gild:"'index',pk"`), or would be read otherwise, stands in single quotes, with those in it
 // doubled: `gild:"'a, b',pk"`. Commas in parentheses and in single quotes do not end a
 // value: `gild:"check=a IN (1, 2),default='x, y'"`.
 package structtag
@@ -50,6 +50,14 @@ var flags = []string{
 // free are the options that may have a value or not.
 var free = []string{"embed", "group", "unique", "index", "identity", "autoincrement"}
 
+// ambiguous are the options that look like one in the place of the name, where the name was left out.
+var ambiguous = []string{
+	"pk", "null", "unique", "index", "identity", "autoincrement", "stored", "virtual", "deferrable", "omitzero", "embed", "deferred",
+}
+
+// Ambiguous reports whether a name has to stand in quotes, as it is an option as well.
+func Ambiguous(name string) bool { return slices.Contains(ambiguous, name) }
+
 // Parse reads the gild tag of field f of struct type t. It fails on options that
 // are not in allowed, naming type, field and option.
 func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error) {
@@ -68,6 +76,10 @@ func Parse(t reflect.Type, f reflect.StructField, allowed []string) (Tag, error)
 		item = strings.TrimSpace(item)
 		key, value, pair := strings.Cut(item, "=")
 		if i == 0 && !pair {
+			if tag.Name == "" && Ambiguous(item) && slices.Contains(allowed, item) {
+				return Tag{}, fmt.Errorf("%s.%s: %q in tag `%s:%q` would be the name: write %q for the option, %q for a name",
+					t, f.Name, item, Key, text, ","+text, "'"+item+"'"+strings.TrimPrefix(text, item))
+			}
 			tag.Name += item
 			continue
 		}

@@ -57,9 +57,10 @@ func TestParseNamesTheMistake(t *testing.T) {
 		B int `gild:"b,size="`
 		C int `gild:"c,pk=false"`
 		D int `gild:"d,default"`
+		O int `gild:"unique,index"`
 	}
 	typ := reflect.TypeFor[rec]()
-	for i, words := range [][]string{{"rec.A", `"pkk"`, "known are"}, {"rec.B", `"size"`, "no value"}, {"rec.C", "takes no value"}, {"rec.D", "needs a value"}} {
+	for i, words := range [][]string{{"rec.A", `"pkk"`, "known are"}, {"rec.B", `"size"`, "no value"}, {"rec.C", "takes no value"}, {"rec.D", "needs a value"}, {"rec.O", `",unique,index"`, `"'unique',index"`}} {
 		_, err := Parse(typ, typ.Field(i), Known)
 		if err == nil {
 			t.Fatalf("%s: no error", typ.Field(i).Name)

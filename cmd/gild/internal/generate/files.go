@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -150,7 +151,7 @@ func (t *table) rows() string {
 
 // tag writes a struct tag with a name. One that would be read otherwise is in quotes.
 func tag(name string, options ...string) string {
-	if strings.ContainsAny(name, ",='()") || strings.TrimSpace(name) != name || name == "-" {
+	if strings.ContainsAny(name, ",='()") || strings.TrimSpace(name) != name || name == "-" || structtag.Ambiguous(name) {
 		name = "'" + strings.ReplaceAll(name, "'", "''") + "'"
 	}
 	return tagText(strings.Join(append([]string{name}, options...), ","))
