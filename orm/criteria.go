@@ -126,13 +126,13 @@ func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
 	case s.options.tx.ReadOnly:
 		return nil, ErrReadOnly
 	}
-	return &probe{m: m, ptr: unsafe.Pointer(c.probe)}, s.flush(ctx)
+	return &probe{m: m, ptr: unsafe.Pointer(c.probe), within: s}, s.flush(ctx)
 }
 
 func (c *criteria[T]) conds(p *probe) []expr.Expr {
-	conds := make([]expr.Expr, len(c.where))
-	for i, e := range c.where {
-		conds[i] = p.lower(e)
+	conds := p.filters()
+	for _, e := range c.where {
+		conds = append(conds, p.lower(e))
 	}
 	return conds
 }

@@ -52,7 +52,11 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 	if lock {
 		run = s.intoBound
 	}
-	if err := run(ctx, m.rowStatement(lock), append(s.values[:0], key...), sink); err != nil {
+	stmt := m.rowStatement(lock)
+	if filters := s.filters(m); filters != nil {
+		stmt = m.buildRowStatement(lock, filters...)
+	}
+	if err := run(ctx, stmt, append(s.values[:0], key...), sink); err != nil {
 		return nil, err
 	}
 	if len(sink.objs) == 0 || sink.objs[0].deleting {

@@ -41,12 +41,12 @@ func (j *joining) add(plan loadPlan, owner *probe, outer *joinedLoad) {
 		}
 		m := l.rel.target
 		j.names[m.table.Name()]++
-		element := &probe{m: m, alias: expr.As(m.table, fmt.Sprintf("%s_%d", m.table.Name(), j.names[m.table.Name()]))}
+		element := &probe{m: m, alias: expr.As(m.table, fmt.Sprintf("%s_%d", m.table.Name(), j.names[m.table.Name()])), within: j.s}
 		load := &joinedLoad{rel: l.rel, outer: outer, sink: j.s.newSink(m)}
 		load.sink.bare = true
 		_ = load.sink.Begin(nil) // which cannot fail
 		j.loads = append(j.loads, load)
-		j.stmt = j.stmt.LeftJoinOn(element.alias, expr.And(l.rel.between(owner, element)...))
+		j.stmt = j.stmt.LeftJoinOn(element.alias, expr.And(append(l.rel.between(owner, element), element.filters()...)...))
 		for _, i := range m.reads {
 			j.stmt = j.stmt.Columns(element.columnAt(i))
 		}

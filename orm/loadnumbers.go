@@ -32,19 +32,22 @@ func (s *Session) findNumbered(ctx context.Context, rel *relation, owners []*sta
 		return nil, err
 	}
 	sink := s.newSink(rel.target)
+	filters := s.filters(rel.target)
 	switch {
+	case filters != nil:
 	case len(owners) == 1:
 		err = s.queryBound(ctx, rel.byOneNumber(), append(s.values[:0], owners[0].rowNumber(rel.ownerFields)), sink)
 	case db.Arrays:
 		err = s.queryBound(ctx, rel.byArray(), append(s.values[:0], numberList(rel, owners, '{', '}')), sink)
 	case db.JSONEach:
 		err = s.queryBound(ctx, rel.byJSON(), append(s.values[:0], numberList(rel, owners, '[', ']')), sink)
-	default:
+	}
+	if filters != nil || len(owners) > 1 && !db.Arrays && !db.JSONEach {
 		numbers := make([]any, len(owners))
 		for i, st := range owners {
 			numbers[i] = st.rowNumber(rel.ownerFields)
 		}
-		err = s.query(ctx, rel.selectWhere(rel.numberColumn().In(numbers...)), sink)
+		err = s.query(ctx, rel.selectWhere(append([]expr.Expr{rel.numberColumn().In(numbers...)}, filters...)...), sink)
 	}
 	if err != nil {
 		return nil, err
@@ -70,8 +73,8 @@ func (rel *relation) numberColumn() expr.X[any] {
 }
 
 // selectWhere selects elements.
-func (rel *relation) selectWhere(cond expr.Expr) expr.Statement {
-	return expr.Select(rel.target.items()...).Where(cond).OrderBy(rel.order...)
+func (rel *relation) selectWhere(conds ...expr.Expr) expr.Statement {
+	return expr.Select(rel.target.items()...).Where(conds...).OrderBy(rel.order...)
 }
 
 // byOneNumber is the statement for the elements of one owner.

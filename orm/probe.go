@@ -48,9 +48,11 @@ func (p *probed) Type() typemap.Type {
 
 // probe is the object behind a query's field addresses.
 type probe struct {
-	m     *mapper
-	ptr   unsafe.Pointer
-	alias *expr.Alias // whose columns its fields stand for, nil for the table's own
+	m      *mapper
+	ptr    unsafe.Pointer
+	alias  *expr.Alias // whose columns its fields stand for, nil for the table's own
+	within *Session    // whose conditions on rows hold, nil for none
+	under  []*mapper   // whose conditions this is a part of
 }
 
 // probes are those of one query or condition.

@@ -29,6 +29,8 @@ type Query[T any] struct {
 	locked  bool
 	renew   bool
 	noTrack bool
+
+	unfiltered bool
 }
 
 // Select starts a query for all objects of a probe's type.
@@ -165,7 +167,7 @@ func (q *Query[T]) undeferred(p *probe) ([]int, error) {
 }
 
 func (q *Query[T]) statement(p *probe, extra []int) *expr.SelectStmt {
-	stmt := expr.Select(append(p.m.items(), p.m.some(extra)...)...)
+	stmt := expr.Select(append(p.m.items(), p.m.some(extra)...)...).Where(p.filters()...)
 	for _, e := range q.where {
 		stmt = stmt.Where(p.lower(e))
 	}
@@ -182,8 +184,17 @@ func (q *Query[T]) statement(p *probe, extra []int) *expr.SelectStmt {
 	return stmt
 }
 
-func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
+// within is the probe of a query that a session runs.
+func (q *Query[T]) within(s *Session) (*probe, error) {
 	p, err := q.probed(s.registry)
+	if err == nil && !q.unfiltered {
+		p.within = s
+	}
+	return p, err
+}
+
+func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
+	p, err := q.within(s)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (q *Query[T]) Exists(ctx context.Context, s *Session) (found bool, err erro
 // ask runs a statement that gives a number.
 func (q *Query[T]) ask(ctx context.Context, s *Session, stmt func(p *probe) expr.Statement, n *int64) error {
 	return s.exclusive(func() error {
-		p, err := q.probed(s.registry)
+		p, err := q.within(s)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (p *probe) keyItems() []expr.Item { return p.m.some(p.m.key) }
 
 // restricted selects items of the rows for which the query's conditions hold.
 func (q *Query[T]) restricted(p *probe, items ...expr.Item) *expr.SelectStmt {
-	return expr.Select(items...).From(p.m.table).Where(q.lowered(p, q.where)...)
+	return expr.Select(items...).From(p.m.table).Where(p.filters()...).Where(q.lowered(p, q.where)...)
 }
 
 // cut gives a statement the query's limit and offset.

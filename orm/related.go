@@ -67,12 +67,12 @@ func (r *related) lowered(ps probes) expr.Expr {
 	if r.toObject {
 		return rel.leadsToObject(owner, r.obj)
 	}
-	element := &probe{m: rel.target, ptr: r.at, alias: ps.freeAlias(rel.target)}
+	element := &probe{m: rel.target, ptr: r.at, alias: ps.freeAlias(rel.target), within: owner.within, under: owner.under}
 	stmt := expr.Select(one).From(element.from())
 	if rel.link != nil {
 		stmt = stmt.From(rel.link.table)
 	}
-	stmt = stmt.Where(rel.between(owner, element)...)
+	stmt = stmt.Where(rel.between(owner, element)...).Where(element.filters()...)
 	if r.cond != nil {
 		stmt = stmt.Where(append(probes{element}, ps...).lower(r.cond))
 	}
@@ -92,9 +92,13 @@ func (ps probes) relation(ptr unsafe.Pointer) (*probe, *relation, error) {
 }
 
 // freeAlias is another name for the table of m where a probe stands for its own name already, else nil.
+// Within a condition of the session's it is one that the compiler makes: nobody knows what is around.
 func (ps probes) freeAlias(m *mapper) *expr.Alias {
 	n := 0
 	for _, p := range ps {
+		if len(p.under) > 0 {
+			return expr.As(m.table, "")
+		}
 		if p.m.table == m.table {
 			n++
 		}

@@ -60,6 +60,7 @@ type sessionOptions struct {
 	tx          sql.TxOptions
 	noAutoflush bool
 	lateBegin   bool
+	only        []only
 }
 
 // SessionOption changes how a session works.
@@ -95,6 +96,7 @@ func (r *Registry) NewSession(db gild.DB, options ...SessionOption) *Session {
 	for _, o := range options {
 		o(&s.options)
 	}
+	s.checkOnly()
 	return s
 }
 

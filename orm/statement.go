@@ -86,14 +86,16 @@ func appendShape(b []byte, operation byte, n int, lists ...[]int) []byte {
 // rowStatement is SELECT of a row by its key.
 func (m *mapper) rowStatement(lock bool) expr.Statement {
 	shape := []byte{selectRow, byte(flag(lock))}
-	return m.statement(shape, func() expr.Statement {
-		var n places
-		stmt := expr.Select(m.items()...).Where(n.match(m, m.key)...)
-		if lock {
-			stmt = stmt.ForUpdate()
-		}
-		return stmt
-	})
+	return m.statement(shape, func() expr.Statement { return m.buildRowStatement(lock) })
+}
+
+func (m *mapper) buildRowStatement(lock bool, filters ...expr.Expr) expr.Statement {
+	var n places
+	stmt := expr.Select(m.items()...).Where(n.match(m, m.key)...).Where(filters...)
+	if lock {
+		stmt = stmt.ForUpdate()
+	}
+	return stmt
 }
 
 // bind pairs a statement with values, for the next execution.

@@ -90,6 +90,22 @@ func Example_queryingJoined() {
 	// ann <nil>
 }
 
+func Example_queryingOnly() {
+	db := quiet(kitchen, cook)
+	defer db.Close()
+	s := kitchen.NewSession(db, orm.LateBegin(), orm.Only(func(d *Dish) expr.Expr { return orm.C(&d.Price).Lt(8) }))
+	defer s.Close()
+
+	c := orm.From[Cook]()
+	ann, err := orm.Select(c).Where(orm.Has(&c.Dishes)).With(orm.SelectIn(&c.Dishes)).One(ctx, s)
+	check(err)
+	fmt.Println(ann.Name, ann.Dishes.Len())
+	// Output:
+	// SELECT cooks.id, cooks.name, cooks.active FROM cooks WHERE EXISTS (SELECT 1 FROM dishes WHERE dishes.cook_id = cooks.id AND dishes.price < ?) LIMIT ? OFFSET ?
+	// SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE dishes.cook_id IN (?) AND dishes.price < ? ORDER BY dishes.id
+	// ann 1
+}
+
 func Example_queryingPages() {
 	db := quiet(kitchen, cook)
 	defer db.Close()

@@ -1,0 +1,83 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+)
+
+// Only has a session see no rows of T but those for which a condition holds, which the function makes of
+// a probe: rows that are not marked as deleted, those of one tenant.
+//
+//	orm.Only(func(u *User) expr.Expr { return orm.N(&u.DeletedAt).IsNull() })
+//
+// It holds wherever the ORM selects rows of T: in queries, counts and Get, in what is loaded of relationships,
+// joined, or asked for by Has, and in Update and Delete by conditions. It does not hold for objects that the session
+// has already, for Refresh, for what a flush writes or looks up, and for statements that the program
+// writes itself. Query.Unfiltered is for a query that is to see all. Several conditions must all hold.
+func Only[T any](condition func(row *T) expr.Expr) SessionOption {
+	row := new(T)
+	o := only{typ: reflect.TypeFor[T](), at: unsafe.Pointer(row)}
+	if condition != nil {
+		o.cond = condition(row)
+	}
+	return func(options *sessionOptions) { options.only = append(options.only, o) }
+}
+
+// only is a condition on rows of a type.
+type only struct {
+	typ  reflect.Type
+	at   unsafe.Pointer // of the probe
+	cond expr.Expr
+}
+
+// checkOnly finds the mistakes in a session's conditions.
+func (s *Session) checkOnly() {
+	for _, o := range s.options.only {
+		m, err := s.registry.mapperOf(o.typ)
+		switch {
+		case err != nil:
+		case o.cond == nil:
+			err = fmt.Errorf("gild: Only of %s: the condition is nil", o.typ)
+		default:
+			err = probes{{m: m, ptr: o.at}}.check(o.cond)
+		}
+		if err != nil {
+			s.mistakes = append(s.mistakes, err)
+		}
+	}
+}
+
+// filters are the conditions that the session has on the rows that a probe stands for.
+func (p *probe) filters() []expr.Expr {
+	if p.within == nil || slices.Contains(p.under, p.m) { // which its own conditions ask about
+		return nil
+	}
+	var conds []expr.Expr
+	for _, o := range p.within.options.only {
+		if o.typ == p.m.typ && o.cond != nil {
+			row := &probe{m: p.m, ptr: o.at, alias: p.alias, within: p.within, under: append(slices.Clip(p.under), p.m)}
+			conds = append(conds, probes{row}.lower(o.cond))
+		}
+	}
+	return conds
+}
+
+// filters are the conditions on all rows of a type.
+func (s *Session) filters(m *mapper) []expr.Expr {
+	if len(s.options.only) == 0 || s.writing { // what a flush looks up are rows as they are
+		return nil
+	}
+	return (&probe{m: m, within: s}).filters()
+}
+
+// Unfiltered has a query see rows that the session's Only would leave out, as its objects; what is loaded
+// beside them is what the session sees.
+func (q *Query[T]) Unfiltered() *Query[T] {
+	derived := *q
+	derived.unfiltered = true
+	return &derived
+}
