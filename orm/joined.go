@@ -2,7 +2,6 @@ package orm
 
 import (
 	"database/sql/driver"
-	"fmt"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -11,7 +10,6 @@ import (
 type joining struct {
 	s     *Session
 	stmt  *expr.SelectStmt
-	names map[string]int // how often a table has been joined
 	loads []*joinedLoad
 }
 
@@ -23,13 +21,23 @@ type joinedLoad struct {
 	found *state // of the row that is read, nil for none
 }
 
-// joins adds the joined loads of a plan to a query whose objects sink takes.
-func (plan loadPlan) joins(p *probe, stmt *expr.SelectStmt, sink *entitySink) *expr.SelectStmt {
-	j := &joining{s: sink.s, stmt: stmt, names: map[string]int{}}
+// joins adds the joined loads of a plan to a query whose objects sink takes. Of the items before them, n of
+// them, each row is for each, if that is given.
+func (plan loadPlan) joins(p *probe, stmt *expr.SelectStmt, sink *entitySink, n int, each func(st *state, row []driver.Value) error) *expr.SelectStmt {
+	j := &joining{s: sink.s, stmt: stmt}
 	j.add(plan, p, nil)
-	if len(j.loads) > 0 {
-		behind := len(sink.extra)
-		sink.rest = func(row []driver.Value) error { return j.row(sink.objs[len(sink.objs)-1], row[behind:]) }
+	if len(j.loads) == 0 && each == nil {
+		return j.stmt
+	}
+	behind := len(sink.extra)
+	sink.rest = func(row []driver.Value) error {
+		st, row := sink.objs[len(sink.objs)-1], row[behind:]
+		if each != nil {
+			if err := each(st, row[:n]); err != nil {
+				return err
+			}
+		}
+		return j.row(st, row[n:])
 	}
 	return j.stmt
 }
@@ -40,8 +48,7 @@ func (j *joining) add(plan loadPlan, owner *probe, outer *joinedLoad) {
 			continue
 		}
 		m := l.rel.target
-		j.names[m.table.Name()]++
-		element := &probe{m: m, alias: expr.As(m.table, fmt.Sprintf("%s_%d", m.table.Name(), j.names[m.table.Name()])), within: j.s}
+		element := &probe{m: m, alias: expr.As(m.table, ""), within: j.s}
 		load := &joinedLoad{rel: l.rel, outer: outer, sink: j.s.newSink(m)}
 		load.sink.bare = true
 		_ = load.sink.Begin(nil) // which cannot fail

@@ -53,6 +53,8 @@ type probe struct {
 	alias  *expr.Alias // whose columns its fields stand for, nil for the table's own
 	within *Session    // whose conditions on rows hold, nil for none
 	under  []*mapper   // whose conditions this is a part of
+	beside probes      // what is joined to the query, if it is that's probe,
+	joins  []probeJoin // and how
 }
 
 // probes are those of one query or condition.
@@ -149,7 +151,7 @@ func (p *probe) relation(ptr unsafe.Pointer) (*relation, error) {
 
 // lower puts columns in the place of the probe's fields. Values bound beside a field
 // take the column's SQL type.
-func (p *probe) lower(e expr.Expr) expr.Expr { return probes{p}.lower(e) }
+func (p *probe) lower(e expr.Expr) expr.Expr { return p.all().lower(e) }
 
 func (ps probes) lower(e expr.Expr) expr.Expr {
 	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {

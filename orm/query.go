@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"reflect"
@@ -31,6 +32,9 @@ type Query[T any] struct {
 	noTrack bool
 
 	unfiltered bool
+	joins      []queryJoin
+	group      []expr.Expr
+	having     []expr.Expr
 }
 
 // Select starts a query for all objects of a probe's type.
@@ -142,7 +146,13 @@ func (q *Query[T]) probed(r *Registry) (*probe, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &probe{m: m, ptr: unsafe.Pointer(q.probe)}, nil
+	p := &probe{m: m, ptr: unsafe.Pointer(q.probe)}
+	for _, j := range q.joins {
+		if err := p.join(j); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
 // undeferred returns the deferred fields that the query loads.
@@ -167,7 +177,7 @@ func (q *Query[T]) undeferred(p *probe) ([]int, error) {
 }
 
 func (q *Query[T]) statement(p *probe, extra []int) *expr.SelectStmt {
-	stmt := expr.Select(append(p.m.items(), p.m.some(extra)...)...).Where(p.filters()...)
+	stmt := p.joined(expr.Select(append(p.m.items(), p.m.some(extra)...)...)).Where(p.filters()...)
 	for _, e := range q.where {
 		stmt = stmt.Where(p.lower(e))
 	}
@@ -187,16 +197,30 @@ func (q *Query[T]) statement(p *probe, extra []int) *expr.SelectStmt {
 // within is the probe of a query that a session runs.
 func (q *Query[T]) within(s *Session) (*probe, error) {
 	p, err := q.probed(s.registry)
-	if err == nil && !q.unfiltered {
+	if err != nil {
+		return nil, err
+	}
+	for _, joined := range p.beside {
+		joined.within = s
+	}
+	if !q.unfiltered {
 		p.within = s
 	}
-	return p, err
+	return p, nil
 }
 
 func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	p, err := q.within(s)
 	if err != nil {
 		return nil, err
+	}
+	return q.runWith(ctx, s, p, nil, nil)
+}
+
+// runWith runs the query with items behind its own, which each takes from every row.
+func (q *Query[T]) runWith(ctx context.Context, s *Session, p *probe, items []expr.Item, each func(st *state, row []driver.Value) error) ([]*state, error) {
+	if len(q.group)+len(q.having) > 0 {
+		return nil, errGrouped
 	}
 	plan, err := planLoads(p, q.loads)
 	if err != nil {
@@ -222,7 +246,8 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 	if q.locked {
 		run = s.into
 	}
-	if err := run(ctx, plan.joins(p, q.statement(p, extra), sink), sink); err != nil {
+	stmt := plan.joins(p, q.statement(p, extra).Columns(items...), sink, len(items), each)
+	if err := run(ctx, stmt, sink); err != nil {
 		return nil, err
 	}
 	return sink.objs, plan.load(ctx, s, sink.objs)

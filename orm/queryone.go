@@ -90,7 +90,7 @@ func (p *probe) keyItems() []expr.Item { return p.m.some(p.m.key) }
 
 // restricted selects items of the rows for which the query's conditions hold.
 func (q *Query[T]) restricted(p *probe, items ...expr.Item) *expr.SelectStmt {
-	return expr.Select(items...).From(p.m.table).Where(p.filters()...).Where(q.lowered(p, q.where)...)
+	return p.joined(expr.Select(items...).From(p.m.table)).Where(p.filters()...).Where(q.lowered(p, q.where)...)
 }
 
 // cut gives a statement the query's limit and offset.

@@ -54,6 +54,36 @@ func Example_queryingHas() {
 	// 1 <nil>
 }
 
+func Example_queryingJoins() {
+	db := quiet(kitchen, cook)
+	defer db.Close()
+	s := kitchen.NewSession(db, orm.LateBegin())
+	defer s.Close()
+
+	c, d := orm.From[Cook](), orm.From[Dish]()
+	all := orm.Select(c).LeftJoin(&c.Dishes, d).OrderBy(orm.C(&c.ID), orm.C(&d.ID))
+	pairs, err := orm.All2(ctx, s, all.Where(orm.C(&d.Price).Gt(4)), d)
+	check(err)
+	for _, row := range pairs {
+		fmt.Println(row.First.Name, row.Second.Name)
+	}
+
+	type Menu struct {
+		Name   string
+		Dishes int64
+	}
+	menus, err := orm.Rows[Menu](ctx, s,
+		orm.Select(c).LeftJoin(&c.Dishes, d).GroupBy(orm.C(&c.Name)),
+		orm.C(&c.Name), expr.Count(orm.C(&d.ID)).As("dishes"))
+	fmt.Println(menus, err)
+	// Output:
+	// SELECT cooks.id, cooks.name, cooks.active, dishes.id AS id_1, dishes.cook_id, dishes.name AS name_1, dishes.price FROM cooks LEFT OUTER JOIN dishes ON dishes.cook_id = cooks.id WHERE dishes.price > ? ORDER BY cooks.id, dishes.id
+	// ann soup
+	// ann pie
+	// SELECT cooks.name, count(dishes.id) AS dishes FROM cooks LEFT OUTER JOIN dishes ON dishes.cook_id = cooks.id GROUP BY cooks.name
+	// [{ann 2} {bob 0}] <nil>
+}
+
 func Example_queryingLoads() {
 	db := quiet(kitchen, cook)
 	defer db.Close()

@@ -1,0 +1,197 @@
+package orm
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
+)
+
+// Join joins what a relationship of the query's probe, or of one that has been joined before, leads to. The
+// probe stands for it in conditions, in the order, and for All2 and Rows:
+//
+//	orm.Select(c).Join(&c.Orders, o).Where(orm.C(&o.Total).Gt(100))
+//
+// There is a row for each pair, so that All may return an object several times: for objects that are
+// related to anything there is Has. A table that is there already gets another name.
+func (q *Query[T]) Join(relationship Relationship, probe any) *Query[T] {
+	return q.join(queryJoin{ptr: relationship.at(), probe: probe})
+}
+
+// LeftJoin is Join that keeps rows without a partner.
+func (q *Query[T]) LeftJoin(relationship Relationship, probe any) *Query[T] {
+	return q.join(queryJoin{ptr: relationship.at(), probe: probe, left: true})
+}
+
+func (q *Query[T]) join(j queryJoin) *Query[T] {
+	derived := *q
+	derived.joins = append(slices.Clip(q.joins), j)
+	return &derived
+}
+
+// queryJoin is a join as the program has said it.
+type queryJoin struct {
+	ptr   unsafe.Pointer // of the relationship
+	probe any
+	left  bool
+}
+
+// probeJoin is a join that has been understood.
+type probeJoin struct {
+	rel            *relation
+	owner, element *probe
+	left           bool
+}
+
+// join understands a join for the query's probe.
+func (p *probe) join(j queryJoin) error {
+	owner, rel, err := p.all().relation(j.ptr)
+	if err != nil {
+		return err
+	}
+	v := reflect.ValueOf(j.probe)
+	switch {
+	case v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem() != rel.elem:
+		return rel.mistake("Join takes a probe of the elements, a *%s, not a %T", rel.elem, j.probe)
+	case p.all().at(v.UnsafePointer()) != nil:
+		return rel.mistake("Join of a probe that the query has already: take another one from orm.From")
+	case rel.link != nil && slices.ContainsFunc(p.joins, func(o probeJoin) bool { return o.rel.link != nil && o.rel.link.table == rel.link.table }):
+		return rel.mistake("table %q between is joined already: ask for one of the two by Has", rel.link.table.Name())
+	}
+	element := &probe{m: rel.target, ptr: v.UnsafePointer(), alias: p.all().freeAlias(rel.target)}
+	p.beside = append(p.beside, element)
+	p.joins = append(p.joins, probeJoin{rel, owner, element, j.left})
+	return nil
+}
+
+// all are the query's probe and what is joined to it.
+func (p *probe) all() probes { return append(probes{p}, p.beside...) }
+
+// at returns the probe at an address.
+func (ps probes) at(ptr unsafe.Pointer) *probe {
+	if i := slices.IndexFunc(ps, func(p *probe) bool { return p.ptr == ptr }); i >= 0 {
+		return ps[i]
+	}
+	return nil
+}
+
+// joined adds the joins to a statement.
+func (p *probe) joined(stmt *expr.SelectStmt) *expr.SelectStmt {
+	for _, j := range p.joins {
+		on := j.rel.between(j.owner, j.element)
+		join := (*expr.SelectStmt).JoinOn
+		if j.left {
+			join = (*expr.SelectStmt).LeftJoinOn
+		}
+		if link := j.rel.link; link != nil {
+			if j.rel.written != nil { // is about the elements
+				on = append(on[1:], on[0])
+			}
+			n := len(link.ownerColumns)
+			stmt, on = join(stmt, link.table, expr.And(on[:n]...)), on[n:]
+		}
+		stmt = join(stmt, j.element.from(), expr.And(append(on, j.element.filters()...)...))
+	}
+	return stmt
+}
+
+// Row2 are the objects of one row.
+type Row2[A, B any] struct {
+	First  *A
+	Second *B // nil of a LeftJoin without a partner
+}
+
+// All2 flushes the session, runs a query and returns, row by row, its object and that of a probe that is
+// joined to it.
+func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]Row2[A, B], error) {
+	var out []Row2[A, B]
+	err := s.exclusive(func() error {
+		p, err := q.within(s)
+		if err != nil {
+			return err
+		}
+		second := p.all().at(unsafe.Pointer(joined))
+		if second == nil || second == p {
+			return errors.New("gild: All2 takes a probe that has been joined to the query: use Join with it")
+		}
+		sink := s.newSink(second.m)
+		sink.bare = true
+		if err := sink.Begin(nil); err != nil {
+			return err
+		}
+		_, err = q.runWith(ctx, s, p, second.columns(), func(first *state, row []driver.Value) error {
+			r := Row2[A, B]{First: first.obj.(*A)}
+			if row[second.m.position[second.m.key[0]]] != nil {
+				sink.objs = sink.objs[:0]
+				if err := sink.Row(row); err != nil {
+					return err
+				}
+				r.Second = sink.objs[0].obj.(*B)
+			}
+			out = append(out, r)
+			return nil
+		})
+		return err
+	})
+	return out, err
+}
+
+// columns are what a sink of columns alone takes.
+func (p *probe) columns() []expr.Item {
+	items := make([]expr.Item, len(p.m.reads))
+	for n, i := range p.m.reads {
+		items[n] = p.columnAt(i)
+	}
+	return items
+}
+
+// Rows flushes the session, runs a query and returns rows of R in place of objects, with what items say: a
+// struct whose fields have the names of the items, or a single value for one item, as of gild.All.
+//
+//	counts, err := orm.Rows[UserCount](ctx, s, q.Join(&u.Orders, o).GroupBy(orm.C(&u.ID)), orm.C(&u.ID), expr.Count(orm.C(&o.ID)).As("orders"))
+func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.Expr) ([]R, error) {
+	var out []R
+	err := s.exclusive(func() error {
+		p, err := q.within(s)
+		if err != nil {
+			return err
+		}
+		if err := s.autoflush(ctx); err != nil {
+			return err
+		}
+		db, err := s.reader(ctx)
+		if err != nil {
+			return err
+		}
+		lowered := make([]expr.Item, len(items))
+		for i, e := range items {
+			lowered[i] = p.lower(e)
+		}
+		stmt := q.restricted(p, lowered...).GroupBy(q.lowered(p, q.group)...).Having(q.lowered(p, q.having)...).OrderBy(q.lowered(p, q.order)...)
+		out, err = gild.All[R](ctx, db, q.cut(stmt))
+		return err
+	})
+	return out, err
+}
+
+// GroupBy groups the rows of Rows.
+func (q *Query[T]) GroupBy(exprs ...expr.Expr) *Query[T] {
+	derived := *q
+	derived.group = append(slices.Clip(q.group), exprs...)
+	return &derived
+}
+
+// Having adds conditions on the groups of Rows, all of which must hold.
+func (q *Query[T]) Having(conds ...expr.Expr) *Query[T] {
+	derived := *q
+	derived.having = append(slices.Clip(q.having), conds...)
+	return &derived
+}
+
+// errGrouped is for groups, which are no objects.
+var errGrouped = errors.New("gild: a query with GroupBy or Having finds groups, not objects: run it with orm.Rows")
