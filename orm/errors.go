@@ -26,6 +26,18 @@ var (
 
 var errNilObject = errors.New("gild: nil is no object of a mapped type")
 
+// NPlusOneError says that a session with MaxLoads has loaded a relationship for too many objects, one by one.
+type NPlusOneError struct {
+	Relationship string // such as "shop.Customer.Orders"
+	Max          int
+}
+
+// Error describes the failure in one line.
+func (e *NPlusOneError) Error() string {
+	return fmt.Sprintf("gild: %s is loaded one by one for more than %d objects: load it for all of them at once, by With(orm.SelectIn(...)) of the query",
+		e.Relationship, e.Max)
+}
+
 // StaleError says that a row which a flush was to change or delete is not there: it was
 // changed, deleted, or given another key, outside of the session.
 type StaleError struct {

@@ -10,6 +10,9 @@ import (
 // loadMembers flushes and loads one relationship of one object.
 func (s *Session) loadMembers(ctx context.Context, owner *state, rel *relation) error {
 	return s.exclusive(func() error {
+		if err := s.countLoad(rel); err != nil {
+			return err
+		}
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}

@@ -146,3 +146,37 @@ func TestLoadsJoined(t *testing.T) {
 		}
 	})
 }
+
+// TestMaxLoads: a relationship that is loaded one by one for too many objects is an error, until the
+// transaction ends; what is there already is not counted.
+func TestMaxLoads(t *testing.T) {
+	shelves(t, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		w := orm.From[Writer]()
+		s := r.NewSession(db.DB, orm.MaxLoads(2))
+		defer s.Close()
+		for range 2 {
+			found, err := orm.Select(w).All(ctx, s)
+			ok(t, err)
+			for i, w := range found {
+				_, err := w.Works.Load(ctx)
+				var many *orm.NPlusOneError
+				if (i < 2) != (err == nil) || i >= 2 && !errors.As(err, &many) {
+					t.Fatalf("object %d: %v", i, err)
+				}
+				if many != nil && many.Relationship != "orm_test.Writer.Works" {
+					t.Errorf("%+v", many)
+				}
+				if i < 2 {
+					_, err := w.Works.Load(ctx) // is there
+					ok(t, err)
+				}
+			}
+			found, err = orm.Select(w).With(orm.SelectIn(&w.Works)).All(ctx, s)
+			ok(t, err)
+			_, err = found[5].Works.Load(ctx)
+			ok(t, err)
+			ok(t, s.Commit(ctx))
+		}
+	})
+}

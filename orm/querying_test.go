@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
@@ -41,7 +42,7 @@ type Prize struct {
 
 // shelves runs a test with 6 writers on each database: writer n has n works, of which the first costs n
 // and each next one more; odd writers have a prize.
-func shelves(t *testing.T, test func(t *testing.T, r *orm.Registry, db *live.Database)) {
+func shelves(t *testing.T, test func(t *testing.T, r *orm.Registry, db *live.Database), options ...gild.Option) {
 	models := []orm.Mapping{orm.Model[Writer](), orm.Model[Work](), orm.Model[Prize]()}
 	run := func(t *testing.T, db *live.Database) {
 		r := create(t, db, models)
@@ -62,8 +63,8 @@ func shelves(t *testing.T, test func(t *testing.T, r *orm.Registry, db *live.Dat
 		db.Log.Take()
 		test(t, r, db)
 	}
-	live.Each(t, run)
-	t.Run("mysql", func(t *testing.T) { run(t, live.MySQL(t)) })
+	live.Each(t, run, options...)
+	t.Run("mysql", func(t *testing.T) { run(t, live.MySQL(t, options...)) })
 }
 
 func writerNames(list []*Writer) string {

@@ -52,6 +52,8 @@ type Session struct {
 	outermost  frame                     // of the transaction
 	frame      *frame                    // of the transaction or the innermost savepoint
 	loose      []*state                  // new objects that were taken out of relationships
+	loadsOf    map[*relation]int         // how often each was loaded for one object,
+	loadsSince uint32                    // in this generation
 	mistakes   []error                   // of Add and Delete, for the next flush
 }
 
@@ -61,6 +63,7 @@ type sessionOptions struct {
 	noAutoflush bool
 	lateBegin   bool
 	only        []only
+	maxLoads    int // of one relationship, one by one; 0 for any number
 }
 
 // SessionOption changes how a session works.
@@ -80,6 +83,11 @@ func ReadOnly() SessionOption { return func(o *sessionOptions) { o.tx.ReadOnly =
 // version columns (the tag option version) notice that. Without a word a transaction begins with the first
 // query.
 func LateBegin() SessionOption { return func(o *sessionOptions) { o.lateBegin = true } }
+
+// MaxLoads has the session load one relationship for at most n objects one by one, by Load: what comes then
+// is a *NPlusOneError. So a program finds where it asks N+1 times what With(orm.SelectIn(...)) asks once. It
+// is per transaction; below 1 there is no limit.
+func MaxLoads(n int) SessionOption { return func(o *sessionOptions) { o.maxLoads = n } }
 
 // Isolation has the session's transactions begun with that level.
 func Isolation(level sql.IsolationLevel) SessionOption {
