@@ -114,16 +114,47 @@ func runOutermost(ctx context.Context, db beginner, o TxOptions, fn txFunc) erro
 	if err := admit(ctx, db, o); err != nil {
 		return err
 	}
+	var hooks []hook
+	err := repeat(ctx, db, o, func(ctx context.Context) (err error) {
+		hooks, err = attempt(ctx, db, o, fn)
+		return err
+	})
+	if err == nil {
+		runHooks(context.WithoutCancel(ctx), hooks)
+	}
+	return err
+}
+
+// Retry runs fn, which begins a transaction of db and ends it, again for the reasons for which Tx
+// does, and as often: for units of work that have transactions of their own. Isolation and ReadOnly of
+// opts are fn's business. Nothing is run again when the outcome of a commit is unknown.
+func Retry(ctx context.Context, db DB, opts *TxOptions, fn func(ctx context.Context) error) error {
+	var o TxOptions
+	if opts != nil {
+		o = *opts
+	}
+	switch {
+	case isNil(db):
+		return errNilDB
+	case fn == nil:
+		return errors.New("gild: Retry: the function is nil")
+	case o.MaxAttempts < 0:
+		return fmt.Errorf("gild: Retry: MaxAttempts is %d: 1 is to run once, 0 is for the default", o.MaxAttempts)
+	}
+	return repeat(ctx, db, o, fn)
+}
+
+// repeat runs fn until it succeeds or there is no point in running it again.
+func repeat(ctx context.Context, db any, o TxOptions, fn func(ctx context.Context) error) error {
 	limit := o.MaxAttempts
 	if limit == 0 {
 		limit = defaultAttempts
 	}
 	for n := 1; ; n++ {
 		within, end := retried(ctx, db, n)
-		hooks, err := attempt(within, db, o, fn)
+		err := fn(within)
 		end(err)
 		if err == nil {
-			runHooks(context.WithoutCancel(ctx), hooks)
 			return nil
 		}
 		if ctx.Err() != nil || !runAgain(err) || limit == 1 {

@@ -45,7 +45,7 @@ func attempt(ctx context.Context, db beginner, o TxOptions, fn txFunc) ([]hook, 
 }
 
 // retried tells telemetry of an attempt that is not the first.
-func retried(ctx context.Context, db beginner, n int) (context.Context, func(error)) {
+func retried(ctx context.Context, db any, n int) (context.Context, func(error)) {
 	on, ok := db.(DB)
 	if n == 1 || !ok {
 		return ctx, func(error) {}

@@ -61,7 +61,9 @@ func (s *Session) rejoin(st *state, ptr unsafe.Pointer) error {
 			s.touched = append(s.touched, c)
 		}
 	}
+	from := st.status()
 	s.join(st)
+	s.moved(st, from)
 	s.cascadeNew(st)
 	return nil
 }

@@ -125,6 +125,7 @@ func (d *deferredHead) load(ctx context.Context) error {
 				missing = append(missing, at)
 			}
 		}
+		st.session.use(st.m)
 		if err := st.session.fetch(ctx, st, missing); err != nil {
 			return err
 		}

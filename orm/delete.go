@@ -11,6 +11,7 @@ import (
 // deleteRows deletes rows, by type and key.
 func (f *flushing) deleteRows(ctx context.Context, units []*unit) error {
 	for _, u := range units {
+		f.s.use(u.st.m)
 		if err := f.deleteRow(ctx, u.st); err != nil {
 			return err
 		}
@@ -29,6 +30,7 @@ func (f *flushing) deleteRow(ctx context.Context, st *state) error {
 	}
 	f.s.identities.drop(st.identity, st)
 	st.deleting, st.deleted, f.s.left = false, true, true
+	f.s.moved(st, Persistent)
 	return nil
 }
 
@@ -52,6 +54,7 @@ func (f *flushing) clearBeforeDelete(ctx context.Context) error {
 		if u.early {
 			continue
 		}
+		f.s.use(u.st.m)
 		if err := f.clearPosts(ctx, u.st); err != nil {
 			return err
 		}

@@ -9,8 +9,11 @@ import (
 // flush writes the changes of the session. What is to be done is found out and put in order
 // first; a mistake found there sends nothing.
 func (s *Session) flush(ctx context.Context) error {
-	if s.failed {
+	switch {
+	case s.failed:
 		return ErrNeedsRollback
+	case s.inEvent:
+		return nil // later
 	}
 	if len(s.mistakes) > 0 {
 		return errors.Join(s.mistakes...)
@@ -23,6 +26,14 @@ func (s *Session) flush(ctx context.Context) error {
 			return ErrReadOnly
 		}
 		return nil
+	}
+	if len(s.listeners) > 0 && s.hasChanges() {
+		if err := s.fireCtx(ctx, beforeFlush); err != nil {
+			return err
+		}
+		if len(s.mistakes) > 0 {
+			return errors.Join(s.mistakes...)
+		}
 	}
 	if s.registry.validates {
 		if err := s.validate(); err != nil {
@@ -82,6 +93,9 @@ func (s *Session) write(ctx context.Context) error {
 		return err
 	}
 	f.settle()
+	if len(f.units)+len(f.links.pairs)+len(f.links.clear) > 0 {
+		return s.fireCtx(ctx, afterFlush)
+	}
 	return nil
 }
 

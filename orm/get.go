@@ -46,6 +46,7 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 		_, err := m.identityOf(key)
 		return nil, err
 	}
+	s.use(m)
 	sink := s.newSink(m)
 	sink.locked = lock
 	run := s.queryBound

@@ -158,7 +158,7 @@ const maxKeptStates = 256
 
 // revive makes an object persistent again, with what it had.
 func (s *Session) revive(st *state, was before) {
-	gone := st.session != s || st.deleted
+	gone, from := st.session != s || st.deleted, st.status()
 	st.session, st.stored, st.deleted, st.deleting = s, true, false, false
 	st.identity, st.snapshot, st.numbered = was.identity, was.snapshot, was.numbered
 	st.loaded = 0 // the row may be another by now
@@ -172,11 +172,13 @@ func (s *Session) revive(st *state, was before) {
 		s.order = append(s.order, st)
 		slices.SortFunc(s.order, func(a, b *state) int { return cmp.Compare(a.seq, b.seq) })
 	}
+	s.moved(st, from)
 }
 
 // backToNew makes an object whose insertion is undone, or never was, one without session:
 // without the key that the database gave it, and without those of owners.
 func (st *state) backToNew() {
+	s, from := st.session, st.status()
 	if st.numbered {
 		st.m.fields[st.m.auto].clear(st.ptr)
 	}
@@ -191,6 +193,11 @@ func (st *state) backToNew() {
 	if st.stored {
 		st.session.identities.drop(st.identity, st)
 	}
-	st.leave()
+	if s != nil {
+		st.leaveQuietly()
+	}
 	st.stored, st.deleted, st.numbered, st.keyed, st.snapshot, st.exprs = false, false, false, nil, nil, nil
+	if s != nil {
+		s.moved(st, from)
+	}
 }

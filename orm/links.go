@@ -96,6 +96,7 @@ func (w *linkWork) removeKnown(rel *relation, owner *state, e any, s *Session) {
 func (f *flushing) writeLinks(ctx context.Context) error {
 	w := &f.links
 	for _, c := range w.clear {
+		f.s.use(c.rel.target)
 		stmt := expr.Delete(c.rel.link.table).Where(c.rel.ownerConds(c.owner)...)
 		if _, err := f.s.exec(ctx, stmt); err != nil {
 			return fmt.Errorf("gild: DELETE of rows of %s: %w", c.rel.link.table.Name(), err)
@@ -133,6 +134,7 @@ func (w *linkWork) isCleared(p *pair) bool {
 }
 
 func (f *flushing) deleteLink(ctx context.Context, p *pair) error {
+	f.s.use(p.rel.target)
 	conds := append(p.rel.ownerConds(p.owner), p.rel.targetConds(p.target)...)
 	n, err := f.s.affected(ctx, expr.Delete(p.rel.link.table).Where(conds...))
 	switch {
@@ -189,6 +191,7 @@ func (f *flushing) insertLinks(ctx context.Context, pairs []*pair) error {
 		return nil
 	}
 	table := pairs[0].rel.link.table
+	f.s.use(pairs[0].rel.target)
 	db, err := f.s.database(ctx)
 	if err != nil {
 		return err

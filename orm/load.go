@@ -108,6 +108,7 @@ func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
 
 // find asks for the elements of some owners.
 func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (foundElements, error) {
+	s.use(rel.target)
 	if rel.byNumber() {
 		numbers, err := s.findNumbered(ctx, rel, owners)
 		return foundElements{numbers: numbers}, err

@@ -149,6 +149,7 @@ func (g *numbered) of(n int64) []*state {
 
 // chunkOf is how many owners' keys one statement asks for.
 func (s *Session) chunkOf(ctx context.Context, rel *relation) (int, error) {
+	s.use(rel.target)
 	db, err := s.database(ctx)
 	if err == nil && rel.byNumber() && (db.Arrays || db.JSONEach) {
 		return selectInLists, nil

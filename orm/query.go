@@ -233,6 +233,7 @@ func (q *Query[T]) runWith(ctx context.Context, s *Session, p *probe, items []ex
 	if err != nil {
 		return nil, err
 	}
+	s.use(p.m)
 	sink := s.newSink(p.m)
 	sink.extra = extra
 	sink.renew, sink.locked, sink.apart = q.renew, q.locked, q.noTrack

@@ -49,6 +49,7 @@ func (s *Session) refresh(ctx context.Context, st *state, done map[*state]bool) 
 		return nil
 	}
 	done[st] = true
+	s.use(st.m)
 	sink := s.newSink(st.m)
 	sink.renew = true
 	if err := s.queryBound(ctx, st.m.rowStatement(false), append(s.values[:0], st.storedKey()...), sink); err != nil {

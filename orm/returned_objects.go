@@ -30,6 +30,7 @@ func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
+		s.use(m)
 		sink := s.newSink(m)
 		sink.renew, sink.bare = true, true
 		if err := s.into(ctx, stmt, sink); err != nil {

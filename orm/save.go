@@ -11,6 +11,7 @@ import (
 
 // save updates and inserts rows of one type: updates by key, inserts in the order of Add.
 func (f *flushing) save(ctx context.Context, level []*unit) error {
+	f.s.use(level[0].st.m)
 	updates, inserts := divide(level)
 	byKey := func(a, b *unit) int {
 		if c := cmp.Compare(a.st.m.index, b.st.m.index); c != 0 {
@@ -96,6 +97,7 @@ func (f *flushing) stored(u *unit) error {
 	if old := u.replaces; old != nil {
 		f.s.identities.drop(old.identity, old)
 		old.deleting, old.deleted, f.s.left = false, true, true
+		f.s.moved(old, Persistent)
 	}
 	if err := f.s.nowStored(st); err != nil {
 		return err
@@ -122,10 +124,12 @@ func (s *Session) nowStored(st *state) error {
 	if st.stored && id != st.identity {
 		s.identities.drop(st.identity, st)
 	}
+	from := st.status()
 	st.stored, st.element, st.identity, st.loaded = true, false, id, s.generation
 	s.identities.put(id, st)
 	st.exprs = nil
 	st.capture()
+	s.moved(st, from)
 	return nil
 }
 
@@ -297,6 +301,7 @@ func (f *flushing) postUpdates(ctx context.Context) error {
 		if u.st.session != f.s || u.st.deleting {
 			continue
 		}
+		f.s.use(u.st.m)
 		for _, s := range u.posts {
 			if err := s.apply(u.st); err != nil {
 				return err

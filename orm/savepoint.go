@@ -18,16 +18,25 @@ type Savepoint struct {
 func (s *Session) Savepoint(ctx context.Context) (*Savepoint, error) {
 	var sp *Savepoint
 	err := s.exclusive(func() error {
+		if s.inEvent {
+			return errInEvent
+		}
 		if err := s.flush(ctx); err != nil {
 			return err
 		}
-		tx, err := s.begin(ctx)
+		inner := s.frame.within()
+		err := s.eachSource(func(int) error {
+			tx, err := s.begin(ctx)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, "SAVEPOINT "+inner.name()); err != nil {
+				return fmt.Errorf("gild: savepoint: %w", err)
+			}
+			return nil
+		})
 		if err != nil {
 			return err
-		}
-		inner := s.frame.within()
-		if _, err := tx.ExecContext(ctx, "SAVEPOINT "+inner.name()); err != nil {
-			return fmt.Errorf("gild: savepoint: %w", err)
 		}
 		s.frame = inner
 		sp = &Savepoint{s, inner}
@@ -69,7 +78,11 @@ func (p *Savepoint) Release(ctx context.Context) error {
 		if err := p.s.flush(ctx); err != nil {
 			return err
 		}
-		if _, err := p.s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+p.frame.name()); err != nil {
+		err := p.s.eachSource(func(int) error {
+			_, err := p.s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+p.frame.name())
+			return err
+		})
+		if err != nil {
 			p.s.failed = true
 			return fmt.Errorf("gild: release savepoint: %w", err)
 		}
@@ -87,19 +100,23 @@ func (p *Savepoint) Rollback() error {
 			return err
 		}
 		s := p.s
-		if err := undoSavepoint(s.tx, p.frame.name()); err != nil {
+		if err := s.eachSource(func(int) error { return undoSavepoint(s.tx, p.frame.name()) }); err != nil {
 			s.failed = true
 			return err
 		}
 		s.failed, s.mistakes = false, nil
 		s.undo(p.frame)
 		s.frame = p.frame.outer
+		s.rolledBack(true)
 		return nil
 	})
 }
 
 // innermost checks that the savepoint is the one to be ended next.
 func (p *Savepoint) innermost() error {
+	if p.s.inEvent {
+		return errInEvent
+	}
 	for f := p.s.frame; f != nil; f = f.outer {
 		if f != p.frame {
 			continue
@@ -107,7 +124,7 @@ func (p *Savepoint) innermost() error {
 		if f != p.s.frame {
 			return errors.New("gild: another savepoint has been set since: end that first")
 		}
-		if p.s.tx == nil {
+		if !p.s.inTransaction() {
 			return errors.New("gild: the transaction of the savepoint has ended")
 		}
 		return nil

@@ -24,15 +24,17 @@ import (
 // A session is a gild.DB too: statements run with it see its changes and are part of its
 // transaction.
 type Session struct {
-	db               gild.DB
+	*source                    // that statements go to now
+	main             source    // of types that have none of their own
+	sources          []*source // all of them, and
+	routes           []*source // by the index of the mapper: nil if main is the only one
+	listeners        []*listener
+	inEvent          bool // a listener is called, which flushes nothing
 	registry         *Registry
 	options          sessionOptions
-	tx               *sql.Tx
-	joined           bool // tx is the program's: a savepoint in it is what begins and ends
 	busy             atomic.Bool
 	closed           bool
 	failed           bool       // a flush has failed and must be rolled back
-	about            *known     // of the database
 	slabs            []slabs    // by the index of the mapper
 	newStates        []state    // memory of states
 	committing, lone bool       // a commit flushes; its one statement needs no transaction around it
@@ -64,6 +66,10 @@ type sessionOptions struct {
 	lateBegin   bool
 	only        []only
 	maxLoads    int // of one relationship, one by one; 0 for any number
+	attempts    int
+	twoPhase    string
+	binds       []boundType
+	events      []Events
 }
 
 // SessionOption changes how a session works.
@@ -99,19 +105,43 @@ func Isolation(level sql.IsolationLevel) SessionOption {
 // leaves the commit to whom the transaction belongs. Mistakes in the mapping are the error of
 // whatever is done with the session first.
 func (r *Registry) NewSession(db gild.DB, options ...SessionOption) *Session {
-	s := &Session{db: db, registry: r, generation: 1}
+	s := &Session{main: source{db: db}, registry: r, generation: 1}
 	s.frame, s.order = &s.outermost, s.first[:0]
 	for _, o := range options {
 		o(&s.options)
 	}
 	s.checkOnly()
+	s.route()
+	for _, e := range s.options.events {
+		s.Listen(e)
+	}
 	return s
 }
 
 // InTx runs fn with a session and commits, or rolls back when fn returns an error or
 // panics. The error of fn stays what it is, joined by that of a failed rollback.
+//
+// As with gild.Tx, a transaction that collides with another one, by a serialization failure, a
+// deadlock, or because SQLite is busy, is run again from its start, each time with a new session: fn may
+// be called several times, and what it does outside of the database must allow for that. New objects are
+// as they were before, and can be added again. Attempts says how often; on a *sql.Tx it is once.
 func (r *Registry) InTx(ctx context.Context, db gild.DB, fn func(s *Session) error, options ...SessionOption) error {
+	if _, begins := db.(beginner); !begins || isNil(db) {
+		return r.inTx(ctx, r.NewSession(db, options...), fn)
+	}
 	s := r.NewSession(db, options...)
+	return gild.Retry(ctx, db, &gild.TxOptions{MaxAttempts: s.options.attempts}, func(ctx context.Context) error {
+		if s.closed {
+			s = r.NewSession(db, options...)
+		}
+		return r.inTx(ctx, s, fn)
+	})
+}
+
+// Attempts is how often InTx runs a transaction at most, in place of 5 times. With 1 nothing is run again.
+func Attempts(n int) SessionOption { return func(o *sessionOptions) { o.attempts = n } }
+
+func (r *Registry) inTx(ctx context.Context, s *Session, fn func(s *Session) error) error {
 	defer s.Close() // after a panic too
 	if err := fn(s); err != nil {
 		if rollbackErr := s.Rollback(); rollbackErr != nil {
@@ -152,7 +182,12 @@ func (s *Session) StatusOf(obj any) Status {
 // in an order that foreign keys allow, inside the session's transaction. After an error
 // nothing but Rollback and Close is possible.
 func (s *Session) Flush(ctx context.Context) error {
-	return s.exclusive(func() error { return s.flush(ctx) })
+	return s.exclusive(func() error {
+		if s.inEvent {
+			return errInEvent
+		}
+		return s.flush(ctx)
+	})
 }
 
 // Commit flushes and commits. Objects stay in the session; what is loaded of them again
@@ -176,7 +211,7 @@ func (s *Session) Close() error {
 	}
 	return s.exclusive(func() error {
 		var err error
-		if s.tx != nil || s.failed {
+		if s.inTransaction() || s.failed {
 			err = s.rollback()
 		}
 		for _, st := range s.order {
@@ -214,10 +249,11 @@ func (s *Session) QueryContext(ctx context.Context, query string, args ...any) (
 }
 
 // flushed returns the transaction with all changes written, unless they are to wait.
-func (s *Session) flushed(ctx context.Context) (*sql.Tx, error) {
+func (s *Session) flushed(ctx context.Context) (transaction, error) {
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
 	}
+	s.use(nil)
 	return s.begin(ctx)
 }
 

@@ -131,6 +131,7 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 		m.fields[i].headAt(ptr).owner = st
 	}
 	s.join(st)
+	s.moved(st, Transient)
 	return st
 }
 
@@ -143,10 +144,16 @@ func (s *Session) join(st *state) {
 
 // leave takes the object out of the session. It stays as it is.
 func (st *state) leave() {
-	s := st.session
-	if s == nil {
-		return
+	if s := st.session; s != nil {
+		from := st.status()
+		st.leaveQuietly()
+		s.moved(st, from)
 	}
+}
+
+// leaveQuietly is leave without telling listeners.
+func (st *state) leaveQuietly() {
+	s := st.session
 	st.session, st.deleting, st.element = nil, false, false
 	s.left = true
 	if st.stored {

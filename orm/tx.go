@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
@@ -18,7 +19,7 @@ type beginner interface {
 
 // begin returns the transaction, begun now if there is none. It outlives ctx, which is
 // only that of one statement.
-func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
+func (s *Session) begin(ctx context.Context) (transaction, error) {
 	switch {
 	case s.failed:
 		return nil, ErrNeedsRollback
@@ -39,9 +40,9 @@ func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
 		}
 		s.tx, s.joined = db, true
 	case beginner:
-		tx, err := db.BeginTx(context.WithoutCancel(ctx), &s.options.tx)
+		tx, err := s.beginTx(ctx, db)
 		if err != nil {
-			return nil, fmt.Errorf("gild: begin: %w", err)
+			return nil, err
 		}
 		s.tx = tx
 	default:
@@ -51,28 +52,43 @@ func (s *Session) begin(ctx context.Context) (*sql.Tx, error) {
 }
 
 func (s *Session) commit(ctx context.Context) error {
+	if s.inEvent {
+		return errInEvent
+	}
+	if err := s.fireCtx(ctx, beforeCommit); err != nil {
+		return err
+	}
 	s.committing = true
-	err := s.flush(ctx)
+	err := s.flushAll(ctx)
 	if s.committing = false; err != nil {
 		return err
 	}
 	for s.frame.outer != nil {
 		s.popFrame()
 	}
-	if s.tx != nil {
-		if err := s.commitTx(ctx); err != nil {
-			return err
-		}
+	if err := s.commitAll(ctx); err != nil {
+		return err
 	}
 	for _, j := range s.frame.states {
 		st := j.st
 		if st.numbered, st.keyed = false, nil; st.deleted {
 			st.session, st.stored, st.deleted = nil, false, false
+			s.moved(st, Deleted)
 		}
 	}
 	s.frame.forget()
 	s.generation++
-	return nil
+	return s.fire(func(e *Events) error {
+		if e.AfterCommit != nil {
+			e.AfterCommit(ctx, s)
+		}
+		return nil
+	})
+}
+
+// inTransaction reports whether a transaction is open in one of the databases.
+func (s *Session) inTransaction() bool {
+	return s.main.tx != nil || slices.ContainsFunc(s.sources, func(at *source) bool { return at.tx != nil })
 }
 
 func (s *Session) commitTx(ctx context.Context) error {
@@ -98,6 +114,9 @@ func (s *Session) commitTx(ctx context.Context) error {
 }
 
 func (s *Session) rollback() error {
+	if s.inEvent {
+		return errInEvent
+	}
 	err := s.endTx()
 	s.failed, s.mistakes = false, nil
 	for s.frame.outer != nil {
@@ -105,11 +124,12 @@ func (s *Session) rollback() error {
 	}
 	s.undo(s.frame)
 	s.generation++
+	s.rolledBack(false)
 	return err
 }
 
-// endTx rolls the database's transaction back.
-func (s *Session) endTx() error {
+// endOne rolls the transaction of one database back.
+func (s *Session) endOne() error {
 	if s.tx == nil {
 		return nil
 	}
@@ -128,7 +148,7 @@ func (s *Session) endTx() error {
 }
 
 // undoSavepoint rolls back to a savepoint and ends it, whatever context there was.
-func undoSavepoint(tx *sql.Tx, name string) error {
+func undoSavepoint(tx transaction, name string) error {
 	for _, text := range []string{"ROLLBACK TO SAVEPOINT ", "RELEASE SAVEPOINT "} {
 		if _, err := tx.ExecContext(context.Background(), text+name); err != nil {
 			return fmt.Errorf("gild: rollback to savepoint: %w", err)

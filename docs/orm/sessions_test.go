@@ -1,9 +1,12 @@
 package orm_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 )
@@ -78,4 +81,71 @@ func Example_sessionsReturned() {
 	// INSERT INTO shops (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING id, name
 	// 1 corner persistent
 	// <nil>
+}
+
+func Example_sessionsEvents() {
+	db := open(shops)
+	defer db.Close()
+
+	s := shops.NewSession(db, orm.WithEvents(orm.Events{
+		BeforeFlush: func(_ context.Context, s *orm.Session) error {
+			for obj, status := range s.Objects() {
+				if shop, ok := obj.(*Shop); ok && status == orm.Pending {
+					shop.Name = strings.ToUpper(shop.Name)
+				}
+			}
+			return nil
+		},
+	}))
+	defer s.Close()
+	remove := s.Listen(orm.Moves(func(_ *orm.Session, shop *Shop, from, to orm.Status) {
+		fmt.Println(shop.Name, from, "to", to)
+	}))
+
+	s.Add(&Shop{Name: "corner"})
+	check(s.Commit(ctx))
+	remove()
+	// Output:
+	// corner transient to pending
+	// INSERT INTO shops (name) VALUES (?)
+	// CORNER pending to persistent
+}
+
+func Example_sessionsUpdateByKey() {
+	db := open(shops)
+	defer db.Close()
+	s := shops.NewSession(db)
+	defer s.Close()
+	s.Add(&Shop{Name: "a"}, &Shop{Name: "b"})
+	check(s.Commit(ctx))
+
+	p := orm.From[Shop]()
+	err := orm.UpdateByKey(ctx, s, p, []Shop{{ID: 1, Name: "one"}, {ID: 2, Name: "two"}}, &p.Name)
+	fmt.Println(err)
+	// Output:
+	// INSERT INTO shops (name) VALUES (?), (?)
+	// UPDATE shops SET name=? WHERE shops.id = ?
+	// UPDATE shops SET name=? WHERE shops.id = ?
+	// <nil>
+}
+
+func Example_sessionsBind() {
+	db, archive := open(shops), open(shops)
+	defer db.Close()
+	defer archive.Close()
+
+	err := shops.InTx(ctx, db, func(s *orm.Session) error {
+		s.Add(&Shop{Name: "corner"}, &Label{Text: "old"})
+		return nil
+	}, orm.Bind[Label](archive), orm.Bind[Order](archive))
+	fmt.Println(err)
+
+	n, err := gild.One[int](ctx, archive, expr.Select(expr.CountAll()).From(shops.MetaData().Table("labels")))
+	fmt.Println(n, err)
+	// Output:
+	// INSERT INTO shops (name) VALUES (?)
+	// INSERT INTO labels (text) VALUES (?)
+	// <nil>
+	// SELECT count(*) AS count_1 FROM labels
+	// 1 <nil>
 }
