@@ -21,6 +21,7 @@ type matching struct {
 // the database can; where it cannot, the rows are asked for before, and locked. It returns the number of
 // rows.
 func (w *matching) run(ctx context.Context) (int64, error) {
+	w.s.use(w.m)
 	db, err := w.s.database(ctx)
 	switch {
 	case err != nil:
@@ -78,6 +79,7 @@ func (w *matching) settle(objs []*state) {
 		w.s.journal(st)
 		w.s.identities.drop(st.identity, st)
 		st.deleting, st.deleted, w.s.left = false, true, true
+		w.s.moved(st, Persistent)
 	}
 	if len(gone) > 0 {
 		w.s.dropGone(gone, map[*mapper]bool{w.m: true})

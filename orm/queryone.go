@@ -76,6 +76,7 @@ func (q *Query[T]) ask(ctx context.Context, s *Session, stmt func(p *probe) expr
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
+		s.use(p.m)
 		db, err := s.reader(ctx)
 		if err != nil {
 			return err
