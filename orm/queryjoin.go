@@ -164,6 +164,7 @@ func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
+		s.use(p.m)
 		db, err := s.reader(ctx)
 		if err != nil {
 			return err
