@@ -48,8 +48,10 @@ type shield struct {
 	traits  Traits
 	dialect *dialect.Dialect // may be nil
 	reading int              // rows of gild's own that are being read
-	hit     bool             // the last statement was found prepared
-	sent    bool             // and, unless preparing it has failed, sent to be run
+	// generation is that of the schema when the driver forgot last: see Traits.Forget.
+	generation int64
+	hit        bool // the last statement was found prepared
+	sent       bool // and, unless preparing it has failed, sent to be run
 }
 
 // Drivers from before contexts have these; the types in database/sql/driver are
@@ -75,6 +77,7 @@ func newShield(real driver.Conn, k *Connector) *shield {
 	_, execs := real.(legacyExecer)
 	_, queries := real.(legacyQueryer)
 	s.onlyPrepares = s.execer == nil && s.queryer == nil && !execs && !queries
+	s.generation = k.texts.generation.Load()
 	s.prepared = newPreparedStatements(s, k)
 	return s
 }
@@ -171,6 +174,7 @@ func (s *shield) execOrder(ctx context.Context, query string, args []driver.Name
 	if prepare && s.prepared != nil {
 		return s.prepared.exec(ctx, query, args)
 	}
+	s.refresh(ctx, query)
 	result, err := s.execAny(ctx, query, args)
 	if s.isStale(err) { // of a statement that the driver keeps itself, and has dropped now
 		if again, retryErr := s.execAny(ctx, query, args); retryErr == nil {
@@ -178,6 +182,7 @@ func (s *shield) execOrder(ctx context.Context, query string, args []driver.Name
 		}
 	}
 	s.prepared.passed(query)
+	s.noteChange(query)
 	return result, err
 }
 
@@ -192,6 +197,7 @@ func (s *shield) queryOrder(ctx context.Context, query string, args []driver.Nam
 	if prepare && s.prepared != nil {
 		return s.prepared.query(ctx, query, args)
 	}
+	s.refresh(ctx, query)
 	rows, err := s.queryAny(ctx, query, args)
 	if s.isStale(err) {
 		if again, retryErr := s.queryAny(ctx, query, args); retryErr == nil {

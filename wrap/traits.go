@@ -1,5 +1,10 @@
 package wrap
 
+import (
+	"context"
+	"database/sql/driver"
+)
+
 // Traits are what gild has to know of a real driver to do more with its connections than
 // the program asked for. The zero Traits are right for any driver: gild then does nothing
 // behind its back.
@@ -23,6 +28,11 @@ type Traits struct {
 	// queried, also one that writes, where Exec binds them one by one. Writes with many arguments
 	// are then queried.
 	FusedQuery bool
+	// Forget lets a connection forget the statements that its driver has prepared of its own accord, and
+	// what it knows of their parameters; nil for drivers that keep none. It is called when the schema
+	// has changed since, before a statement of the expression language is sent; after an error again before
+	// the next one.
+	Forget func(ctx context.Context, conn driver.Conn) error
 	// NamedArgs says that the driver takes sql.Named arguments itself.
 	NamedArgs bool
 }

@@ -12,6 +12,7 @@
 package pgx
 
 import (
+	"context"
 	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/wrap"
 )
 
 // Name is the driver's name for sql.Open.
@@ -52,8 +54,29 @@ func behindPooler(u *dburl.URL) (*dburl.URL, error) {
 // Options are what gild needs to know of pgx, for a connector that the program makes
 // itself: driver.NewConnector(k, pgx.Options()...).
 func Options() []driver.Option {
-	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1)}
+	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1), driver.WithTraits(wrap.Traits{Forget: forget})}
 }
+
+// forget empties pgx's caches, on connections that have some.
+func forget(ctx context.Context, conn sqldriver.Conn) error {
+	real, ok := conn.(*stdlib.Conn)
+	if !ok {
+		return nil
+	}
+	c := real.Conn()
+	switch c.Config().DefaultQueryExecMode {
+	case pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe:
+	default:
+		return nil
+	}
+	if c.PgConn().TxStatus() == 'E' {
+		return errFailed
+	}
+	return c.DeallocateAll(ctx)
+}
+
+// errFailed says that the server forgets nothing before the end of a transaction that has failed.
+var errFailed = errors.New("the transaction has failed")
 
 func dsn(u *dburl.URL) (string, error) {
 	if err := options.Check(u.Params); err != nil {

@@ -31,7 +31,7 @@ func TestRandomChanges(t *testing.T) {
 
 func (db database) randomChange(t *testing.T, seed uint64) {
 	ctx := context.Background()
-	r := &maker{Rand: rand.New(rand.NewPCG(seed, 1)), made: 100 * int(seed)} // pgx keeps what it knows of a text
+	r := &maker{Rand: rand.New(rand.NewPCG(seed, 1))}
 	first := r.model(db.name)
 	second := first.clone()
 	for range 1 + r.IntN(12) {
