@@ -14,120 +14,150 @@ import (
 // reflectionProofs read what there is.
 func reflectionProofs() []proof {
 	return []proof{
-		{"reflection/nothing", func(x *stage) error {
-			insp, err := gild.Inspect(x, x.db)
-			if err != nil {
-				return err
-			}
-			_, err = insp.Columns(x, "suite_none")
-			var none *gild.NoSuchTableError
-			if !errors.As(err, &none) {
-				return fmt.Errorf("columns of a table that is not there: %v, want a %T", err, none)
-			}
-			return nil
-		}},
-		{"reflection/columns", inspected(func(x *stage, t *schema.TableInfo) error {
-			id, w, n := t.Column("id"), t.Column("word"), t.Column("n")
-			switch {
-			case id == nil || w == nil || n == nil || len(t.Columns) != 4:
-				return fmt.Errorf("columns %v", t.Columns)
-			case id.Nullable || w.Nullable || !n.Nullable:
-				return fmt.Errorf("NULL is told wrongly of %v", t.Columns)
-			case w.Type.Kind != typemap.KindString || w.Type.Length != 20 || !id.Type.IsInteger():
-				return fmt.Errorf("types %v and %v", id.Type, w.Type)
-			case w.Default == "" || n.Default != "":
-				return fmt.Errorf("defaults %q and %q", w.Default, n.Default)
-			}
-			return nil
-		})},
-		{"reflection/keys", inspected(func(x *stage, t *schema.TableInfo) error {
-			if t.PrimaryKey == nil || !slices.Equal(t.PrimaryKey.Columns, []string{"id"}) {
-				return fmt.Errorf("primary key %v", t.PrimaryKey)
-			}
-			if len(t.Uniques) != 1 || !slices.Equal(t.Uniques[0].Columns, []string{"word", "n"}) || t.Uniques[0].Name != "uq_suite_t_word_n" {
-				return fmt.Errorf("unique constraints %v", t.Uniques)
-			}
-			return nil
-		})},
-		{"reflection/foreign keys", inspected(func(x *stage, t *schema.TableInfo) error {
-			if len(t.ForeignKeys) != 1 {
-				return fmt.Errorf("foreign keys %v", t.ForeignKeys)
-			}
-			fk := t.ForeignKeys[0]
-			if !slices.Equal(fk.Columns, []string{"p"}) || fk.Target.Name != "suite_p" || !slices.Equal(fk.RefColumns, []string{"id"}) || fk.OnDelete != schema.Cascade {
-				return fmt.Errorf("foreign key %v", fk)
-			}
-			return nil
-		})},
-		{"reflection/checks", inspected(func(x *stage, t *schema.TableInfo) error {
-			if len(t.Checks) != 1 || t.Checks[0].Name != "ck_suite_t_small" || t.Checks[0].SQL == "" {
-				return fmt.Errorf("checks %v", t.Checks)
-			}
-			return nil
-		})},
-		{"reflection/indexes", inspected(func(x *stage, t *schema.TableInfo) error {
-			for _, i := range t.Indexes {
-				if i.Name == "suite_ix" && !i.Unique && len(i.Parts) == 2 && i.Parts[0].Column == "n" && i.Parts[1].Column == "word" {
-					return nil
-				}
-			}
-			return fmt.Errorf("indexes %v", t.Indexes)
-		})},
-		{"reflection/comments", func(x *stage) error {
-			_, err := x.create("suite_t", key(), word(schema.Comment("it's 100% \"good\"")), schema.Comment("a table: 表"))
-			info, infoErr := x.table("suite_t")
-			if err := errors.Join(err, infoErr); err != nil {
-				return err
-			}
-			if info.Comment != "a table: 表" || info.Column("word").Comment != "it's 100% \"good\"" {
-				return fmt.Errorf("comments %q and %q", info.Comment, info.Column("word").Comment)
-			}
-			return nil
-		}},
-		{"reflection/views", func(x *stage) error {
-			t := schema.NewTable(x.meta, "suite_t", key(), word())
-			schema.NewView(x.meta, "suite_v", expr.Select(t.C("word")))
-			err := x.meta.CreateAll(x, x.db)
-			insp, inspErr := gild.Inspect(x, x.db)
-			if err := errors.Join(err, inspErr); err != nil {
-				return err
-			}
-			views, err := insp.Views(x)
-			columns, colErr := insp.Columns(x, "suite_v")
-			text, textErr := insp.ViewDefinition(x, "suite_v")
-			if err := errors.Join(err, colErr, textErr); err != nil || !slices.Contains(views, "suite_v") || len(columns) != 1 || text == "" {
-				return fmt.Errorf("views %q, columns %v, definition %q, %w", views, columns, text, err)
-			}
-			return nil
-		}},
-		{"reflection/order of tables", func(x *stage) error {
-			many(x)
-			err := x.meta.CreateAll(x, x.db)
-			insp, inspErr := gild.Inspect(x, x.db)
-			if err := errors.Join(err, inspErr); err != nil {
-				return err
-			}
-			sorted, err := insp.SortedTables(x)
-			at := func(name string) int {
-				return slices.IndexFunc(sorted, func(t schema.SortedTable) bool { return t.Name.Name == name })
-			}
-			if err != nil || at("suite_p") < 0 || at("suite_p") > at("suite_t") {
-				return fmt.Errorf("sorted as %v, %w", sorted, err)
-			}
-			return nil
-		}},
-		{"reflection/created anew", func(x *stage) error {
-			many(x)
-			if err := x.meta.CreateAll(x, x.db); err != nil {
-				return err
-			}
-			read := schema.NewMetaData()
-			if err := gild.Reflect(x, x.db, read, gild.ReflectOptions{}); err != nil {
-				return err
-			}
-			return errors.Join(x.differs(read), x.meta.DropAll(x, x.db), read.CreateAll(x, x.db), x.same(), read.DropAll(x, x.db))
-		}},
+		{"reflection/nothing", readNothing},
+		{"reflection/columns", inspected(readColumns)},
+		{"reflection/keys", inspected(readKeys)},
+		{"reflection/foreign keys", inspected(readForeignKeys)},
+		{"reflection/checks", inspected(readChecks)},
+		{"reflection/indexes", inspected(readIndexes)},
+		{"reflection/comments", readComments},
+		{"reflection/views", readViews},
+		{"reflection/order of tables", readOrder},
+		{"reflection/created anew", createAnew},
 	}
+}
+
+// readNothing asks for a table that is not there.
+func readNothing(x *stage) error {
+	insp, err := gild.Inspect(x, x.db)
+	if err != nil {
+		return err
+	}
+	_, err = insp.Columns(x, "suite_none")
+	var none *gild.NoSuchTableError
+	if !errors.As(err, &none) {
+		return fmt.Errorf("columns of a table that is not there: %v, want a %T", err, none)
+	}
+	return nil
+}
+
+// readColumns looks at columns.
+func readColumns(x *stage, t *schema.TableInfo) error {
+	id, w, n := t.Column("id"), t.Column("word"), t.Column("n")
+	switch {
+	case id == nil || w == nil || n == nil || len(t.Columns) != 4:
+		return fmt.Errorf("columns %v", t.Columns)
+	case id.Nullable || w.Nullable || !n.Nullable:
+		return fmt.Errorf("NULL is told wrongly of %v", t.Columns)
+	case w.Type.Kind != typemap.KindString || w.Type.Length != 20 || !id.Type.IsInteger():
+		return fmt.Errorf("types %v and %v", id.Type, w.Type)
+	case w.Default == "" || n.Default != "":
+		return fmt.Errorf("defaults %q and %q", w.Default, n.Default)
+	}
+	return nil
+}
+
+// readKeys looks at the primary key and a unique constraint.
+func readKeys(x *stage, t *schema.TableInfo) error {
+	if t.PrimaryKey == nil || !slices.Equal(t.PrimaryKey.Columns, []string{"id"}) {
+		return fmt.Errorf("primary key %v", t.PrimaryKey)
+	}
+	if len(t.Uniques) != 1 || !slices.Equal(t.Uniques[0].Columns, []string{"word", "n"}) || t.Uniques[0].Name != "uq_suite_t_word_n" {
+		return fmt.Errorf("unique constraints %v", t.Uniques)
+	}
+	return nil
+}
+
+// readForeignKeys looks at a foreign key.
+func readForeignKeys(x *stage, t *schema.TableInfo) error {
+	if len(t.ForeignKeys) != 1 {
+		return fmt.Errorf("foreign keys %v", t.ForeignKeys)
+	}
+	fk := t.ForeignKeys[0]
+	if !slices.Equal(fk.Columns, []string{"p"}) || fk.Target.Name != "suite_p" || !slices.Equal(fk.RefColumns, []string{"id"}) || fk.OnDelete != schema.Cascade {
+		return fmt.Errorf("foreign key %v", fk)
+	}
+	return nil
+}
+
+// readChecks looks at a check.
+func readChecks(x *stage, t *schema.TableInfo) error {
+	if len(t.Checks) != 1 || t.Checks[0].Name != "ck_suite_t_small" || t.Checks[0].SQL == "" {
+		return fmt.Errorf("checks %v", t.Checks)
+	}
+	return nil
+}
+
+// readIndexes looks at an index.
+func readIndexes(x *stage, t *schema.TableInfo) error {
+	for _, i := range t.Indexes {
+		if i.Name == "suite_ix" && !i.Unique && len(i.Parts) == 2 && i.Parts[0].Column == "n" && i.Parts[1].Column == "word" {
+			return nil
+		}
+	}
+	return fmt.Errorf("indexes %v", t.Indexes)
+}
+
+// readComments reads comments with odd characters.
+func readComments(x *stage) error {
+	_, err := x.create("suite_t", key(), word(schema.Comment("it's 100% \"good\"")), schema.Comment("a table: 表"))
+	info, infoErr := x.table("suite_t")
+	if err := errors.Join(err, infoErr); err != nil {
+		return err
+	}
+	if info.Comment != "a table: 表" || info.Column("word").Comment != "it's 100% \"good\"" {
+		return fmt.Errorf("comments %q and %q", info.Comment, info.Column("word").Comment)
+	}
+	return nil
+}
+
+// readViews reads a view.
+func readViews(x *stage) error {
+	t := schema.NewTable(x.meta, "suite_t", key(), word())
+	schema.NewView(x.meta, "suite_v", expr.Select(t.C("word")))
+	err := x.meta.CreateAll(x, x.db)
+	insp, inspErr := gild.Inspect(x, x.db)
+	if err := errors.Join(err, inspErr); err != nil {
+		return err
+	}
+	views, err := insp.Views(x)
+	columns, colErr := insp.Columns(x, "suite_v")
+	text, textErr := insp.ViewDefinition(x, "suite_v")
+	if err := errors.Join(err, colErr, textErr); err != nil || !slices.Contains(views, "suite_v") || len(columns) != 1 || text == "" {
+		return fmt.Errorf("views %q, columns %v, definition %q, %w", views, columns, text, err)
+	}
+	return nil
+}
+
+// readOrder asks for the tables in the order of their foreign keys.
+func readOrder(x *stage) error {
+	many(x)
+	err := x.meta.CreateAll(x, x.db)
+	insp, inspErr := gild.Inspect(x, x.db)
+	if err := errors.Join(err, inspErr); err != nil {
+		return err
+	}
+	sorted, err := insp.SortedTables(x)
+	at := func(name string) int {
+		return slices.IndexFunc(sorted, func(t schema.SortedTable) bool { return t.Name.Name == name })
+	}
+	if err != nil || at("suite_p") < 0 || at("suite_p") > at("suite_t") {
+		return fmt.Errorf("sorted as %v, %w", sorted, err)
+	}
+	return nil
+}
+
+// createAnew creates what was read.
+func createAnew(x *stage) error {
+	many(x)
+	if err := x.meta.CreateAll(x, x.db); err != nil {
+		return err
+	}
+	read := schema.NewMetaData()
+	if err := gild.Reflect(x, x.db, read, gild.ReflectOptions{}); err != nil {
+		return err
+	}
+	return errors.Join(x.differs(read), x.meta.DropAll(x, x.db), read.CreateAll(x, x.db), x.same(), read.DropAll(x, x.db))
 }
 
 // many defines a table with what most databases have, and one that it refers to.
