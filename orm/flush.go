@@ -72,9 +72,10 @@ type flushing struct {
 	followers []follower // children whose key the database changes
 }
 
-func (s *Session) write(ctx context.Context) error {
+func (s *Session) write(ctx context.Context) (err error) {
 	f := s.registry.flushes.take(s)
-	defer s.registry.flushes.put(f)
+	succeeded := false // nor after a panic
+	defer func() { s.registry.flushes.put(f, succeeded) }()
 	s.writing = true
 	defer func() { s.writing = false }()
 	if err := f.gather(ctx); err != nil {
@@ -83,16 +84,15 @@ func (s *Session) write(ctx context.Context) error {
 	if err := f.plan(); err != nil {
 		return err
 	}
-	lone, err := f.isLone(ctx)
-	if err != nil {
+	if s.lone, err = f.isLone(ctx); err != nil {
 		return err
 	}
-	s.lone = lone
 	err = f.runTraced(ctx)
 	if s.lone = false; err != nil {
 		return err
 	}
 	f.settle()
+	succeeded, s.writing = true, false
 	if len(f.units)+len(f.links.pairs)+len(f.links.clear) > 0 {
 		return s.fireCtx(ctx, afterFlush)
 	}

@@ -97,13 +97,14 @@ func (k *flushes) take(s *Session) *flushing {
 	return f
 }
 
-// put ends a flush: the states forget their units, and nothing refers to them any more.
-func (k *flushes) put(f *flushing) {
+// put ends a flush: the states forget their units, and nothing refers to them any more. The memory of
+// one that has not succeeded is not kept: values of the program may be left in it.
+func (k *flushes) put(f *flushing, succeeded bool) {
 	for _, u := range f.units {
 		u.st.unit = nil
 	}
 	f.scratch, f.s.scratch = f.s.scratch, f.scratch
-	if len(f.units) > maxKeptUnits {
+	if len(f.units) > maxKeptUnits || !succeeded {
 		return
 	}
 	m := &f.flushMemory

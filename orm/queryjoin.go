@@ -156,19 +156,7 @@ func (p *probe) columns() []expr.Item {
 //	counts, err := orm.Rows[UserCount](ctx, s, q.Join(&u.Orders, o).GroupBy(orm.C(&u.ID)), orm.C(&u.ID), expr.Count(orm.C(&o.ID)).As("orders"))
 func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.Expr) ([]R, error) {
 	var out []R
-	err := s.exclusive(func() error {
-		p, err := q.within(s)
-		if err != nil {
-			return err
-		}
-		if err := s.autoflush(ctx); err != nil {
-			return err
-		}
-		s.use(p.m)
-		db, err := s.reader(ctx)
-		if err != nil {
-			return err
-		}
+	err := q.beside(ctx, s, func(p *probe, db gild.DB) (err error) {
 		lowered := make([]expr.Item, len(items))
 		for i, e := range items {
 			lowered[i] = p.lower(e)

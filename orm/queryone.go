@@ -68,6 +68,14 @@ func (q *Query[T]) Exists(ctx context.Context, s *Session) (found bool, err erro
 
 // ask runs a statement that gives a number.
 func (q *Query[T]) ask(ctx context.Context, s *Session, stmt func(p *probe) expr.Statement, n *int64) error {
+	return q.beside(ctx, s, func(p *probe, db gild.DB) (err error) {
+		*n, err = gild.One[int64](ctx, db, stmt(p))
+		return err
+	})
+}
+
+// beside flushes, and calls run with what a query that gives no objects is run on.
+func (q *Query[T]) beside(ctx context.Context, s *Session, run func(p *probe, db gild.DB) error) error {
 	return s.exclusive(func() error {
 		p, err := q.within(s)
 		if err != nil {
@@ -81,8 +89,7 @@ func (q *Query[T]) ask(ctx context.Context, s *Session, stmt func(p *probe) expr
 		if err != nil {
 			return err
 		}
-		*n, err = gild.One[int64](ctx, db, stmt(p))
-		return err
+		return run(p, db)
 	})
 }
 
