@@ -101,7 +101,7 @@ func (a *arguments) add(s *slot) error {
 	}
 	if s.many {
 		err = a.addList(s, v)
-	} else {
+	} else if !s.plain || !a.pushPlain(v) {
 		err = a.append(s.typ, v)
 	}
 	if err != nil && s.param != "" {
@@ -137,7 +137,7 @@ func (a *arguments) addList(s *slot, v any) error {
 	if s.row != nil {
 		return a.addRows(s, v)
 	}
-	if isPlain(s.typ) && a.addPlain(v) {
+	if s.plain && a.addPlain(v) {
 		return nil
 	}
 	list, err := anyList(v)
@@ -154,8 +154,18 @@ func (a *arguments) addList(s *slot, v any) error {
 }
 
 // isPlain reports whether integers and text are sent to a type as they are.
-func isPlain(t typemap.Type) bool {
+func isPlain(t *typemap.Type) bool {
 	return t.Detail == nil && (t.IsInteger() || t.IsText() || t.Kind == typemap.KindUnknown)
+}
+
+// pushPlain appends a value that drivers take as it is, and reports whether v is one.
+func (a *arguments) pushPlain(v any) bool {
+	switch v.(type) {
+	case int64, string:
+		a.push(v)
+		return true
+	}
+	return false
 }
 
 // addPlain adds the members of lists of types that drivers take as they are, and reports whether

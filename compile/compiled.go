@@ -43,6 +43,7 @@ type slot struct {
 	// type: it would not have the same parameter elsewhere.
 	assigned bool
 	typ      typemap.Type
+	plain    bool // integers and text are sent as they are
 	many     bool // a list of values, each with a placeholder
 	not      bool // of a list: it stands behind NOT IN
 

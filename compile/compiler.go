@@ -114,9 +114,11 @@ func (c *Compiler) fill(out *Compiled, slots []slot) {
 	if c.rules.Query.ReuseArgs && !c.text {
 		c.mem.first, out.repeats = reuse(out.slots, c.mem.first[:0])
 	}
-	for i := range c.slots {
-		out.literals = out.literals || c.slots[i].inline
-		out.expands = out.expands || c.slots[i].many || c.slots[i].inline
+	for i := range slots {
+		s := &slots[i]
+		s.plain = isPlain(&s.typ)
+		out.literals = out.literals || s.inline
+		out.expands = out.expands || s.many || s.inline
 	}
 	out.shareNames()
 }

@@ -60,7 +60,7 @@ func rowCount(method string, n int) Expr {
 	if n < 0 {
 		return invalid(fmt.Sprintf("%s(%d): a number of rows is not negative; without %s there is none", method, n, strings.ToUpper(method)))
 	}
-	return Val(n).inner()
+	return Val(int64(n)).inner()
 }
 
 // Limit keeps at most n rows. A negative n is an error when the statement is compiled.

@@ -137,10 +137,10 @@ func (s *SelectStmt) joined() *Join {
 // rowsValue returns a value for LIMIT, whose place is 0, or for OFFSET, whose place is 1.
 func (s *SelectStmt) rowsValue(place, n int) *Bind {
 	if s.chain.nodes == nil {
-		return &Bind{Value: n, Typ: typemap.BigInt()}
+		return &Bind{Value: int64(n), Typ: typemap.BigInt()}
 	}
 	b := &s.chain.nodes.rows[place]
-	b.Value, b.Typ = n, typemap.BigInt()
+	b.Value, b.Typ = int64(n), typemap.BigInt()
 	return b
 }
 
