@@ -57,6 +57,8 @@ type Inspector struct {
 	version dialect.Version
 	schema  string
 	kept    *keptCatalog
+	// inSchema tells what statements call a schema.
+	inSchema func(name string) string
 }
 
 // keptCatalog is what an Inspector has read.
@@ -82,7 +84,7 @@ func Inspect(ctx context.Context, db DB) (*Inspector, error) {
 	if who.Dialect.Inspector == nil {
 		return nil, fmt.Errorf("%w: the dialect %q has no Inspector", ErrNoInspector, who.Dialect.Name)
 	}
-	return &Inspector{db: db, dialect: who.Dialect, version: who.Version, kept: &keptCatalog{values: map[keptKey]any{}}}, nil
+	return &Inspector{db: db, inSchema: who.InSchema, dialect: who.Dialect, version: who.Version, kept: &keptCatalog{values: map[keptKey]any{}}}, nil
 }
 
 // In returns an Inspector for another schema, empty for the default one: a database on MySQL, an

@@ -297,7 +297,8 @@ func (r *reflector) defineViews() {
 
 // Diff returns what has to be done to a database to make it what meta says: see schema.Diff. Without
 // options.Schemas the schemas that meta mentions are compared. Tables that options leave out, and those of other schemas,
-// are neither changed nor dropped.
+// are neither changed nor dropped. Where one of them is called otherwise, by WithSchemas or InSchemas, it is an
+// error: what is read has the schemas' own names.
 func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) (*schema.Difference, error) {
 	if meta == nil {
 		return nil, fmt.Errorf("gild: Diff needs a MetaData to compare with")
@@ -316,6 +317,12 @@ func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOpti
 	if r.Only != nil { // which need not be there
 		only := r.Only
 		r.Only, r.Match = nil, func(n schema.Name) bool { return slices.Contains(only, n.Name) }
+	}
+	for _, name := range r.Schemas {
+		if to := r.insp.inSchema(name); to != name {
+			return nil, fmt.Errorf("gild: Diff compares by the schemas' own names, and %q is called %q here: "+
+				"compare with a copy of the tables in that schema (Table.CopyTo), without WithSchemas and InSchemas", name, to)
+		}
 	}
 	if err := r.all(ctx); err != nil {
 		return nil, err

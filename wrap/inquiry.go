@@ -48,6 +48,10 @@ func (q *Inquiry) Split(stmt *expr.InsertStmt, size int) ([]*expr.InsertStmt, er
 	return compile.Split(q.rules, stmt, size)
 }
 
+// InSchema returns what a schema is called on the connection that has answered, in the context of the
+// question: see TranslateSchemas.
+func (q *Inquiry) InSchema(name string) string { return q.rules.InSchema(name) }
+
 // RowIDs say what the driver's LastInsertId is worth after an INSERT into a table.
 type RowIDs struct {
 	Single bool // it is the primary key of the row, if that is an integer which the database numbers
@@ -69,7 +73,7 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 		return err
 	}
 	q.Dialect, q.Version = c.connector.config.Dialect, known.version
-	rules := known.cache.Rules()
+	rules := known.cacheFor(ctx).Rules()
 	q.rules = rules
 	gives := rules.DML.Returning == compile.ReturningRows || rules.DML.Returning == compile.ReturningOutput
 	q.Features = Features{
