@@ -19,9 +19,9 @@ import (
 // TestNoInspector asks a dialect without a way to read the catalog.
 func TestNoInspector(t *testing.T) {
 	ctx := context.Background()
-	blind := *sqlite.Dialect
+	blind := sqlite.Dialect.Clone()
 	blind.Name, blind.Inspector = "blind", nil
-	driver.Register("gild-without-inspector", &sqlite3.SQLiteDriver{}, driver.WithDialect(&blind))
+	driver.Register("gild-without-inspector", &sqlite3.SQLiteDriver{}, driver.WithDialect(blind))
 	db, err := sql.Open("gild-without-inspector", ":memory:")
 	if err != nil {
 		t.Fatal(err)
