@@ -189,7 +189,7 @@ type Summary struct {
 func TestViewsAndParts(t *testing.T) {
 	live.Each(t, func(t *testing.T, db *live.Database) {
 		ctx, meta := t.Context(), schema.NewMetaData()
-		r := orm.NewRegistry(meta, orm.Model[Seller](orm.Tag("Sold", "-")), orm.Model[Sale]())
+		r := orm.NewRegistry(meta, orm.Model[Seller](), orm.Model[Sale]())
 		ok(t, r.Err())
 		sales := meta.Table("sales")
 		view := schema.NewView(meta, "summaries", expr.Select(sales.C("seller_id"), expr.Sum(sales.C("amount")).As("total"), expr.Count(sales.C("id")).As("extra")).GroupBy(sales.C("seller_id")))

@@ -18,7 +18,7 @@ import (
 //	Orders int64 `gild:"-"`
 //
 //	orm.ExprField(func(u *User, tables *schema.MetaData) (*int64, expr.Expr) {
-//		orders := tables.Table("orders")
+//		orders := expr.As(tables.Table("orders"), "own") // which queries of orders can have beside them
 //		return &u.Orders, expr.ScalarOf[int64](expr.Select(expr.Count(orders.C("id"))).Where(orders.C("user_id").Eq(orm.C(&u.ID))))
 //	})
 //
@@ -43,7 +43,9 @@ type exprField struct {
 	name   string
 	offset uintptr
 	typ    reflect.Type
-	expr   expr.Expr // of the table's columns
+	expr   expr.Expr // of the table's columns,
+	given  expr.Expr // as it was given, with the fields of:
+	probe  unsafe.Pointer
 	decode typemap.Decoder
 }
 
@@ -66,13 +68,21 @@ func (m *mapper) addExpr(p *probe, field unsafe.Pointer, typ reflect.Type, e exp
 	if err := (probes{p}).check(e); err != nil {
 		return mistake("%v", err)
 	}
-	x := exprField{name: name, offset: at, typ: typ, expr: p.lower(e)}
+	x := exprField{name: name, offset: at, typ: typ, expr: p.lower(e), given: e, probe: p.ptr}
 	var err error
 	if x.decode, err = typemap.DecoderFor(expr.TypeOf(x.expr), typ); err != nil {
 		return mistake("%v", err)
 	}
 	m.exprs = append(m.exprs, x)
 	return nil
+}
+
+// of is the expression in terms of a probe's columns.
+func (x *exprField) of(p *probe) expr.Expr {
+	if p.alias == nil {
+		return x.expr
+	}
+	return (&probe{m: p.m, ptr: x.probe, alias: p.alias}).lower(x.given)
 }
 
 // nameAt returns the Go name of the field at an offset.

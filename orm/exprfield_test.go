@@ -26,6 +26,7 @@ type Sale struct {
 	ID         int64 `gild:"id,pk"`
 	SellerID   int64 `gild:"fk=sellers.id"`
 	Amount     int64
+	Seller     orm.Ref[*Seller] `gild:"back=Sold"`
 }
 
 var sellerModels = []orm.Mapping{
@@ -34,11 +35,11 @@ var sellerModels = []orm.Mapping{
 			return &s.Full, orm.C(&s.First).Concat(" ").ConcatExpr(orm.C(&s.Last))
 		}),
 		orm.ExprField(func(s *Seller, tables *schema.MetaData) (*int64, expr.Expr) {
-			sales := tables.Table("sales")
+			sales := expr.As(tables.Table("sales"), "own")
 			return &s.Sales, expr.ScalarOf[int64](expr.Select(expr.Count(sales.C("id"))).Where(sales.C("seller_id").Eq(orm.C(&s.ID))))
 		}),
 		orm.ExprField(func(s *Seller, tables *schema.MetaData) (**int64, expr.Expr) {
-			sales := tables.Table("sales")
+			sales := expr.As(tables.Table("sales"), "own")
 			return &s.Best, expr.ScalarOf[int64](expr.Select(expr.Max(sales.C("amount"))).Where(sales.C("seller_id").Eq(orm.C(&s.ID))))
 		})),
 	orm.Model[Sale](),
@@ -71,12 +72,22 @@ func TestExprFields(t *testing.T) {
 		if other.Full != "Cid E" {
 			t.Error(other.Full)
 		}
-		sl := orm.From[Sale]()
 		apart, err := orm.Select(p).NoTrack().OrderBy(orm.C(&p.ID)).All(ctx, s)
 		if err != nil || len(apart) != 2 || apart[0].Sales != 2 {
 			t.Error(apart, err)
 		}
-		_ = sl
+		joined := r.NewSession(db.DB)
+		sale, seller := orm.From[Sale](), orm.From[Seller]()
+		one, err := orm.Select(sale).OrderBy(orm.C(&sale.ID)).Limit(1).With(orm.Joined(&sale.Seller)).One(ctx, joined)
+		ok(t, err)
+		if by, err := one.Seller.Get(); err != nil || by.Full != "Ann B" || by.Sales != 2 || *by.Best != 7 {
+			t.Errorf("joined: %+v, %v", by, err)
+		}
+		ok(t, joined.Close())
+		both, err := orm.All2(ctx, s, orm.Select(sale).Join(&sale.Seller, seller).Where(orm.C(&seller.Sales).Eq(2)), seller)
+		if err != nil || len(both) != 2 || both[0].Second.Full != "Ann B" {
+			t.Errorf("rows of two: %+v, %v", both, err)
+		}
 		renewed, err := orm.Returned[Seller](ctx, s, expr.Update(r.MetaData().Table("sellers")).Set(expr.Assign(r.MetaData().Table("sellers").C("first"), "X")).Where(r.MetaData().Table("sellers").C("id").Eq(b.ID)))
 		if err != nil || renewed[0].First != "X" {
 			t.Error(renewed, err)

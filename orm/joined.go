@@ -50,13 +50,10 @@ func (j *joining) add(plan loadPlan, owner *probe, outer *joinedLoad) {
 		m := l.rel.target
 		element := &probe{m: m, alias: expr.As(m.table, ""), within: j.s}
 		load := &joinedLoad{rel: l.rel, outer: outer, sink: j.s.newSink(m)}
-		load.sink.bare = true
 		_ = load.sink.Begin(nil) // which cannot fail
 		j.loads = append(j.loads, load)
 		j.stmt = j.stmt.LeftJoinOn(element.alias, expr.And(append(l.rel.between(owner, element), element.filters()...)...))
-		for _, i := range m.reads {
-			j.stmt = j.stmt.Columns(element.columnAt(i))
-		}
+		j.stmt = j.stmt.Columns(element.columns()...)
 		j.add(l.then, element, load)
 	}
 }
@@ -64,7 +61,7 @@ func (j *joining) add(plan loadPlan, owner *probe, outer *joinedLoad) {
 // row takes what is joined to the row of an object.
 func (j *joining) row(st *state, row []driver.Value) error {
 	for _, l := range j.loads {
-		columns := row[:len(l.rel.target.reads)]
+		columns := row[:l.rel.target.width()]
 		row = row[len(columns):]
 		owner := st
 		if l.outer != nil {

@@ -82,8 +82,8 @@ func (rel *relation) plan(l Load) (plannedLoad, error) {
 		return planned, rel.mistake("a WriteOnly is never loaded: query for what is wanted of it with orm.WithParent")
 	case l.joined && !rel.shape.scalar():
 		return planned, rel.mistake("Joined is for a Ref or One: load a collection by SelectIn")
-	case l.joined && (rel.link != nil || len(rel.target.exprs) > 0):
-		return planned, rel.mistake("Joined is for a target without a table between and without expression fields: load it by SelectIn")
+	case l.joined && rel.link != nil:
+		return planned, rel.mistake("Joined is for a target without a table between: load it by SelectIn")
 	case l.depth != 0 && (l.joined || rel.target != rel.owner):
 		return planned, rel.mistake("Depth is for SelectIn of a relationship between objects of one type")
 	case l.depth != 0:

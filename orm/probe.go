@@ -94,7 +94,7 @@ func (p *probe) exprOf(f *probed) expr.Expr {
 	at, _ := p.offset(f.ptr)
 	for i := range p.m.exprs {
 		if x := &p.m.exprs[i]; x.offset == at && x.typ == f.typ {
-			return x.expr
+			return x.of(p)
 		}
 	}
 	return nil
@@ -108,9 +108,10 @@ func (ps probes) column(f *probed) (expr.Expr, error) {
 		}
 		i := p.fieldIndex(f)
 		switch {
-		case i < 0 && p.alias == nil && p.exprOf(f) != nil:
-			return p.exprOf(f), nil
 		case i < 0:
+			if e := p.exprOf(f); e != nil {
+				return e, nil
+			}
 			return nil, fmt.Errorf("gild: the field of %s at the given address is not mapped to a column", p.m.typ)
 		case p.alias != nil:
 			return expr.Canonical(p.alias.C(p.m.fields[i].definition.Name())), nil

@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/structtag"
 )
 
 // Join joins what a relationship of the query's probe, or of one that has been joined before, leads to. The
@@ -120,7 +122,6 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 			return errors.New("gild: All2 takes a probe that has been joined to the query: use Join with it")
 		}
 		sink := s.newSink(second.m)
-		sink.bare = true
 		if err := sink.Begin(nil); err != nil {
 			return err
 		}
@@ -141,11 +142,14 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 	return out, err
 }
 
-// columns are what a sink of columns alone takes.
+// columns are what a sink takes.
 func (p *probe) columns() []expr.Item {
 	items := make([]expr.Item, len(p.m.reads))
 	for n, i := range p.m.reads {
 		items[n] = p.columnAt(i)
+	}
+	for i := range p.m.exprs {
+		items = append(items, &expr.Label{Expr: p.m.exprs[i].of(p), Name: fmt.Sprintf("%s_%s", p.from().FromName(), structtag.Snake(p.m.exprs[i].name))})
 	}
 	return items
 }
