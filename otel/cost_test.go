@@ -50,6 +50,27 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// TestAllocationsOfSDK holds that what a call costs whose span nobody records is what the SDK allocates by
+// itself: the attributes, which by the conventions its sampler is to see, its span and its context.
+func TestAllocationsOfSDK(t *testing.T) {
+	bareExec, bareQuery := allocations(t)
+	for name, provider := range map[string]trace.TracerProvider{
+		"no provider": noop.NewTracerProvider(),
+		"not sampled": sdk.NewTracerProvider(sdk.WithSampler(sdk.NeverSample())),
+	} {
+		tracer := provider.Tracer("alone")
+		options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(attribute.String("a", "b"))}
+		alone := testing.AllocsPerRun(1000, func() {
+			_, span := tracer.Start(context.Background(), "SELECT users", options...)
+			span.End()
+		})
+		exec, query := allocations(t, otel.New(otel.WithTracerProvider(provider)))
+		if exec-bareExec > alone+droppedByRace || query-bareQuery > alone+droppedByRace {
+			t.Errorf("%s: exec %v, query %v allocations, the SDK alone %v", name, exec-bareExec, query-bareQuery, alone)
+		}
+	}
+}
+
 func allocations(t *testing.T, i ...wrap.Interceptor) (exec, query float64) {
 	conn := instantConn(t, i...)
 	return testing.AllocsPerRun(1000, func() { execOnce(conn) }),

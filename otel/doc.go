@@ -19,7 +19,9 @@
 // Each attempt has a span when database/sql tries again on another connection. With a pool's
 // CheckoutTimeout, callers that had to wait for a connection have a span for that.
 //
-// A context whose span is not sampled gets no spans, and costs nothing. WithRootSampler is for
+// A context whose span is not sampled gets no spans, and costs nothing. Outside of any trace the
+// sampler is asked, with all attributes that are known before the call, as the conventions have it;
+// what it refuses costs what the SDK allocates for that, and nothing more. WithRootSampler is for
 // samplers that decide otherwise than the caller.
 //
 // # Metrics
