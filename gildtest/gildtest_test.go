@@ -157,6 +157,47 @@ func TestInTx(t *testing.T) {
 	}
 }
 
+// TestInTxAfterDDL goes on where the database has committed by itself: what comes after DDL is in a
+// transaction again, and those of the program end as they do without InTx.
+func TestInTxAfterDDL(t *testing.T) {
+	f := &fake{TB: t}
+	plain := live.MySQL(t)
+	db, err := gild.Open(plain.URL, gildtest.InTx(f))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	exec(t, db, "create table t (id int primary key)")
+	exec(t, db, "insert into t values (1)")
+	refused := errors.New("refused")
+	for i, end := range []error{nil, refused} {
+		err := gild.Tx(t.Context(), db, nil, func(ctx context.Context, tx *sql.Tx) error {
+			exec(t, tx, fmt.Sprintf("insert into t values (%d)", 2+10*i))
+			exec(t, tx, fmt.Sprintf("create table t%d (id int)", i)) // commits
+			exec(t, tx, fmt.Sprintf("insert into t values (%d)", 3+10*i))
+			return end
+		})
+		if !errors.Is(err, end) {
+			t.Error(err)
+		}
+	}
+	wantCount(t, db, 4) // all but the last one
+	exec(t, db, "insert into t values (20)")
+	err = gild.Tx(t.Context(), db, nil, func(ctx context.Context, tx *sql.Tx) error {
+		exec(t, tx, "insert into t values (21)")
+		return refused
+	})
+	if !errors.Is(err, refused) {
+		t.Error(err)
+	}
+	wantCount(t, db, 5)
+	f.end()
+	if f.failed != nil {
+		t.Error(f.failed)
+	}
+	wantCount(t, plain.DB, 4)
+}
+
 // outOfOrder ends transactions of two connections in the order of their beginning.
 func outOfOrder(t *testing.T, db *sql.DB) {
 	t.Helper()

@@ -96,39 +96,55 @@ func program(t *testing.T, db *sql.DB) (seen []any) {
 	return append(seen, errors.Is(err, refused))
 }
 
-// What was recorded with a database is replayed without one, to a program that cannot tell.
-func TestRecorded(t *testing.T) {
-	nowhere := map[string]string{
-		"sqlite": "sqlite:////nowhere/at/all.db", "postgres": "postgresql+pq://nobody@127.0.0.1:1/none",
-		"pgx": "postgresql+pgx://nobody@127.0.0.1:1/none", "mariadb": "mariadb://nobody@127.0.0.1:1/none",
-	}
-	for name, open := range databases {
-		t.Run(name, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "tape", name+".json")
-			t.Setenv("GILDTEST_RECORD", "1")
-			rec := &fake{TB: t}
-			db := open(t, gildtest.Recorded(rec, file)).DB
-			want := program(t, db)
-			rec.end()
-			t.Setenv("GILDTEST_RECORD", "")
+// nowhere are URLs of databases that are not there.
+var nowhere = map[string]string{
+	"sqlite": "sqlite:////nowhere/at/all.db", "postgres": "postgresql+pq://nobody@127.0.0.1:1/none",
+	"pgx": "postgresql+pgx://nobody@127.0.0.1:1/none", "mariadb": "mariadb://nobody@127.0.0.1:1/none",
+}
 
-			play := &fake{TB: t}
-			replayed, err := gild.Open(nowhere[name], gildtest.Recorded(play, file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer replayed.Close()
-			got := program(t, replayed)
-			play.end()
-			if rec.failed != nil || play.failed != nil {
-				t.Error(rec.failed, play.failed)
-			}
-			for i := range max(len(want), len(got)) {
-				if i >= len(want) || i >= len(got) || !reflect.DeepEqual(plain(want[i]), plain(got[i])) {
-					t.Fatalf("%d: got %v\nwant %v", i, got[min(i, len(got)-1)], want[min(i, len(want)-1)])
-				}
-			}
-		})
+// What was recorded with a database is replayed without one, to a program that cannot tell; also
+// together with InTx, in either order.
+func TestRecorded(t *testing.T) {
+	ways := map[string]func(testing.TB, string) []gild.Option{
+		"alone": func(t testing.TB, file string) []gild.Option { return []gild.Option{gildtest.Recorded(t, file)} },
+		"in tx": func(t testing.TB, file string) []gild.Option {
+			return []gild.Option{gildtest.Recorded(t, file), gildtest.InTx(t)}
+		},
+		"around": func(t testing.TB, file string) []gild.Option {
+			return []gild.Option{gildtest.InTx(t), gildtest.Recorded(t, file)}
+		},
+	}
+	for way, options := range ways {
+		for name, open := range databases {
+			t.Run(name+" "+way, func(t *testing.T) { recordAndReplay(t, name, open, options) })
+		}
+	}
+}
+
+func recordAndReplay(t *testing.T, name string, open func(testing.TB, ...gild.Option) *live.Database, options func(testing.TB, string) []gild.Option) {
+	file := filepath.Join(t.TempDir(), "tape", name+".json")
+	t.Setenv("GILDTEST_RECORD", "1")
+	rec := &fake{TB: t}
+	db := open(t, options(rec, file)...).DB
+	want := program(t, db)
+	rec.end()
+	t.Setenv("GILDTEST_RECORD", "")
+
+	play := &fake{TB: t}
+	replayed, err := gild.Open(nowhere[name], options(play, file)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer replayed.Close()
+	got := program(t, replayed)
+	play.end()
+	if rec.failed != nil || play.failed != nil {
+		t.Error(rec.failed, play.failed)
+	}
+	for i := range max(len(want), len(got)) {
+		if i >= len(want) || i >= len(got) || !reflect.DeepEqual(plain(want[i]), plain(got[i])) {
+			t.Fatalf("%d: got %v\nwant %v", i, got[min(i, len(got)-1)], want[min(i, len(want)-1)])
+		}
 	}
 }
 

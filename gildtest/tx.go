@@ -21,8 +21,8 @@ import (
 // Statements of several goroutines take turns, and rows are read to their end at once. Of
 // transactions at the same time, one that is rolled back must be the last one begun of those that
 // are open; else its Rollback is an error, since one connection cannot undo it alone. What others
-// have done since it was begun is undone with it. What the database commits by itself, such as DDL
-// on MySQL and MariaDB, stays.
+// have done since it was begun is undone with it. What the database commits by itself, with DDL on
+// MySQL and MariaDB and all that came before it, stays; what comes after it is rolled back.
 func InTx(t testing.TB) gild.Option {
 	return func(c *wrap.Config) {
 		within := c.Real
@@ -30,7 +30,7 @@ func InTx(t testing.TB) gild.Option {
 			if within != nil {
 				real = within(real, d)
 			}
-			s := &shared{connector: real, guarded: d != nil && d.System == "postgresql"}
+			s := &shared{connector: real, dialect: d, guarded: d != nil && d.System == "postgresql"}
 			t.Cleanup(func() {
 				if err := s.end(); err != nil {
 					t.Errorf("gildtest: rolling back: %v", err)
@@ -45,7 +45,8 @@ func InTx(t testing.TB) gild.Option {
 // concurrent use.
 type shared struct {
 	connector driver.Connector
-	guarded   bool // an error ends a transaction, so that statements need savepoints
+	dialect   *dialect.Dialect // may be nil
+	guarded   bool             // an error ends a transaction, so that statements need savepoints
 
 	mu    sync.Mutex // protects following fields, and the use of conn
 	conn  driver.Conn
@@ -75,8 +76,33 @@ func (s *shared) Connect(ctx context.Context) (driver.Conn, error) {
 			return nil, errors.Join(err, conn.Close())
 		}
 		s.conn, s.tx = conn, tx
+		if err := s.stayInTx(); err != nil {
+			return nil, errors.Join(err, tx.Rollback(), conn.Close())
+		}
 	}
 	return &sharing{s: s}, nil
+}
+
+// stayInTx has a database that commits with DDL begin another transaction by itself. The caller holds
+// the mutex.
+func (s *shared) stayInTx() error {
+	if s.dialect == nil || s.dialect.System != "mysql" && s.dialect.System != "mariadb" {
+		return nil
+	}
+	err := s.exec("SET autocommit = 0")
+	if err != nil {
+		s.conn = nil
+	}
+	return err
+}
+
+// isGone reports whether an error is that a savepoint is not there, since the database has committed.
+func (s *shared) isGone(err error) bool {
+	if err == nil || s.dialect == nil || s.dialect.Describe == nil {
+		return false
+	}
+	e := s.dialect.Describe(err)
+	return e != nil && e.Class == dialect.ErrorUndefined && e.Code == "1305"
 }
 
 // Driver returns the real driver.
@@ -175,7 +201,7 @@ func (s *shared) release() error {
 	for n := len(s.stack); n > 0 && s.stack[n-1].done && s.conn != nil; n = len(s.stack) {
 		top := s.stack[n-1]
 		s.stack = s.stack[:n-1]
-		if err := s.exec("RELEASE SAVEPOINT " + top.name); err != nil {
+		if err := s.exec("RELEASE SAVEPOINT " + top.name); err != nil && !s.isGone(err) {
 			return errors.Join(err, s.exec("ROLLBACK TO SAVEPOINT "+top.name))
 		}
 	}
@@ -194,7 +220,11 @@ func (p *savepoint) Rollback() error {
 		p.done = true
 		return errors.New("gildtest: a transaction that was begun after this one is open on the test's only connection: end that one first")
 	}
-	if err := s.exec("ROLLBACK TO SAVEPOINT " + p.name); err != nil {
+	err := s.exec("ROLLBACK TO SAVEPOINT " + p.name)
+	if s.isGone(err) { // what came before is committed, what came after has no savepoint
+		err = s.exec("ROLLBACK")
+	}
+	if err != nil {
 		return err
 	}
 	p.done = true
