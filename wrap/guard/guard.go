@@ -46,7 +46,8 @@ type Config struct {
 	// Slow is how long a statement may take, 0 is any time. A query takes until its rows are closed.
 	Slow time.Duration
 	// Explain asks the database for its plan of a slow query that only reads, for one of so many:
-	// 1 for each, 0 for none. EXPLAIN does not run the query.
+	// 1 for each, 0 for none. EXPLAIN does not run the query, and what functions do that a planner
+	// runs is undone: see wrap.Info.Explain. Within transactions of MySQL and MariaDB there is none.
 	Explain int
 	// MissingWhere guards against UPDATE and DELETE of all rows.
 	MissingWhere bool

@@ -54,7 +54,7 @@ func open(t *testing.T, c guard.Config) (*sql.DB, *guard.Guard, *found) {
 	return db, g, f
 }
 
-func exec(t *testing.T, db *sql.DB, query string) {
+func exec(t *testing.T, db gild.DB, query string) {
 	t.Helper()
 	if _, err := db.ExecContext(t.Context(), query); err != nil {
 		t.Fatal(err)
