@@ -35,3 +35,18 @@ func TestRedacted(t *testing.T) {
 		}
 	}
 }
+
+func TestShape(t *testing.T) {
+	info := &Info{lexis: sqltext.Postgres()}
+	const want = "select ? from t1 where a = ? and b = $1"
+	for _, query := range []string{
+		"select 'x' from t1 where a = 1 and b = $1", " select\n'y'  from t1 /* one */where a = 2.5 -- two\n and b = $1 /*trace='3'*/ ",
+	} {
+		if got := info.Shape(query); got != want {
+			t.Errorf("%q: got %q", query, got)
+		}
+	}
+	if info.Shape("select a from t1") == info.Shape("select b from t1") || info.Shape("") != "" {
+		t.Error("shapes of different statements are the same")
+	}
+}

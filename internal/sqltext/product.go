@@ -35,6 +35,9 @@ func FindProduct(text string, f Flavor) (Product, bool) {
 		for end < len(w.tokens) && w.tokens[end].Kind != Semicolon {
 			end = w.after(end)
 		}
+		if w.in(start, defining) {
+			return Product{}, false
+		}
 		if end > start && w.in(start, starts) || end > start && w.tokens[start].Kind == OpenParen {
 			if p, found := w.product(start, end, 0); found {
 				return p, true

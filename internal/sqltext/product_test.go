@@ -90,7 +90,7 @@ var linked = []string{
 	"delete from a using a join b using (id) where b.x = 1", "delete from a where id in (1, 2)", "delete from a using (select 1) s",
 	"insert into t (a, b) values (1, 2) on conflict (a) do update set b = 1", "insert into t select * from a join b on a.id = b.id on duplicate key update x = 1",
 	"merge into a using b on a.id = b.id when matched then update set x = 1 when not matched then insert values (1, 2)",
-	"create trigger x after update of a, b on t begin select 1; end", "grant select, update on a to b", "set a = 1, b = 2",
+	"create trigger x after update of a, b on t begin select 1; select * from a, b; end", "grant select, update on a to b", "set a = 1, b = 2",
 	"select * from a with (nolock), b", "select * from a (nolock), b", "select * from a tablesample system (10), b", "select * from a use index (x), b",
 	"select * from a, b connect by prior a.id = b.id", "select * from a /*! , b */", "select * from rows from (f()), b",
 	"select extract(day from x), y from t", "select x is distinct from y, z from t", "select * from a for update", "select * from 'a', b",

@@ -208,14 +208,13 @@ func (g *Guard) before(ctx context.Context, e *wrap.Execution) (context.Context,
 
 // count finds what exceeds the limits of a scope, once for each shape.
 func (g *Guard) count(ctx context.Context, s *scope, e *wrap.Execution) error {
-	shape := e.Info.Redacted(e.SQL)
-	total, same := s.add(shape)
+	total, same := s.add(e.Info.Shape(e.SQL))
 	var errs []error
 	if limit := g.config.Repeats; limit > 0 && e.Op == wrap.OpQuery && (same == limit+1 || same > limit && g.config.Refuse) {
-		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: NPlusOne, SQL: shape, Count: same, Stack: stack()}))
+		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: NPlusOne, SQL: e.Info.Redacted(e.SQL), Count: same, Stack: stack()}))
 	}
 	if limit := g.config.Budget; limit > 0 && (total == limit+1 || total > limit && g.config.Refuse) {
-		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: Budget, SQL: shape, Count: total, Stack: stack()}))
+		errs = append(errs, g.found(ctx, e.Info, Finding{Guard: Budget, SQL: e.Info.Redacted(e.SQL), Count: total, Stack: stack()}))
 	}
 	return errors.Join(errs...)
 }

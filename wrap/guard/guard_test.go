@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 	"github.com/gildsql/gild/wrap/guard"
+	"github.com/gildsql/gild/wrap/sqlcomment"
 )
 
 // found takes the findings of a test.
@@ -81,6 +83,29 @@ func TestNPlusOne(t *testing.T) {
 	}
 	if len(f.names()) != 1 || guard.Count(ctx) != 6 || guard.Count(t.Context()) != 0 {
 		t.Errorf("found %q, %d counted", f.names(), guard.Count(ctx))
+	}
+}
+
+// TestNPlusOneWithTrace has a comment that is another each time.
+func TestNPlusOneWithTrace(t *testing.T) {
+	f, n := &found{}, 0
+	g := guard.New(guard.Config{Repeats: 3, Report: f.report})
+	db, err := gild.Open("sqlite://", gild.WithEvents(g.Events()), sqlcomment.Option(sqlcomment.WithTrace(func(context.Context) string {
+		n++
+		return strconv.Itoa(n)
+	})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	ctx := guard.Scope(t.Context())
+	for range 4 {
+		if err := db.QueryRowContext(ctx, "select 1").Scan(new(int)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := f.names(); n != 4 || !slices.Equal(got, []string{guard.NPlusOne}) {
+		t.Errorf("found %q of %d", got, n)
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 	"github.com/gildsql/gild/wrap"
 )
 
-// Setting is what Option takes: a Tag, or WithTrace.
+// Setting is what Option takes: a Tag, or WithTrace. A nil Setting changes nothing.
 type Setting func(c *commenter)
 
 type commenter struct {
@@ -45,7 +45,9 @@ func WithTrace(traceparent func(ctx context.Context) string) Setting {
 func Option(settings ...Setting) func(c *wrap.Config) {
 	made := &commenter{tags: map[string]string{}}
 	for _, s := range settings {
-		s(made)
+		if s != nil {
+			s(made)
+		}
 	}
 	made.fixed = comment(made.tags)
 	return func(c *wrap.Config) { c.Comment = made.comment }

@@ -32,7 +32,7 @@ func sent(t *testing.T, settings ...sqlcomment.Setting) (db *sql.DB, texts *[]st
 }
 
 func TestTags(t *testing.T) {
-	db, texts, kept := sent(t, sqlcomment.Tag("application", "a shop's */"))
+	db, texts, kept := sent(t, sqlcomment.Tag("application", "a shop's */"), nil)
 	ctx := sqlcomment.With(t.Context(), "route", "/orders")
 	for range 3 {
 		if _, err := gild.All[int](ctx, db, expr.Select(expr.Val(1))); err != nil {
