@@ -34,7 +34,7 @@
 // until it is closed: db.client.connection.count, idle.max, idle.min and max; with a pool's
 // CheckoutTimeout pending_requests, timeouts and wait_time too, which database/sql does not tell of
 // its own queue; and gild.connection.waits, waited and invalidations. The name of a pool is
-// address:port/database. The idle ones are limited to what gild.WithPool says: database/sql does
+// address:port/database; of two with one name the sums are told. The idle ones are limited to what gild.WithPool says: database/sql does
 // not tell what SetMaxIdleConns has changed.
 //
 // gild.cache.hits, misses and evictions are those of the statements that are kept compiled and
@@ -54,8 +54,9 @@
 // The arguments of a query are never recorded. Text that has arguments is recorded as it
 // goes to the driver; in text without, the literals are replaced by question marks, unless
 // gild has written it for a statement of the expression language, whose values are
-// arguments always. That of expr.Text is text like any other. WithoutQueryText leaves all
-// text out.
+// arguments always. That of expr.Text is text like any other. It is cut at 16 KiB, and what is no
+// UTF-8 is replaced: exporters and receivers refuse all that they get with what they cannot take.
+// WithoutQueryText leaves all text out.
 //
 // Databases quote values in their error messages, such as the argument that is no
 // number. So the description of the status does not have the message but the meaning of

@@ -1,6 +1,7 @@
 package otel
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gildsql/gild/wrap"
@@ -26,6 +27,19 @@ func TestName(t *testing.T) {
 		key := targetKey{op: test.op, query: test.query, server: test.server, system: "sqlite"}
 		if got := newTarget(key, &wrap.Info{}, true).name; got != test.want {
 			t.Errorf("%+v: got %q, want %q", key, got, test.want)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "select ö": "select ö", "t\xfe\xff": "t\uFFFD",
+		strings.Repeat("ö", longestText/2): strings.Repeat("ö", longestText/2),
+		strings.Repeat("ö", longestText):   strings.Repeat("ö", (longestText-len(cut))/2) + cut,
+		strings.Repeat("\x80", 1<<20):      cut,
+	} {
+		if got := short(text); got != want {
+			t.Errorf("%.20q: got %.40q, %d bytes", text, got, len(got))
 		}
 	}
 }

@@ -112,9 +112,9 @@ func poolName(i *wrap.Info) string {
 	s := i.Server
 	switch {
 	case s.Address == "":
-		return cmp.Or(s.Database, i.System)
+		return cmp.Or(valid(s.Database), i.System)
 	case s.Database == "":
 		return hostport(s)
 	}
-	return hostport(s) + "/" + s.Database
+	return hostport(s) + "/" + valid(s.Database)
 }

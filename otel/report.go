@@ -46,7 +46,7 @@ func (r *report) Done(o wrap.Outcome) {
 		}
 		if r.span != nil {
 			r.span.SetAttributes(failed...)
-			r.span.SetStatus(codes.Error, why.Meaning)
+			r.span.SetStatus(codes.Error, short(why.Meaning))
 		}
 	}
 	if !r.begun.IsZero() {
@@ -65,9 +65,9 @@ func (r *report) Done(o wrap.Outcome) {
 const className = "gild.error.class"
 
 func attributesOf(r wrap.Reason) []attribute.KeyValue {
-	all := []attribute.KeyValue{semconv.ErrorTypeKey.String(r.Type)}
+	all := []attribute.KeyValue{semconv.ErrorTypeKey.String(valid(r.Type))}
 	if r.Code != "" {
-		all = append(all, semconv.DBResponseStatusCode(r.Code))
+		all = append(all, semconv.DBResponseStatusCode(valid(r.Code)))
 	}
 	if r.Class != "" {
 		all = append(all, attribute.String(className, r.Class))

@@ -46,8 +46,8 @@ func newTargets() targets {
 	return targets{maphash.MakeSeed(), new([1024]atomic.Pointer[target])}
 }
 
-// longestText is how long a text may be to be kept; most that are longer have their values in
-// them and come once.
+// longestText is how long a text may be to be kept, and to be told in full; most that are longer have
+// their values in them and come once.
 const longestText = 16 << 10
 
 func (s *targets) of(t *Tracing, c *wrap.Call) *target {
@@ -69,7 +69,7 @@ func newTarget(key targetKey, info *wrap.Info, text bool) *target {
 	all := place(key.system, key.server)
 	kind := trace.SpanKindClient
 	if key.op == wrap.OpSpan {
-		on.name, kind, all = key.query, trace.SpanKindInternal, all[:1]
+		on.name, kind, all = valid(key.query), trace.SpanKindInternal, all[:1]
 	} else {
 		all = append(all, on.describe(info, text)...)
 	}
@@ -99,6 +99,7 @@ func (on *target) describe(info *wrap.Info, text bool) []attribute.KeyValue {
 	if on.key.op == wrap.OpPrepare {
 		d.Query, d.Operation = "PREPARE "+d.Query, "PREPARE"
 	}
+	d.Query, d.Operation, d.Collection, d.Procedure = valid(d.Query), valid(d.Operation), short(d.Collection), short(d.Procedure)
 	var all []attribute.KeyValue
 	for _, a := range []attribute.KeyValue{
 		semconv.DBOperationName(d.Operation), semconv.DBCollectionName(d.Collection),
@@ -112,9 +113,9 @@ func (on *target) describe(info *wrap.Info, text bool) []attribute.KeyValue {
 		all = append(all, semconv.DBOperationBatchSize(d.Statements))
 	}
 	if text && on.key.query != "" {
-		all = append(all, semconv.DBQueryText(on.key.text(info)))
+		all = append(all, semconv.DBQueryText(short(on.key.text(info))))
 	}
-	on.name = cmp.Or(d.Query, d.Operation, d.Collection, on.key.server.Database, hostport(on.key.server), on.key.system)
+	on.name = cmp.Or(d.Query, d.Operation, d.Collection, valid(on.key.server.Database), hostport(on.key.server), on.key.system)
 	return all
 }
 
@@ -134,10 +135,10 @@ func place(system string, server wrap.Server) []attribute.KeyValue {
 		all[0] = semconv.DBSystemNameKey.String(system)
 	}
 	if server.Database != "" {
-		all = append(all, semconv.DBNamespace(server.Database))
+		all = append(all, semconv.DBNamespace(valid(server.Database)))
 	}
 	if server.Address != "" {
-		all = append(all, semconv.ServerAddress(server.Address))
+		all = append(all, semconv.ServerAddress(valid(server.Address)))
 		if server.Port != 0 {
 			all = append(all, semconv.ServerPort(server.Port))
 		}
@@ -148,9 +149,9 @@ func place(system string, server wrap.Server) []attribute.KeyValue {
 // hostport returns the server as address:port, or what is known of it.
 func hostport(s wrap.Server) string {
 	if s.Address == "" || s.Port == 0 {
-		return s.Address
+		return valid(s.Address)
 	}
-	return net.JoinHostPort(s.Address, strconv.Itoa(s.Port))
+	return net.JoinHostPort(valid(s.Address), strconv.Itoa(s.Port))
 }
 
 // converted returns attributes of slog as those of OpenTelemetry.
@@ -165,7 +166,7 @@ func converted(attrs []slog.Attr) []attribute.KeyValue {
 		case slog.KindBool:
 			all = append(all, attribute.Bool(a.Key, v.Bool()))
 		default:
-			all = append(all, attribute.String(a.Key, v.String()))
+			all = append(all, attribute.String(a.Key, short(v.String())))
 		}
 	}
 	return all

@@ -64,6 +64,7 @@ func TestCollector(t *testing.T) {
 		db := open(t, gild.WithInterceptors(tracing), gild.WithEvents(g.Events()))
 		use(t, guard.Scope(ctx), db.DB)
 		request.End()
+		useOddly(t.Context(), db.DB)
 	}
 	check(t, tracers.ForceFlush(t.Context()))
 	check(t, meters.ForceFlush(t.Context()))
@@ -74,7 +75,34 @@ func TestCollector(t *testing.T) {
 	for system := range opens {
 		wantTree(t, received, system)
 	}
+	wantOdd(t, received, len(opens))
 	wantMetrics(t, p.metrics(t), opens)
+}
+
+// useOddly has texts that are no UTF-8, and larger than a message of gRPC may be. A single one that is sent as it
+// is would cost all that is sent with it. Databases may refuse them.
+func useOddly(ctx context.Context, db *sql.DB) {
+	for _, odd := range []string{"select 1 from t\xfe", "select 1 /* " + strings.Repeat("ö", 3<<20) + " */"} {
+		_, _ = db.ExecContext(ctx, odd)
+	}
+}
+
+// wantOdd checks what has become of the texts of n databases.
+func wantOdd(t *testing.T, all []ptrace.Span, n int) {
+	t.Helper()
+	replaced, cut := 0, 0
+	for _, s := range all {
+		text, _ := s.Attributes().Get(string(semconv.DBQueryTextKey))
+		if s.Name() == "SELECT t\uFFFD" && text.Str() == "select ? from t\uFFFD" {
+			replaced++
+		}
+		if strings.HasPrefix(text.Str(), "select ? /* ö") && strings.HasSuffix(text.Str(), "ö...") && len(text.Str()) <= 16<<10 {
+			cut++
+		}
+	}
+	if replaced != n || cut != n {
+		t.Errorf("%d odd and %d large texts of %d", replaced, cut, n)
+	}
 }
 
 // use writes an author with two books, reads both, repeats a query too often, and fails.

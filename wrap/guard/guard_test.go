@@ -16,6 +16,7 @@ import (
 	_ "github.com/gildsql/gild/driver/sqlite3"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/tests/live"
 	"github.com/gildsql/gild/typemap"
 	"github.com/gildsql/gild/wrap/guard"
 	"github.com/gildsql/gild/wrap/sqlcomment"
@@ -187,6 +188,61 @@ func TestLeak(t *testing.T) {
 	}
 	if leaked := g.Open(); len(leaked) > 0 {
 		t.Errorf("open at the end: %v", leaked)
+	}
+}
+
+// TestLeakUnusual has rows that nobody reads, some of which end all the same, on several goroutines.
+func TestLeakUnusual(t *testing.T) {
+	for name, open := range map[string]func(testing.TB, ...gild.Option) *live.Database{"sqlite": live.SQLite, "postgresql": live.Postgres, "pgx": live.PGX, "mysql": live.MySQL} {
+		t.Run(name, func(t *testing.T) {
+			g := guard.New(guard.Config{LeakAfter: time.Hour})
+			db := open(t, gild.WithEvents(g.Events())).DB
+			const query = "select 1 union select 2"
+			var wg sync.WaitGroup
+			for range 4 {
+				wg.Go(func() {
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					rows, err := db.QueryContext(ctx, query)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					rows.Next()
+					cancel() // in the midst of them
+					_ = db.QueryRowContext(ctx, query)
+					tx, err := db.BeginTx(t.Context(), nil)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					_, _ = tx.QueryContext(context.Background(), query)
+					if err := tx.Rollback(); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			for range 1000 {
+				if len(g.Open()) == 0 {
+					break
+				}
+				time.Sleep(time.Millisecond)
+			}
+			if open := g.Open(); len(open) > 0 {
+				t.Errorf("open: %v", open)
+			}
+			row := db.QueryRowContext(context.Background(), query) // without Scan
+			if open := g.Open(); len(open) != 1 || !strings.Contains(open[0].Stack, "guard_test.TestLeakUnusual") {
+				t.Errorf("open: %v", open)
+			}
+			if err := row.Scan(new(int)); err != nil || len(g.Open()) > 0 {
+				t.Errorf("open after Scan: %v, %v", g.Open(), err)
+			}
+			if _, err := db.QueryContext(t.Context(), "nonsense"); err == nil || len(g.Open()) > 0 {
+				t.Errorf("open after a failure: %v, %v", g.Open(), err)
+			}
+		})
 	}
 }
 
