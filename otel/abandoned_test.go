@@ -39,7 +39,7 @@ func TestRowsNeverClosed(t *testing.T) {
 			cancel()
 		},
 		"deadline": func(t *testing.T, db *sql.DB) {
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 			t.Cleanup(cancel)
 			rows, err := db.QueryContext(ctx, many)
 			check(t, err)
@@ -57,6 +57,7 @@ func TestRowsNeverClosed(t *testing.T) {
 		placements(t, func(t *testing.T, r *recorder, on func(...wrap.Interceptor) gild.Option) {
 			for _, open := range []func(testing.TB, ...gild.Option) *live.Database{live.SQLite, live.Postgres} {
 				db := open(t, on(r.tracing()))
+				check(t, db.PingContext(t.Context()))
 				leave(t, db.DB)
 				for end := time.Now().Add(5 * time.Second); !slices.Contains(names(r.GetSpans()), "SELECT"); time.Sleep(time.Millisecond) {
 					if time.Now().After(end) {
