@@ -148,3 +148,26 @@ func TestLateBegin(t *testing.T) {
 		begun("a query behind the lock", 2)
 	}, gild.WithInterceptors(c))
 }
+
+// TestLateBeginOfDeferred: a deferred column is loaded without a transaction, too.
+func TestLateBeginOfDeferred(t *testing.T) {
+	c := &crash{}
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := create(t, db, []orm.Mapping{orm.Model[Paper]()}), t.Context()
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			p := &Paper{Title: "p"}
+			p.Body.Set("long")
+			s.Add(p)
+			return nil
+		}))
+		s := r.NewSession(db.DB, orm.LateBegin())
+		defer s.Close()
+		c.begun = 0
+		p, err := orm.Get[Paper](ctx, s, 1)
+		ok(t, err)
+		body, err := p.Body.Load(ctx)
+		if err != nil || body != "long" || c.begun != 0 {
+			t.Errorf("%q, %v, %d transactions begun", body, err, c.begun)
+		}
+	}, gild.WithInterceptors(c))
+}

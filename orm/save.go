@@ -284,7 +284,7 @@ func (s *Session) affected(ctx context.Context, stmt expr.Statement, args ...any
 func (s *Session) fetch(ctx context.Context, st *state, fields []int) error {
 	rows := newFetched(st.m, fields)
 	stmt := expr.Select(st.m.some(fields)...).Where(st.m.match(st.m.key, st.m.values(st.ptr, st.m.key))...)
-	if err := s.into(ctx, stmt, rows); err != nil {
+	if err := s.query(ctx, stmt, rows); err != nil {
 		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, err)
 	}
 	if rows.n != 1 {
