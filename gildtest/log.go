@@ -67,6 +67,7 @@ func (l *Log) Expect(t testing.TB, want ...string) {
 	for _, s := range l.Take() {
 		got = append(got, s.SQL)
 	}
+	want = slices.Clone(want) // which the test may share with others
 	for i := range want {
 		want[i] = oneLine(want[i])
 	}

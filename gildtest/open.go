@@ -3,6 +3,7 @@ package gildtest
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 func Open(t testing.TB, url string, options ...gild.Option) *sql.DB {
 	t.Helper()
 	g := guard.New(guard.Config{LeakAfter: time.Hour, Report: func(context.Context, guard.Finding) {}})
-	db, err := gild.Open(url, append(options, gild.WithEvents(g.Events()))...)
+	db, err := gild.Open(url, slices.Concat(options, []gild.Option{gild.WithEvents(g.Events())})...)
 	if err != nil {
 		t.Fatal(err)
 	}

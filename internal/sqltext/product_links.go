@@ -192,27 +192,47 @@ func (l *links) valued(m mentioned, value string) {
 	}
 }
 
-// equals returns the value that a column has: a.id = 5, $1 = a.id.
+// equals returns the value that a column has: a.id = 5, $1::uuid = a.id.
 func (l *links) equals(s span) (string, bool) {
-	at := l.clauseOp(s, "=")
+	at := l.equalSign(s)
 	if at < 0 {
 		return "", false
 	}
 	for _, side := range []span{{s.start, at}, {at + 1, s.end}} {
-		if side.end != side.start+1 {
-			continue
-		}
-		switch l.kind(side.start) {
-		case Number, String, PositionalParam, NamedParam, Variable:
-			return l.at(side.start), true
+		if l.isValue(side) {
+			return l.textOf(side), true
 		}
 	}
 	return "", false
 }
 
-func (l *links) clauseOp(s span, op string) int {
+// isValue reports whether an expression has no columns. A keyword alone, such as TRUE, is too common
+// for a value.
+func (l *links) isValue(s span) bool {
+	if s.start == s.end || s.end == s.start+1 && l.kind(s.start) == Word {
+		return false
+	}
+	m := l.mentions(s)
+	return len(m.elements)+len(m.paths)+m.bare == 0
+}
+
+// textOf returns the tokens of an expression, whatever is between them and without casts.
+func (l *links) textOf(s span) string {
+	var b strings.Builder
 	for i := s.start; i < s.end; i++ {
-		if l.op(i, op) {
+		if l.op(i, "::") {
+			i++
+			continue
+		}
+		b.WriteString(l.at(i))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func (l *links) equalSign(s span) int {
+	for i := s.start; i < s.end; i = l.after(i) {
+		if l.op(i, "=") {
 			return i
 		}
 	}
@@ -316,7 +336,8 @@ func (l *links) mention(i int, m *mentioned) int {
 	return p.end
 }
 
-// isMeant reports whether the first names of a path, or a name alone, are those of the element.
+// isMeant reports whether the first names of a path, or a name alone, are those of the element. Either
+// may have more schemas in front than the other.
 func (e *element) isMeant(path []string) bool {
 	if len(path) == 1 {
 		return strings.EqualFold(path[0], e.label)
@@ -325,7 +346,8 @@ func (e *element) isMeant(path []string) bool {
 		if n == 1 && strings.EqualFold(path[0], e.label) {
 			return true
 		}
-		if from := len(e.path) - n; !e.aliased && from >= 0 && slices.EqualFunc(path[:n], e.path[from:], strings.EqualFold) {
+		both := min(n, len(e.path))
+		if !e.aliased && both > 0 && slices.EqualFunc(path[n-both:n], e.path[len(e.path)-both:], strings.EqualFold) {
 			return true
 		}
 	}

@@ -47,6 +47,10 @@ var products = map[string]string{
 	"select * from größen, пользователи":                                          "größen|пользователи",
 	"select * from a /* , */ join b -- on a.id = b.id\n on true":                  "a|b",
 	"explain select * from a, b":                                                  "a|b",
+	"select * from a, b where public.a.x = 1":                                     "a|b",
+	"select * from a, b where a.x = true and b.x = true":                          "a|b",
+	"select * from a, b where a.x = $1::int and b.x = $2::int":                    "a|b",
+	"select * from a, b where a.x = lower($1) and b.x = upper($1)":                "a|b",
 }
 
 // linked are texts that have no product, or of which nobody can know.
@@ -69,7 +73,9 @@ var linked = []string{
 	"select * from (a join b on a.id = b.id) as j, c where j.x = c.x",
 	"select * from a join b on true where a.id = b.id", "select * from a join b on false", "select * from a join b on $1", "select * from a join b on 1 = 0",
 	"select * from users u join tenants t on t.id = $1 where u.tenant_id = $1", "select * from users u, tenants t where t.id = ? and u.tenant_id = ?",
-	"select * from users, tenants where id = 7 and tenant_id = 7", "select * from a, b where 'x' = a.k and b.k = 'x'",
+	"select * from users, tenants where id = 7 and tenant_id = 7", "select * from a, b where a.x = -1 and b.x = - 1",
+	"select * from users u, tenants t where u.tenant_id = $1::uuid and t.id = $1", "select * from a, b where a.x = lower($1) and lower( $1 ) = b.x",
+	"select * from a, b where a.x = current_setting('app.x')::int and b.x = current_setting('app.x')::int", "select * from a, b where a.x = any($1) and b.x = any($1)", "select * from a, b where 'x' = a.k and b.k = 'x'",
 	"select * from a, (select 1 as x) s", "select * from a join (select max(x) as m from b) s on true",
 	"select * from a, lateral (select * from b where b.id = a.id) l", "select * from a left join lateral (select x from b limit 1) l on true",
 	"select * from a, unnest(a.tags) as t (tag)", "select * from a, json_each(data)", "select * from a, b, f(a.x, b.y) as z", "select * from generate_series(1, 2), a",
@@ -78,6 +84,7 @@ var linked = []string{
 	"with a as (select 1), b as (select 2) select * from a, b",
 	"select * from t where exists (select 1 from a, b where a.id = t.id and b.id = t.id)",
 	"select * from s.a, s.b where s.a.id = s.b.id", "select * from s.a, s.b where a.id = b.id", "select * from x.t, y.t where x.t.id = y.t.id",
+	"select * from a, b where s.a.id = s.b.id", "select * from s.a, b where d.s.a.id = d.s.b.id",
 	`select * from "a b", "c""d" where "a b".id = "c""d".id`, `select * from "A" as "x y", b where "x y".id = b.id`,
 	"select * from a, b where a = b", "select * from a, b where a.* = b.*", "select * from a, b where a.id::text = b.code",
 	"select * from a, b where a.set = b.group and a.limit = 1", "select * from a window, b where window.id = b.id",

@@ -181,7 +181,8 @@ func (s *scope) add(shape string) (total, same int) {
 	return s.total, s.shapes[shape]
 }
 
-type openedKey struct{}
+// openedKey is of a guard, since several may see one context.
+type openedKey struct{ guard *Guard }
 
 func (g *Guard) before(ctx context.Context, e *wrap.Execution) (context.Context, error) {
 	if e.Op == wrap.OpPrepare {
@@ -201,7 +202,7 @@ func (g *Guard) before(ctx context.Context, e *wrap.Execution) (context.Context,
 		return ctx, err
 	}
 	if g.config.LeakAfter > 0 && e.Op == wrap.OpQuery {
-		ctx = context.WithValue(ctx, openedKey{}, g.opens(ctx, e.Info, e.Info.Redacted(e.SQL)))
+		ctx = context.WithValue(ctx, openedKey{g}, g.opens(ctx, e.Info, e.Info.Redacted(e.SQL)))
 	}
 	return ctx, nil
 }
@@ -242,7 +243,7 @@ func (g *Guard) report(ctx context.Context, info *wrap.Info, f Finding) {
 }
 
 func (g *Guard) after(ctx context.Context, e *wrap.Execution) {
-	if o, ok := ctx.Value(openedKey{}).(*opened); ok {
+	if o, ok := ctx.Value(openedKey{g}).(*opened); ok {
 		g.closes(o)
 	}
 	if g.config.Slow <= 0 || e.Duration < g.config.Slow || e.Op == wrap.OpPrepare {
