@@ -75,9 +75,11 @@ type flushing struct {
 func (s *Session) write(ctx context.Context) (err error) {
 	f := s.registry.flushes.take(s)
 	succeeded := false // nor after a panic
-	defer func() { s.registry.flushes.put(f, succeeded) }()
 	s.writing = true
-	defer func() { s.writing = false }()
+	defer func() {
+		s.registry.flushes.put(f, succeeded)
+		s.writing, s.lone, s.failed = false, false, s.failed || !succeeded
+	}()
 	if err := f.gather(ctx); err != nil {
 		return err
 	}

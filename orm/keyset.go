@@ -98,10 +98,19 @@ func (q *Query[T]) behind(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
 			stmt = stmt.OrderBy(c)
 		}
 	}
+	return stmt.Where(q.place(p)...)
+}
+
+// place is the condition that a row comes behind the object of After, if there is one.
+func (q *Query[T]) place(p *probe) []expr.Expr {
 	if q.after == nil {
-		return stmt
+		return nil
 	}
-	return stmt.Where(p.comesAfter(unsafe.Pointer(q.after), places))
+	places, err := q.places(p)
+	if err != nil {
+		return []expr.Expr{&expr.Invalid{Err: err}}
+	}
+	return []expr.Expr{p.comesAfter(unsafe.Pointer(q.after), places)}
 }
 
 // comesAfter is the condition that a row has its place behind that of an object: greater in the first
@@ -110,6 +119,9 @@ func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
 	var alternatives, equal []expr.Expr
 	for _, o := range places {
 		f := &p.m.fields[o.field]
+		if slices.Contains(p.m.deferred, o.field) {
+			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s is a deferred column, which objects need not have: order by others", p.m.typ, f.name)}
+		}
 		v := f.value(last)
 		if _, null, err := p.m.encodeValues([]int{o.field}, []any{v}); err != nil || null {
 			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s of the object is NULL, which has no place in an order", p.m.typ, f.name)}

@@ -27,7 +27,11 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 	case err != nil:
 		return 0, err
 	case !w.s.hasAny(w.m):
-		return w.s.affected(ctx, w.plain)
+		n, err := w.s.affected(ctx, w.plain)
+		if err == nil {
+			w.settle(nil)
+		}
+		return n, err
 	}
 	sink := w.s.newSink(w.m)
 	sink.present, sink.renew = true, w.assigned != nil
@@ -35,6 +39,11 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 		sink.bare = true
 		if err := w.s.into(ctx, w.returning, sink); err != nil {
 			return 0, err
+		}
+		if w.assigned != nil && len(w.m.exprs) > 0 { // which the statement does not give back
+			if err := w.read(ctx, sink.objs); err != nil {
+				return 0, err
+			}
 		}
 		w.settle(sink.objs)
 		return sink.rows, nil
@@ -86,17 +95,21 @@ func (w *matching) settle(objs []*state) {
 	}
 }
 
-// forgetCollections has collections loaded again whose foreign key was assigned.
+// forgetCollections has collections loaded again whose foreign key was assigned, or that follow a condition of
+// the program's.
 func (w *matching) forgetCollections() {
 	for _, st := range w.s.states() {
 		for _, rel := range st.m.relations {
-			if rel.target != w.m || rel.link != nil || rel.shape == shapeRef ||
-				!slices.ContainsFunc(rel.targetFields, func(i int) bool { return slices.Contains(w.assigned, i) }) {
-				continue
+			if rel.target == w.m && rel.link == nil && rel.shape != shapeRef && rel.asksFor(w.assigned) {
+				rel.membersAt(st.ptr).seen = 0
 			}
-			rel.membersAt(st.ptr).seen = 0
 		}
 	}
+}
+
+// asksFor reports whether fields of the elements have a part in which are whose.
+func (rel *relation) asksFor(fields []int) bool {
+	return rel.written != nil || slices.ContainsFunc(rel.targetFields, func(i int) bool { return slices.Contains(fields, i) })
 }
 
 // hasAny reports whether the session has objects of a type that have rows.

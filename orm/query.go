@@ -219,7 +219,7 @@ func (q *Query[T]) run(ctx context.Context, s *Session) ([]*state, error) {
 
 // runWith runs the query with items behind its own, which each takes from every row.
 func (q *Query[T]) runWith(ctx context.Context, s *Session, p *probe, items []expr.Item, each func(st *state, row []driver.Value) error) ([]*state, error) {
-	if len(q.group)+len(q.having) > 0 {
+	if q.isGrouped() {
 		return nil, errGrouped
 	}
 	plan, err := planLoads(p, q.loads)

@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -228,6 +229,12 @@ func TestAfter(t *testing.T) {
 				t.Errorf("%d is not behind %d", w.ID, all[0].ID)
 			}
 		}
+		behind := byPrice.After(all[11])
+		n, err := behind.Count(ctx, s)
+		more, err2 := byPrice.After(all[14]).Exists(ctx, s)
+		if err := errors.Join(err, err2); err != nil || n != 3 || more {
+			t.Errorf("%d behind the twelfth of 15, %v behind the last, %v", n, more, err)
+		}
 		for want, q := range map[string]*orm.Query[Work]{
 			"has no place in an order": orm.Select(b).OrderBy(orm.C(&b.SequelOf)),
 			"is no field":              orm.Select(b).OrderBy(orm.C(&b.Price).Add(1)),
@@ -292,6 +299,18 @@ func TestUpdateByConditions(t *testing.T) {
 			t.Errorf("%d, %d, %v", len(moved), len(left), err)
 		}
 
+		// Nothing of the type is in memory, but a collection that may have other elements now.
+		ok(t, s.Commit(ctx))
+		apart := r.NewSession(db.DB)
+		zero, err := orm.Select(w).Where(orm.C(&w.Name).Eq("0")).With(orm.SelectIn(&w.Works)).One(ctx, apart)
+		ok(t, err)
+		_, err = orm.Update(b).Set(orm.Assign(&b.WriterID, &zero.ID)).Where(orm.C(&b.ID).Eq(1)).Run(ctx, apart)
+		ok(t, err)
+		if own, err := zero.Works.Load(ctx); err != nil || len(own) != 1 {
+			t.Errorf("%d works, %v", len(own), err)
+		}
+		ok(t, apart.Close())
+
 		for want, u := range map[string]orm.Updating[Work]{
 			"sets nothing":       orm.Update(b).All(),
 			"part of the key":    orm.Update(b).Set(orm.Assign(&b.ID, 3)).All(),
@@ -348,5 +367,42 @@ func TestDeleteByConditions(t *testing.T) {
 		if !errors.Is(err, orm.ErrReadOnly) {
 			t.Errorf("%d, %v", n, err)
 		}
+	})
+}
+
+// panics is a value that a driver cannot ask for.
+type panics struct{}
+
+func (panics) Value() (driver.Value, error) { panic("no value") }
+func (*panics) Scan(any) error              { return nil }
+
+type Fragile struct {
+	orm.Entity `gild:"fragile"`
+	ID         int64  `gild:"id,pk"`
+	Trap       panics `gild:"trap,type=text"`
+}
+
+// TestPanicWithinFlush: a session whose flush has panicked is to be rolled back, and the registry goes on.
+func TestPanicWithinFlush(t *testing.T) {
+	eachWith(t, []orm.Mapping{orm.Model[Fragile](), orm.Model[Prize]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		s.Add(&Fragile{})
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic is gone")
+				}
+			}()
+			_ = s.Commit(ctx)
+		}()
+		if err := s.Commit(ctx); !errors.Is(err, orm.ErrNeedsRollback) {
+			t.Errorf("%v", err)
+		}
+		ok(t, s.Rollback())
+		ok(t, s.Commit(ctx))
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(&Prize{Name: "a"}, &Prize{Name: "b"}); return nil }))
+		wantRows(t, db, "select count(*) from prizes", "2")
 	})
 }

@@ -118,7 +118,10 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 			return err
 		}
 		second := p.all().at(unsafe.Pointer(joined))
-		if second == nil || second == p {
+		switch {
+		case q.noTrack:
+			return errors.New("gild: All2 of a query with NoTrack: its objects are those of the session")
+		case second == nil || second == p:
 			return errors.New("gild: All2 takes a probe that has been joined to the query: use Join with it")
 		}
 		sink := s.newSink(second.m)
@@ -185,6 +188,9 @@ func (q *Query[T]) Having(conds ...expr.Expr) *Query[T] {
 	derived.having = append(slices.Clip(q.having), conds...)
 	return &derived
 }
+
+// isGrouped reports whether the query finds groups.
+func (q *Query[T]) isGrouped() bool { return len(q.group)+len(q.having) > 0 }
 
 // errGrouped is for groups, which are no objects.
 var errGrouped = errors.New("gild: a query with GroupBy or Having finds groups, not objects: run it with orm.Rows")

@@ -96,6 +96,12 @@ func TestJoin(t *testing.T) {
 				t.Errorf("%v, want %q", err, want)
 			}
 		}
+		if _, err := orm.All2(ctx, s, writers.Join(&w.Works, b).NoTrack(), b); err == nil || !strings.Contains(err.Error(), "NoTrack") {
+			t.Errorf("%v", err)
+		}
+		if _, err := writers.GroupBy(orm.C(&w.ID)).Count(ctx, s); err == nil || !strings.Contains(err.Error(), "groups, not objects") {
+			t.Errorf("%v", err)
+		}
 		if _, err := orm.All2(ctx, s, writers, b); err == nil || !strings.Contains(err.Error(), "has been joined") {
 			t.Errorf("%v", err)
 		}

@@ -68,6 +68,9 @@ func (q *Query[T]) Exists(ctx context.Context, s *Session) (found bool, err erro
 
 // ask runs a statement that gives a number.
 func (q *Query[T]) ask(ctx context.Context, s *Session, stmt func(p *probe) expr.Statement, n *int64) error {
+	if q.isGrouped() {
+		return errGrouped
+	}
 	return q.beside(ctx, s, func(p *probe, db gild.DB) (err error) {
 		*n, err = gild.One[int64](ctx, db, stmt(p))
 		return err
@@ -98,7 +101,7 @@ func (p *probe) keyItems() []expr.Item { return p.m.some(p.m.key) }
 
 // restricted selects items of the rows for which the query's conditions hold.
 func (q *Query[T]) restricted(p *probe, items ...expr.Item) *expr.SelectStmt {
-	return p.joined(expr.Select(items...).From(p.m.table)).Where(p.filters()...).Where(q.lowered(p, q.where)...)
+	return p.joined(expr.Select(items...).From(p.m.table)).Where(p.filters()...).Where(q.lowered(p, q.where)...).Where(q.place(p)...)
 }
 
 // cut gives a statement the query's limit and offset.
