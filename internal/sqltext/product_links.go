@@ -114,6 +114,10 @@ func (l *links) resolve() {
 		l.groups = append(l.groups, i)
 	}
 	for _, j := range l.joinedBy {
+		if max(j.a, j.b) >= len(l.elements) { // a JOIN of nothing
+			l.unsure = true
+			return
+		}
 		l.unite(j.a, j.b)
 	}
 	for i, e := range l.elements {
