@@ -103,15 +103,13 @@ func (m *mapper) nameAt(at uintptr, typ reflect.Type) string {
 	return "?"
 }
 
-// items returns what a SELECT for the type asks for: the columns that are not deferred, then
-// expressions.
-func (m *mapper) items() []expr.Item {
-	items := m.some(m.reads)
-	for i := range m.exprs {
+// items returns what a SELECT for the type asks for.
+func (m *mapper) items() []expr.Item { return m.itemsOf(m.whole) }
+
+func (m *mapper) itemsOf(r *reading) []expr.Item {
+	items := m.some(r.fields)
+	for _, i := range r.exprs {
 		items = append(items, &expr.Label{Expr: m.exprs[i].expr, Name: structtag.Snake(m.exprs[i].name)})
 	}
 	return items
 }
-
-// width is how many columns items has.
-func (m *mapper) width() int { return len(m.reads) + len(m.exprs) }

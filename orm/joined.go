@@ -29,9 +29,8 @@ func (plan loadPlan) joins(p *probe, stmt *expr.SelectStmt, sink *entitySink, n 
 	if len(j.loads) == 0 && each == nil {
 		return j.stmt
 	}
-	behind := len(sink.extra)
 	sink.rest = func(row []driver.Value) error {
-		st, row := sink.objs[len(sink.objs)-1], row[behind:]
+		st := sink.objs[len(sink.objs)-1]
 		if each != nil {
 			if err := each(st, row[:n]); err != nil {
 				return err
@@ -61,7 +60,7 @@ func (j *joining) add(plan loadPlan, owner *probe, outer *joinedLoad) {
 // row takes what is joined to the row of an object.
 func (j *joining) row(st *state, row []driver.Value) error {
 	for _, l := range j.loads {
-		columns := row[:l.rel.target.width()]
+		columns := row[:l.sink.cols.width()]
 		row = row[len(columns):]
 		owner := st
 		if l.outer != nil {
@@ -81,7 +80,7 @@ func (l *joinedLoad) take(owner *state, columns []driver.Value) error {
 		return nil
 	}
 	var items []any
-	if columns[l.rel.target.position[l.rel.target.key[0]]] != nil {
+	if columns[l.sink.cols.position[l.rel.target.key[0]]] != nil {
 		l.sink.objs = l.sink.objs[:0]
 		if err := l.sink.Row(columns); err != nil {
 			return err

@@ -21,7 +21,7 @@ import (
 // object has NULL in one of them there is no place to go on from, which is an error.
 func (q *Query[T]) After(last *T) *Query[T] {
 	derived := *q
-	derived.after, derived.paged = last, true
+	derived.after, derived.paged = unsafe.Pointer(last), true
 	return &derived
 }
 
@@ -36,7 +36,7 @@ func (q *Query[T]) Batches(ctx context.Context, s *Session, n int) iter.Seq2[[]*
 			yield(nil, fmt.Errorf("gild: Batches of %d: the number is at least one, and the query has no limit and no offset", n))
 			return
 		}
-		for page := q.Limit(n).After(q.after); ; {
+		for page := q.Limit(n).After((*T)(q.after)); ; {
 			found, err := page.All(ctx, s)
 			if err != nil || len(found) == 0 {
 				if err != nil {
@@ -60,7 +60,7 @@ type orderPlace struct {
 }
 
 // places returns the query's order by fields, with the primary key behind it.
-func (q *Query[T]) places(p *probe) ([]orderPlace, error) {
+func (q *query) places(p *probe) ([]orderPlace, error) {
 	var list []orderPlace
 	for _, e := range q.order {
 		place := orderPlace{field: -1}
@@ -85,8 +85,8 @@ func (q *Query[T]) places(p *probe) ([]orderPlace, error) {
 	return list, nil
 }
 
-// behind gives a statement the order and the condition of After.
-func (q *Query[T]) behind(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
+// byKey adds the primary key to the order of a statement with After.
+func (q *query) byKey(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
 	places, err := q.places(p)
 	if err != nil {
 		return stmt.Where(&expr.Invalid{Err: err})
@@ -98,19 +98,16 @@ func (q *Query[T]) behind(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
 			stmt = stmt.OrderBy(c)
 		}
 	}
-	return stmt.Where(q.place(p)...)
+	return stmt
 }
 
-// place is the condition that a row comes behind the object of After, if there is one.
-func (q *Query[T]) place(p *probe) []expr.Expr {
-	if q.after == nil {
-		return nil
-	}
+// place is the condition that a row comes behind the object of After.
+func (q *query) place(p *probe) expr.Expr {
 	places, err := q.places(p)
 	if err != nil {
-		return []expr.Expr{&expr.Invalid{Err: err}}
+		return &expr.Invalid{Err: err}
 	}
-	return []expr.Expr{p.comesAfter(unsafe.Pointer(q.after), places)}
+	return p.comesAfter(q.after, places)
 }
 
 // comesAfter is the condition that a row has its place behind that of an object: greater in the first

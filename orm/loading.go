@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -103,9 +102,6 @@ func (rel *relation) plan(l Load) (plannedLoad, error) {
 	planned.then, err = planLoads(&probe{m: rel.target, ptr: v.UnsafePointer()}, l.then)
 	return planned, err
 }
-
-// errLockedJoin is for rows that PostgreSQL would not lock.
-var errLockedJoin = errors.New("gild: Joined beside ForUpdate: what is joined from outside cannot be locked: load it by SelectIn")
 
 func (plan loadPlan) anyJoined() bool {
 	return slices.ContainsFunc(plan, func(l plannedLoad) bool { return l.joined })

@@ -20,9 +20,9 @@ type mapper struct {
 	entity       int     // offset of the embedded Entity, -1 if there is none
 	fields       []field // mapped columns, in the order of the struct
 	key          []int   // indexes in fields of the primary key
-	reads        []int   // indexes in fields of those that queries read, and
-	position     []int   // where each of fields is in reads, -1 if it is deferred
+	reads        []int   // indexes in fields of those that queries read
 	deferred     []int   // indexes in fields of the others
+	whole, bare  *reading
 	exprs        []exprField
 	computes     []func(m *mapper, meta *schema.MetaData) error // that make these
 	validators   []func(obj any) error
@@ -134,9 +134,9 @@ func (m *mapper) bindColumns() error {
 			continue
 		}
 		if f.deferred {
-			m.deferred, m.position = append(m.deferred, i), append(m.position, -1)
+			m.deferred = append(m.deferred, i)
 		} else {
-			m.reads, m.position = append(m.reads, i), append(m.position, len(m.reads))
+			m.reads = append(m.reads, i)
 		}
 		if f.definition.PrimaryKey || own && f.key {
 			m.key = append(m.key, i)

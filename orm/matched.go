@@ -36,7 +36,7 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 	sink := w.s.newSink(w.m)
 	sink.present, sink.renew = true, w.assigned != nil
 	if db.UpdateReturning {
-		sink.bare = true
+		sink.cols = w.m.bare
 		if err := w.s.into(ctx, w.returning, sink); err != nil {
 			return 0, err
 		}

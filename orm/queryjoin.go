@@ -130,7 +130,7 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 		}
 		_, err = q.runWith(ctx, s, p, second.columns(), func(first *state, row []driver.Value) error {
 			r := Row2[A, B]{First: first.obj.(*A)}
-			if row[second.m.position[second.m.key[0]]] != nil {
+			if row[sink.cols.position[second.m.key[0]]] != nil {
 				sink.objs = sink.objs[:0]
 				if err := sink.Row(row); err != nil {
 					return err
@@ -168,8 +168,7 @@ func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.
 		for i, e := range items {
 			lowered[i] = p.lower(e)
 		}
-		stmt := q.restricted(p, lowered...).GroupBy(q.lowered(p, q.group)...).Having(q.lowered(p, q.having)...).OrderBy(q.lowered(p, q.order)...)
-		out, err = gild.All[R](ctx, db, q.cut(stmt))
+		out, err = gild.All[R](ctx, db, q.build(p, expr.Select(lowered...).From(p.from())))
 		return err
 	})
 	return out, err
@@ -190,7 +189,7 @@ func (q *Query[T]) Having(conds ...expr.Expr) *Query[T] {
 }
 
 // isGrouped reports whether the query finds groups.
-func (q *Query[T]) isGrouped() bool { return len(q.group)+len(q.having) > 0 }
+func (q *query) isGrouped() bool { return len(q.group)+len(q.having) > 0 }
 
 // errGrouped is for groups, which are no objects.
 var errGrouped = errors.New("gild: a query with GroupBy or Having finds groups, not objects: run it with orm.Rows")

@@ -64,6 +64,7 @@ func (r *Registry) configure() error {
 		for _, compute := range m.computes {
 			errs = append(errs, compute(m, r.meta))
 		}
+		m.layOutReadings()
 		for _, rel := range m.relations {
 			errs = append(errs, rel.configure(r))
 		}

@@ -32,7 +32,7 @@ func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T
 		}
 		s.use(m)
 		sink := s.newSink(m)
-		sink.renew, sink.bare = true, true
+		sink.renew, sink.cols = true, m.bare
 		if err := s.into(ctx, stmt, sink); err != nil {
 			return err
 		}

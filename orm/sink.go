@@ -3,6 +3,7 @@ package orm
 import (
 	"database/sql/driver"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild/typemap"
@@ -18,14 +19,13 @@ type entitySink struct {
 	rest    func(row []driver.Value) error // of each row, takes the columns behind; may be nil
 	renew   bool                           // what is in memory gives way to the row
 	apart   bool                           // objects do not enter the session
-	extra   []int                          // deferred fields, behind what the type always has
-	bare    bool                           // the rows have columns alone, no expressions
+	cols    *reading                       // what the rows begin with
 	present bool                           // rows of which the session has no object are left out
 	rows    int64                          // how many there were
 	locked  bool                           // the rows are locked: what is in memory must be of their version
 }
 
-func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m} }
+func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m, cols: m.whole} }
 
 // Begin forgets earlier rows.
 func (k *entitySink) Begin(*typemap.Columns) error {
@@ -44,7 +44,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 		return err
 	}
 	for _, i := range k.m.key {
-		if err := k.m.fields[i].set(k.scratch, row[k.m.position[i]]); err != nil {
+		if err := k.m.fields[i].set(k.scratch, row[k.cols.position[i]]); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 		st, err = k.create(id, row)
 	case k.renew, st.isStale() && !st.deleting && !st.isDirty():
 		err = k.read(st, row)
-	case len(k.extra) > 0:
+	case k.undefers():
 		err = k.readMissing(st, row)
 	}
 	if err != nil {
@@ -78,7 +78,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 	}
 	k.objs = append(k.objs, st)
 	if k.rest != nil {
-		return k.rest(row[k.m.width():])
+		return k.rest(row[k.cols.width():])
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 		return nil
 	}
 	f := &k.m.fields[v]
-	if err := f.set(k.scratch, row[k.m.position[v]]); err != nil {
+	if err := f.set(k.scratch, row[k.cols.position[v]]); err != nil {
 		return err
 	}
 	if f.value(k.scratch) != f.keptValue(st.snapshot) {
@@ -108,39 +108,36 @@ func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
 // fill gives the object at p the values of a row.
 func (k *entitySink) fill(p unsafe.Pointer, row []driver.Value) error {
 	m := k.m
-	for at, i := range m.reads {
+	if len(m.deferred) > 0 {
+		m.miss(p)
+	}
+	for at, i := range k.cols.fields {
 		if err := m.fields[i].set(p, row[at]); err != nil {
 			return err
 		}
 	}
-	if len(m.deferred) > 0 {
-		m.miss(p)
-	}
-	if k.bare {
-		return nil
-	}
-	for at := range m.exprs {
-		x := &m.exprs[at]
-		if err := x.decode(unsafe.Add(p, x.offset), row[len(m.reads)+at]); err != nil {
+	for at, i := range k.cols.exprs {
+		x := &m.exprs[i]
+		if err := x.decode(unsafe.Add(p, x.offset), row[len(k.cols.fields)+at]); err != nil {
 			return &typemap.DecodeError{Column: x.name, Target: x.name + " (" + x.typ.String() + ")", Err: err}
-		}
-	}
-	for at, i := range k.extra {
-		if err := m.fields[i].set(p, row[m.width()+at]); err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
+// undefers reports whether rows have deferred fields.
+func (k *entitySink) undefers() bool {
+	return slices.ContainsFunc(k.m.deferred, func(i int) bool { return k.cols.position[i] >= 0 })
+}
+
 // readMissing gives an object that is there already the deferred fields that it misses.
 func (k *entitySink) readMissing(st *state, row []driver.Value) error {
-	for at, i := range k.extra {
-		f := &k.m.fields[i]
-		if f.headAt(st.ptr).about != valueMissing {
+	for _, i := range k.m.deferred {
+		f, at := &k.m.fields[i], k.cols.position[i]
+		if at < 0 || f.headAt(st.ptr).about != valueMissing {
 			continue
 		}
-		if err := f.set(st.ptr, row[k.m.width()+at]); err != nil {
+		if err := f.set(st.ptr, row[at]); err != nil {
 			return err
 		}
 		if st.snapshot != nil {

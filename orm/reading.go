@@ -1,0 +1,40 @@
+package orm
+
+import "slices"
+
+// reading is what a SELECT reads of a type: the columns of fields, then expressions. It is immutable.
+type reading struct {
+	fields   []int // indexes in the mapper's fields
+	position []int // where each of the mapper's fields is in a row, -1 if it is not read
+	exprs    []int // indexes in the mapper's expressions, behind the fields
+}
+
+// reading returns a plan for some fields and expressions.
+func (m *mapper) reading(fields, exprs []int) *reading {
+	r := &reading{fields: fields, exprs: exprs, position: make([]int, len(m.fields))}
+	for i := range r.position {
+		r.position[i] = slices.Index(fields, i)
+	}
+	return r
+}
+
+// layOutReadings makes the plans of what is read without a word: all columns that are not deferred, with the
+// expressions, or without.
+func (m *mapper) layOutReadings() {
+	exprs := make([]int, len(m.exprs))
+	for i := range exprs {
+		exprs[i] = i
+	}
+	m.whole, m.bare = m.reading(m.reads, exprs), m.reading(m.reads, nil)
+}
+
+// width is how many columns a row has.
+func (r *reading) width() int { return len(r.fields) + len(r.exprs) }
+
+// more is the reading with more fields.
+func (m *mapper) more(r *reading, fields []int) *reading {
+	if len(fields) == 0 {
+		return r
+	}
+	return m.reading(append(slices.Clip(r.fields), fields...), r.exprs)
+}
