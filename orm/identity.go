@@ -24,8 +24,8 @@ type identity struct {
 // number, which is found quicker alone.
 type identityMap struct {
 	few     [4]identified
-	n       int                // of few; more than that once there are maps
-	numbers []map[int64]*state // by the index of the mapper
+	n       int                 // of few; more than that once there are maps
+	numbers []numberMap[*state] // by the index of the mapper
 	texts   map[identity]*state
 }
 
@@ -48,7 +48,10 @@ func (k *identityMap) get(id identity) *state {
 	case id.m == nil || id.m.index >= len(k.numbers):
 		return nil
 	}
-	return k.numbers[id.m.index][id.n]
+	if found := k.numbers[id.m.index].find(id.n); found != nil {
+		return *found
+	}
+	return nil
 }
 
 // find returns where few has the object of a row, -1 if it has none.
@@ -81,8 +84,7 @@ func (k *identityMap) putInMap(id identity, st *state) {
 		k.texts[id] = st
 		return
 	}
-	k.grow(id.m, 0)
-	k.numbers[id.m.index][id.n] = st
+	*k.numbered(id.m).put(id.n) = st
 }
 
 // toMaps has the objects found by maps from now on.
@@ -100,18 +102,16 @@ func (k *identityMap) toMaps() {
 func (k *identityMap) expect(m *mapper, n int) {
 	if k.n+n > len(k.few) {
 		k.toMaps()
-		k.grow(m, n)
+		k.numbered(m).expect(n)
 	}
 }
 
-// grow makes the map of a type, for n objects.
-func (k *identityMap) grow(m *mapper, n int) {
+// numbered are the objects of a type whose keys are numbers.
+func (k *identityMap) numbered(m *mapper) *numberMap[*state] {
 	for m.index >= len(k.numbers) {
-		k.numbers = append(k.numbers, nil)
+		k.numbers = append(k.numbers, numberMap[*state]{})
 	}
-	if k.numbers[m.index] == nil {
-		k.numbers[m.index] = make(map[int64]*state, n)
-	}
+	return &k.numbers[m.index]
 }
 
 // drop forgets st, if it is the object of the row.
@@ -125,7 +125,7 @@ func (k *identityMap) drop(id identity, st *state) {
 	case id.text != "":
 		delete(k.texts, id)
 	default:
-		delete(k.numbers[id.m.index], id.n)
+		k.numbers[id.m.index].drop(id.n)
 	}
 }
 

@@ -111,39 +111,37 @@ func (rel *relation) kept(kind byte, cond func() expr.Expr) expr.Statement {
 
 // numbered are elements grouped by a number that they have.
 type numbered struct {
-	groups map[int64]numberGroup
+	groups numberMap[numberGroup]
 	list   []*state
 }
 
-type numberGroup struct{ start, n int }
+// numberGroup is where the elements of one number are in the list.
+type numberGroup struct{ start, filled, n int }
 
 // groupByNumber groups elements by their owners' numbers, in the order in which they came.
 func groupByNumber(rel *relation, elements []*state) *numbered {
-	g := &numbered{groups: map[int64]numberGroup{}, list: make([]*state, len(elements))}
+	g := &numbered{list: make([]*state, len(elements))}
 	for _, st := range elements {
-		n := st.rowNumber(rel.targetFields)
-		group := g.groups[n]
-		group.n++
-		g.groups[n] = group
+		g.groups.put(st.rowNumber(rel.targetFields)).n++
 	}
 	start := 0
-	for n, group := range g.groups {
-		g.groups[n] = numberGroup{start: start}
-		start += group.n
+	for group := range g.groups.values() {
+		group.start, start = start, start+group.n
 	}
 	for _, st := range elements {
-		n := st.rowNumber(rel.targetFields)
-		group := g.groups[n]
-		g.list[group.start+group.n] = st
-		group.n++
-		g.groups[n] = group
+		group := g.groups.find(st.rowNumber(rel.targetFields))
+		g.list[group.start+group.filled] = st
+		group.filled++
 	}
 	return g
 }
 
 // of returns the elements with a number.
 func (g *numbered) of(n int64) []*state {
-	group := g.groups[n]
+	group := g.groups.find(n)
+	if group == nil {
+		return nil
+	}
 	return g.list[group.start : group.start+group.n]
 }
 

@@ -214,6 +214,7 @@ func (s *Session) Close() error {
 		if s.inTransaction() || s.failed {
 			err = s.rollback()
 		}
+		s.identities = identityMap{} // at once, which leaving would do one by one
 		for _, st := range s.order {
 			st.leave()
 		}

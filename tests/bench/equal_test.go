@@ -100,9 +100,13 @@ func checkPoint(t *testing.T, p *Program, _ reader) {
 }
 
 func checkList(t *testing.T, p *Program, _ reader) {
-	items, err := p.List(t.Context(), listRows)
-	if err != nil || len(items) != listRows {
-		t.Fatalf("got %d rows, %v, want %d", len(items), err, listRows)
+	list, err := p.List(t.Context(), listRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	items := list()
+	if len(items) != listRows {
+		t.Fatalf("got %d rows, want %d", len(items), listRows)
 	}
 	for i, it := range items {
 		if want := itemOf(int64(i + 1)); it.canonical() != want {

@@ -76,8 +76,8 @@ func (p *stmtProgram) point(ctx context.Context, id int64) (Item, error) {
 	return gild.One[Item](ctx, p.db, pointStmt, sql.Named("id", id))
 }
 
-func (p *stmtProgram) list(ctx context.Context, n int) ([]Item, error) {
-	return gild.All[Item](ctx, p.db, listStmt, sql.Named("n", n))
+func (p *stmtProgram) list(ctx context.Context, n int) (Listed, error) {
+	return listed(gild.All[Item](ctx, p.db, listStmt, sql.Named("n", n)))
 }
 
 func (p *stmtProgram) insert(ctx context.Context, it *Item) (err error) {
@@ -105,8 +105,8 @@ func (p *exprProgram) point(ctx context.Context, id int64) (Item, error) {
 	return gild.One[Item](ctx, p.db, expr.Select(items).Where(items.ID.Eq(id)))
 }
 
-func (p *exprProgram) list(ctx context.Context, n int) ([]Item, error) {
-	return gild.All[Item](ctx, p.db, expr.Select(items).Where(items.ID.Le(int64(n))).OrderBy(items.ID))
+func (p *exprProgram) list(ctx context.Context, n int) (Listed, error) {
+	return listed(gild.All[Item](ctx, p.db, expr.Select(items).Where(items.ID.Le(int64(n))).OrderBy(items.ID)))
 }
 
 func (p *exprProgram) insert(ctx context.Context, it *Item) (err error) {

@@ -54,19 +54,18 @@ func (p *ormProgram) point(ctx context.Context, id int64) (Item, error) {
 }
 
 // list gives pointers in truth, of which the harness takes copies.
-func (p *ormProgram) list(ctx context.Context, n int) ([]Item, error) {
+func (p *ormProgram) list(ctx context.Context, n int) (Listed, error) {
 	s := models.NewSession(p.db, orm.LateBegin())
 	defer s.Close()
 	it := orm.From[Item]()
 	found, err := orm.Select(it).Where(orm.C(&it.ID).Le(int64(n))).OrderBy(orm.C(&it.ID)).All(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Item, len(found))
-	for i, it := range found {
-		list[i] = *it
-	}
-	return list, nil
+	return func() []Item {
+		list := make([]Item, len(found))
+		for i, it := range found {
+			list[i] = *it
+		}
+		return list
+	}, err
 }
 
 func (p *ormProgram) insert(ctx context.Context, it *Item) error {

@@ -18,7 +18,7 @@ type Implementation struct {
 // goroutine at a time.
 type Program struct {
 	Point  func(ctx context.Context, id int64) (Item, error)                     // the row with an id
-	List   func(ctx context.Context, n int) ([]Item, error)                      // the rows with the ids 1 to n, in order
+	List   func(ctx context.Context, n int) (Listed, error)                      // the rows with the ids 1 to n, in order
 	Scan   func(ctx context.Context, n int, each func(*Item)) error              // the same one by one, by Rows.Scan into one Item
 	Insert func(ctx context.Context, it *Item) error                             // a new row, whose id is put into it
 	Bulk   func(ctx context.Context, items []Item) error                         // new rows, all or none, whose ids are put into them

@@ -22,6 +22,12 @@ type Item struct {
 	Nick       sql.NullString
 }
 
+// A Listed gives the rows that an implementation has read, to be checked. It is not measured: some read
+// into objects of their own.
+type Listed func() []Item
+
+func listed(items []Item, err error) (Listed, error) { return func() []Item { return items }, err }
+
 const (
 	itemColumns = "id, name, email, city, active, score, created, nick"
 

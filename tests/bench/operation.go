@@ -62,10 +62,7 @@ func list(p *Program) func(context.Context, int) error {
 		return nil
 	}
 	return func(ctx context.Context, _ int) error {
-		items, err := p.List(ctx, listRows)
-		if err == nil && len(items) != listRows {
-			err = fmt.Errorf("%d rows instead of %d", len(items), listRows)
-		}
+		_, err := p.List(ctx, listRows)
 		return err
 	}
 }

@@ -55,10 +55,10 @@ func (p *bunProgram) point(ctx context.Context, id int64) (Item, error) {
 	return it, err
 }
 
-func (p *bunProgram) list(ctx context.Context, n int) ([]Item, error) {
+func (p *bunProgram) list(ctx context.Context, n int) (Listed, error) {
 	var items []Item
 	err := p.db.NewSelect().Model(&items).Where("id <= ?", n).Order("id").Scan(ctx)
-	return items, err
+	return listed(items, err)
 }
 
 func (p *bunProgram) insert(ctx context.Context, it *Item) error {

@@ -52,16 +52,15 @@ func (p *entProgram) point(ctx context.Context, id int64) (Item, error) {
 	return itemOfEnt(e), nil
 }
 
-func (p *entProgram) list(ctx context.Context, n int) ([]Item, error) {
+func (p *entProgram) list(ctx context.Context, n int) (Listed, error) {
 	found, err := p.db.Item.Query().Where(item.IDLTE(int64(n))).Order(item.ByID()).All(ctx)
-	if err != nil {
-		return nil, err
-	}
-	items := make([]Item, len(found))
-	for i, e := range found {
-		items[i] = itemOfEnt(e)
-	}
-	return items, nil
+	return func() []Item {
+		items := make([]Item, len(found))
+		for i, e := range found {
+			items[i] = itemOfEnt(e)
+		}
+		return items
+	}, err
 }
 
 // create is the statement for a new row.

@@ -74,10 +74,10 @@ func (p *gormProgram) point(ctx context.Context, id int64) (Item, error) {
 	return it, err
 }
 
-func (p *gormProgram) list(ctx context.Context, n int) ([]Item, error) {
+func (p *gormProgram) list(ctx context.Context, n int) (Listed, error) {
 	var items []Item
 	err := p.db.WithContext(ctx).Where("id <= ?", n).Order("id").Find(&items).Error
-	return items, err
+	return listed(items, err)
 }
 
 func (p *gormProgram) insert(ctx context.Context, it *Item) error {

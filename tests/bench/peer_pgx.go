@@ -37,15 +37,15 @@ func (p *pgxProgram) point(ctx context.Context, id int64) (Item, error) {
 	return it, err
 }
 
-func (p *pgxProgram) list(ctx context.Context, n int) ([]Item, error) {
+func (p *pgxProgram) list(ctx context.Context, n int) (Listed, error) {
 	rows, err := p.pool.Query(ctx, listSQL, n)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (it Item, err error) {
+	return listed(pgx.CollectRows(rows, func(row pgx.CollectableRow) (it Item, err error) {
 		err = row.Scan(fields(&it)...)
 		return it, err
-	})
+	}))
 }
 
 func (p *pgxProgram) insert(ctx context.Context, it *Item) error {

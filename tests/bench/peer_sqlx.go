@@ -31,10 +31,10 @@ func (p *sqlxProgram) point(ctx context.Context, id int64) (Item, error) {
 	return it, err
 }
 
-func (p *sqlxProgram) list(ctx context.Context, n int) ([]Item, error) {
+func (p *sqlxProgram) list(ctx context.Context, n int) (Listed, error) {
 	var items []Item
 	err := p.db.SelectContext(ctx, &items, p.listSQL, n)
-	return items, err
+	return listed(items, err)
 }
 
 func (p *sqlxProgram) insert(ctx context.Context, it *Item) error {

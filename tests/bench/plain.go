@@ -65,8 +65,8 @@ func (p *plainProgram) point(ctx context.Context, id int64) (Item, error) {
 	return it, err
 }
 
-func (p *plainProgram) list(ctx context.Context, n int) ([]Item, error) {
-	return collect(p.db.QueryContext(ctx, p.listSQL, n))
+func (p *plainProgram) list(ctx context.Context, n int) (Listed, error) {
+	return listed(collect(p.db.QueryContext(ctx, p.listSQL, n)))
 }
 
 func (p *plainProgram) scan(ctx context.Context, n int, each func(*Item)) error {
@@ -125,8 +125,8 @@ func (p *preparedProgram) point(ctx context.Context, id int64) (Item, error) {
 	return it, err
 }
 
-func (p *preparedProgram) list(ctx context.Context, n int) ([]Item, error) {
-	return collect(p.listStmt.QueryContext(ctx, n))
+func (p *preparedProgram) list(ctx context.Context, n int) (Listed, error) {
+	return listed(collect(p.listStmt.QueryContext(ctx, n)))
 }
 
 func (p *preparedProgram) scan(ctx context.Context, n int, each func(*Item)) error {
