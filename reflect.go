@@ -94,6 +94,8 @@ type reflector struct {
 	own     []schema.TableItem // of the only table
 	asTable bool               // views become tables
 	views   []schema.TableInfo
+	broken  bool                             // views that cannot be read are taken, too
+	forms   map[*schema.View]schema.ViewForm // of the views that were defined
 }
 
 func newReflector(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) (*reflector, error) {
@@ -115,7 +117,7 @@ func newReflector(ctx context.Context, db DB, meta *schema.MetaData, options Ref
 	if options.Kinds == 0 {
 		options.Kinds = schema.RelationTable
 	}
-	return &reflector{ReflectOptions: options, insp: insp, meta: meta, rules: &rules}, nil
+	return &reflector{ReflectOptions: options, insp: insp, meta: meta, rules: &rules, forms: map[*schema.View]schema.ViewForm{}}, nil
 }
 
 // schemas are those to read.
@@ -248,7 +250,7 @@ func (r *reflector) define(ctx context.Context, tables []schema.TableInfo) error
 // missing returns an error for what cannot be defined.
 func (r *reflector) missing(t *schema.TableInfo) *UnreflectableError {
 	switch {
-	case t.Kind&viewKinds != 0 && len(t.Columns) == 0:
+	case t.Kind&viewKinds != 0 && len(t.Columns) == 0 && !(r.broken && t.Definition != ""):
 		return &UnreflectableError{t.Name, t.Kind, "it has no columns: what it refers to may be gone"}
 	case t.Kind&viewKinds != 0 && t.Definition == "":
 		return &UnreflectableError{t.Name, t.Kind, "the database does not tell its query"}
@@ -291,48 +293,8 @@ func (r *reflector) defineViews() {
 		if slices.ContainsFunc(r.meta.Views(), func(v *schema.View) bool { return v.FullName() == info.Name.String() }) {
 			continue
 		}
-		defined = append(defined, r.rules.DefineView(r.meta, &info, defined...))
+		v := r.rules.DefineView(r.meta, &info, defined...)
+		defined = append(defined, v)
+		r.forms[v] = viewForm(&info)
 	}
-}
-
-// Diff returns what has to be done to a database to make it what meta says: see schema.Diff. Without
-// options.Schemas the schemas that meta mentions are compared. Tables that options leave out, and those of other schemas,
-// are neither changed nor dropped. Where one of them is called otherwise, by WithSchemas or InSchemas, it is an
-// error: what is read has the schemas' own names.
-func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) (*schema.Difference, error) {
-	if meta == nil {
-		return nil, fmt.Errorf("gild: Diff needs a MetaData to compare with")
-	}
-	if len(options.Schemas) == 0 {
-		options.Schemas = meta.Schemas()
-	}
-	if options.Kinds == 0 && len(meta.Views()) > 0 {
-		options.Kinds = schema.RelationTable | viewKinds
-	}
-	live := schema.NewMetaData(schema.DefaultSchema(meta.Schema()))
-	r, err := newReflector(ctx, db, live, options)
-	if err != nil {
-		return nil, err
-	}
-	if r.Only != nil { // which need not be there
-		only := r.Only
-		r.Only, r.Match = nil, func(n schema.Name) bool { return slices.Contains(only, n.Name) }
-	}
-	for _, name := range r.Schemas {
-		if to := r.insp.inSchema(name); to != name {
-			return nil, fmt.Errorf("gild: Diff compares by the schemas' own names, and %q is called %q here: "+
-				"compare with a copy of the tables in that schema (Table.CopyTo), without WithSchemas and InSchemas", name, to)
-		}
-	}
-	if err := r.all(ctx); err != nil {
-		return nil, err
-	}
-	within := func(n schema.Name) bool {
-		return slices.Contains(r.Schemas, n.Schema) && (r.Match == nil || r.Match(n))
-	}
-	compared := []schema.DiffOption{schema.Within(within)}
-	if r.Match != nil {
-		compared = append(compared, schema.KeepTypes())
-	}
-	return schema.Diff(live, meta, r.insp.dialect.At(r.insp.version).Canon(), compared...)
 }

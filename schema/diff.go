@@ -138,8 +138,8 @@ func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
 //
 // Objects are known by their names: one that is called otherwise is another one, dropped and created anew. Constraints
 // without a name are known by what they say. What a database of the kind does not keep is no difference.
-// Not compared are the order of columns, the options of tables but on SQLite, and the queries of views
-// where the database keeps them in its own words.
+// Not compared are the order of columns, the options of tables but on SQLite, and, without Worded, the queries of
+// views where the database keeps them in its own words.
 func Diff(from, to *MetaData, canon Canon, options ...DiffOption) (*Difference, error) {
 	if from == nil || to == nil || isNil(canon) {
 		return nil, errors.New("gild: Diff needs two MetaData and the Canon of a dialect")
@@ -210,6 +210,8 @@ type differ struct {
 	ops       []*Operation
 	keepTypes bool
 	recreated map[string]bool // columns that are dropped and created anew, by table and name
+	forms     map[*View]ViewForm
+	noViews   bool
 	err       error
 }
 
@@ -272,53 +274,4 @@ func (d *differ) schemas() {
 			d.add(Operation{Object: ObjectSchema, Name: name, after: name, phase: phaseSchemas})
 		}
 	}
-}
-
-func (d *differ) views() {
-	find := func(m *MetaData, v *View) *View {
-		for _, other := range m.Views() {
-			if other.FullName() == v.FullName() {
-				return other
-			}
-		}
-		return nil
-	}
-	to := planner{meta: d.to}
-	for _, v := range to.sortedViews() {
-		before := find(d.from, v)
-		if before != nil && d.sameView(before, v) {
-			continue
-		}
-		if before != nil {
-			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: before, phase: phaseDropViews})
-		}
-		d.add(Operation{Object: ObjectView, Name: v.FullName(), after: v, phase: phaseCreateViews})
-	}
-	from := planner{meta: d.from}
-	for _, v := range slices.Backward(from.sortedViews()) {
-		if find(d.to, v) == nil {
-			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: v, phase: phaseDropViews})
-		}
-	}
-}
-
-// sameView compares the queries of views where that is possible.
-func (d *differ) sameView(a, b *View) bool {
-	if a.Materialized != b.Materialized {
-		return false
-	}
-	if !d.can.KeepsViews && a.reflected != b.reflected {
-		return true // in other words: there is no telling
-	}
-	text := func(v *View) string {
-		if v.SQL != "" {
-			return d.canon.Words(v.SQL)
-		}
-		sql, err := d.canon.SQL(v.Query)
-		if err != nil {
-			d.fail(err)
-		}
-		return d.canon.Words(sql)
-	}
-	return text(a) == text(b)
 }

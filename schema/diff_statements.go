@@ -32,10 +32,13 @@ func (o *Operation) Statements() ([]expr.Statement, error) {
 	case *Index:
 		return o.index(x), nil
 	case *View:
-		if o.Creates() {
+		switch {
+		case o.Creates():
 			return viewStatements(x), nil
+		case o.Drops():
+			return one(&DropView{View: x}), nil
 		}
-		return one(&DropView{View: x}), nil
+		return one(&CreateView{View: x, OrReplace: true}), nil
 	}
 	return nil, fmt.Errorf("gild: an operation about nothing")
 }

@@ -180,8 +180,17 @@ func SortViews(views []TableInfo) []TableInfo {
 	return sorted
 }
 
-// mentions reports whether a text has a name in it as a whole word.
+// mentions reports whether a text has a name in it as a whole word, or as it stands between quotes.
 func mentions(text, name string) bool {
+	for _, quote := range []string{`"`, "`"} {
+		if strings.Contains(name, quote) && hasWord(text, strings.ReplaceAll(name, quote, quote+quote)) {
+			return true
+		}
+	}
+	return hasWord(text, name)
+}
+
+func hasWord(text, name string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], name)
 		if i < 0 {

@@ -22,7 +22,10 @@ var (
 // https://mariadb.com/kb/en/data-definition/
 func ddl(r *compile.Rules, v dialect.Version) {
 	d, maria := &r.DDL, isMariaDB(v)
-	d.Abilities = schema.Abilities{Alter: true, ColumnComments: true, UniqueIndexes: true, KeyIndexes: true, RestrictIsNone: true, ColumnChecks: maria, TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria}
+	d.Abilities = schema.Abilities{
+		Alter: true, ColumnComments: true, UniqueIndexes: true, KeyIndexes: true, RestrictIsNone: true, ColumnChecks: maria,
+		TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria, ReplacesViews: true,
+	}
 	d.Inventory = func(c *compile.Compiler, s *schema.Inventory) { inventory(c, s) }
 	d.Options = options
 	if maria {

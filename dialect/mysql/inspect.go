@@ -64,15 +64,18 @@ type relationRow struct {
 	Partitions                                      int
 }
 
+// readTables asks information_schema.views for what is a view: MariaDB calls one that it cannot read a table.
 func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
-	rows, err := dialect.Rows[relationRow](r, `SELECT t.table_name AS name, t.table_type AS kind, t.table_comment AS comment,
+	rows, err := dialect.Rows[relationRow](r, `SELECT t.table_name AS name, CASE WHEN v.table_name IS NULL THEN t.table_type ELSE 'VIEW' END AS kind, t.table_comment AS comment,
 	CASE WHEN t.engine = @@default_storage_engine THEN '' ELSE coalesce(t.engine, '') END AS engine,
 	CASE WHEN t.table_collation = s.default_collation_name THEN '' ELSE coalesce(t.table_collation, '') END AS collation,
 	coalesce(t.create_options, '') AS options, coalesce(p.method, '') AS method, coalesce(p.expression, '') AS expression, coalesce(p.partitions, 0) AS partitions
 FROM information_schema.tables t JOIN information_schema.schemata s ON s.schema_name = t.table_schema
 	LEFT JOIN (SELECT table_schema, table_name, max(partition_method) AS method, max(partition_expression) AS expression, count(DISTINCT partition_name) AS partitions
 		FROM information_schema.partitions p WHERE `+inSchema(r, "p.table_schema")+` AND partition_name IS NOT NULL GROUP BY table_schema, table_name) p
-	ON p.table_schema = t.table_schema AND p.table_name = t.table_name`+of(r, "t")+
+	ON p.table_schema = t.table_schema AND p.table_name = t.table_name
+	LEFT JOIN (SELECT table_schema, table_name FROM information_schema.views v WHERE `+inSchema(r, "v.table_schema")+`) v
+	ON v.table_schema = t.table_schema AND v.table_name = t.table_name`+of(r, "t")+
 		" AND t.table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') ORDER BY t.table_name")
 	if err != nil {
 		return nil, err

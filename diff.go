@@ -1,0 +1,60 @@
+package gild
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gildsql/gild/schema"
+)
+
+// Diff returns what has to be done to a database to make it what meta says: see schema.Diff. Without
+// options.Schemas the schemas that meta mentions are compared. Tables that options leave out, and those of other schemas,
+// are neither changed nor dropped. Where one of them is called otherwise, by WithSchemas or InSchemas, it is an
+// error: what is read has the schemas' own names.
+func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) (*schema.Difference, error) {
+	if meta == nil {
+		return nil, fmt.Errorf("gild: Diff needs a MetaData to compare with")
+	}
+	if len(options.Schemas) == 0 {
+		options.Schemas = meta.Schemas()
+	}
+	if options.Kinds == 0 && len(meta.Views()) > 0 {
+		options.Kinds = schema.RelationTable | viewKinds
+	}
+	live := schema.NewMetaData(schema.DefaultSchema(meta.Schema()))
+	r, err := newReflector(ctx, db, live, options)
+	if err != nil {
+		return nil, err
+	}
+	if r.Only != nil { // which need not be there
+		only := r.Only
+		r.Only, r.Match = nil, func(n schema.Name) bool { return slices.Contains(only, n.Name) }
+	}
+	for _, name := range r.Schemas {
+		if to := r.insp.inSchema(name); to != name {
+			return nil, fmt.Errorf("gild: Diff compares by the schemas' own names, and %q is called %q here: "+
+				"compare with a copy of the tables in that schema (Table.CopyTo), without WithSchemas and InSchemas", name, to)
+		}
+	}
+	views := r.Kinds&viewKinds != 0
+	r.broken = true
+	if err := r.all(ctx); err != nil {
+		return nil, err
+	}
+	within := func(n schema.Name) bool {
+		return slices.Contains(r.Schemas, n.Schema) && (r.Match == nil || r.Match(n))
+	}
+	compared := []schema.DiffOption{schema.Within(within)}
+	if r.Match != nil {
+		compared = append(compared, schema.KeepTypes())
+	}
+	canon := r.insp.dialect.At(r.insp.version).Canon()
+	if !views {
+		return schema.Diff(live, meta, canon, append(compared, schema.WithoutViews())...)
+	}
+	if err := r.word(ctx, db, meta, canon.Abilities()); err != nil {
+		return nil, err
+	}
+	return schema.Diff(live, meta, canon, append(compared, schema.Worded(r.forms))...)
+}

@@ -1,0 +1,138 @@
+package schema
+
+import "slices"
+
+// ViewForm is what a database keeps of a view, in its own words.
+type ViewForm struct {
+	SQL     string   // the query
+	Columns []string // name and type of each
+}
+
+// Worded tells what the database keeps of views, or would keep if they were created, so that their queries can be
+// compared where it does not keep them as they were written. A view that is missing among the forms, but for
+// those that were read of it, is one that it cannot create as it is now.
+func Worded(forms map[*View]ViewForm) DiffOption { return func(d *differ) { d.forms = forms } }
+
+// WithoutViews neither creates nor drops views, nor compares them.
+func WithoutViews() DiffOption { return func(d *differ) { d.noViews = true } }
+
+// views compares the views. Those that cannot stay while others are changed, or what they read is, are created anew.
+func (d *differ) views() {
+	if d.noViews {
+		return
+	}
+	from, to := d.sortedViews(d.from), d.sortedViews(d.to)
+	again, replaced := map[string]bool{}, map[string]*View{}
+	for _, v := range from {
+		switch wanted := viewOf(to, v); {
+		case wanted == nil || d.can.ViewsHold && d.disturbed(v, again):
+			again[v.FullName()] = true
+		case d.sameView(v, wanted):
+			d.parts(v.table, wanted.table) // the indexes
+		case d.replaces(v, wanted):
+			replaced[v.FullName()] = v
+		default:
+			again[v.FullName()] = true
+		}
+	}
+	for _, v := range slices.Backward(from) {
+		if again[v.FullName()] {
+			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: v, phase: phaseDropViews})
+		}
+	}
+	for _, v := range to {
+		switch before := replaced[v.FullName()]; {
+		case before != nil:
+			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: before, after: v, Change: []string{"query"}, phase: phaseCreateViews})
+		case again[v.FullName()] || viewOf(from, v) == nil:
+			d.add(Operation{Object: ObjectView, Name: v.FullName(), after: v, phase: phaseCreateViews})
+		}
+	}
+}
+
+// sortedViews are the views that are compared, each behind those that it reads.
+func (d *differ) sortedViews(m *MetaData) []*View {
+	p := planner{meta: m}
+	return slices.DeleteFunc(p.sortedViews(), func(v *View) bool { return v.Temporary || !d.within(Name{v.Schema, v.Name}) })
+}
+
+// viewOf finds the view of the same full name.
+func viewOf(list []*View, v *View) *View {
+	i := slices.IndexFunc(list, func(other *View) bool { return other.FullName() == v.FullName() })
+	if i < 0 {
+		return nil
+	}
+	return list[i]
+}
+
+// disturbed reports whether a view reads what goes or gets another type, views that are created anew among it. What it
+// reads is told by the names in its query, so that it may be one too many.
+func (d *differ) disturbed(v *View, again map[string]bool) bool {
+	text := d.viewText(v)
+	for _, other := range d.from.Views() {
+		if again[other.FullName()] && mentions(text, other.Name) {
+			return true
+		}
+	}
+	for _, o := range d.ops {
+		switch b := o.before.(type) {
+		case *Table:
+			if o.Drops() && mentions(text, b.name) {
+				return true
+			}
+		case *Column:
+			if (o.Drops() || slices.Contains(o.Change, "type")) && reads(text, b) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(o.columns, func(c enumColumn) bool { return !o.addsLabels() && reads(text, c.before) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func reads(text string, c *Column) bool {
+	t, ok := c.Table().(*Table)
+	return ok && mentions(text, t.name) && mentions(text, c.name)
+}
+
+// viewText is the query of a view in the database's words, if they are known.
+func (d *differ) viewText(v *View) string {
+	if form, ok := d.forms[v]; ok && !d.can.KeepsViews {
+		return form.SQL
+	}
+	if v.SQL != "" {
+		return d.canon.Words(v.SQL)
+	}
+	sql, err := d.canon.SQL(v.Query)
+	if err != nil {
+		d.fail(err)
+	}
+	return d.canon.Words(sql)
+}
+
+// sameView compares the queries of views.
+func (d *differ) sameView(a, b *View) bool {
+	_, known := d.forms[a]
+	_, both := d.forms[b]
+	switch {
+	case a.Materialized != b.Materialized:
+		return false
+	case d.can.KeepsViews || a.reflected == b.reflected || known && both:
+		return d.viewText(a) == d.viewText(b)
+	}
+	return d.forms == nil // in other words: there is no telling
+}
+
+// replaces reports whether a view can take the place of another one.
+func (d *differ) replaces(a, b *View) bool {
+	switch {
+	case !d.can.ReplacesViews || a.Materialized || b.Materialized:
+		return false
+	case !d.can.ViewsHold:
+		return true
+	}
+	before, after := d.forms[a].Columns, d.forms[b].Columns // of which more may come at the end
+	return len(before) > 0 && len(before) <= len(after) && slices.Equal(before, after[:len(before)])
+}
