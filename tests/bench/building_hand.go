@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql/driver"
 	"strconv"
 	"strings"
 )
@@ -11,6 +12,8 @@ var statuses = []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
 var handBuilders = []builder{
 	{"hand", "strings.Builder, as a careful programmer writes it", byHand},
 	{"hand-constant", "the arguments only: the text is a constant", byHandConstant},
+	{"hand-sent", "hand, and what database/sql makes of its arguments for a driver, as gild's are already", sent(byHand)},
+	{"hand-constant-sent", "the same for hand-constant", sent(byHandConstant)},
 }
 
 // handArgs keeps the arguments from being left out.
@@ -46,4 +49,23 @@ func byHandConstant() (string, int, error) {
 	}
 	handArgs = append(args, "NL")
 	return "SELECT a constant", len(handArgs), nil
+}
+
+// sentArgs keeps what is sent from being left out.
+var sentArgs []driver.NamedValue
+
+// sent makes arguments into those of a driver, as database/sql does behind every execution.
+func sent(build func() (string, int, error)) func() (string, int, error) {
+	return func() (string, int, error) {
+		text, n, err := build()
+		sentArgs = make([]driver.NamedValue, n)
+		for i, arg := range handArgs {
+			v, err := driver.DefaultParameterConverter.ConvertValue(arg)
+			if err != nil {
+				return "", 0, err
+			}
+			sentArgs[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+		}
+		return text, n, err
+	}
 }
