@@ -28,6 +28,9 @@ func (s *Session) add(obj any) (*state, error) {
 		return nil, err
 	}
 	st := s.stateAt(m, ptr)
+	if st != nil {
+		obj = st.obj
+	}
 	switch {
 	case st == nil || st.session == s && st.deleted: // the one that is deleted comes back with a rollback
 		st = s.enter(m, obj, ptr, false)
@@ -159,7 +162,7 @@ func (s *Session) Delete(objs ...any) {
 func (s *Session) withdraw(st *state) {
 	for _, rel := range st.m.incoming {
 		for _, owner := range s.states() {
-			if owner.m != rel.owner || owner == st {
+			if !owner.m.isA(rel.owner) || owner == st {
 				continue
 			}
 			if c := rel.membersAt(owner.ptr); c.contains(st.obj) {

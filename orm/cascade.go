@@ -33,13 +33,13 @@ func (f *flushing) cascadeDeletes(ctx context.Context) error {
 // loadForDelete loads the relationships that have to be known before their owners are deleted.
 func (f *flushing) loadForDelete(ctx context.Context, level []*state) error {
 	for _, m := range f.s.registry.ordered {
-		for _, rel := range m.relations {
+		for _, rel := range m.declared() {
 			if !rel.neededForDelete() {
 				continue
 			}
 			var owners []*state
 			for _, st := range level {
-				if st.m == m && !rel.membersAt(st.ptr).fresh() {
+				if st.m.isA(m) && !rel.membersAt(st.ptr).fresh() {
 					owners = append(owners, st)
 				}
 			}

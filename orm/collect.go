@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gildsql/gild/internal/structtag"
@@ -38,8 +39,9 @@ func (f *found) column() string { return f.tag.NameOr(f.sf.Name) }
 // collector gathers the fields of a struct, hidden ones included.
 type collector struct {
 	model   Mapping
+	base    reflect.Type // whose sub-type the struct is, nil for none
 	entity  int
-	table   string
+	own     structtag.Tag // of the embedded Entity, or of the base
 	fields  []found
 	used    map[string]bool // tags given from outside
 	presets presets
@@ -48,6 +50,15 @@ type collector struct {
 
 func newCollector(model Mapping) *collector {
 	return &collector{model: model, entity: -1, used: map[string]bool{}}
+}
+
+// checkOwn finds options in the tag of what a type embeds that are for others.
+func (c *collector) checkOwn(t reflect.Type, of string, known ...string) {
+	for _, o := range c.own.Options {
+		if !slices.Contains(known, o.Key) {
+			c.fail("%s: unknown option %q in the tag of %s: it takes a table's name, %s", t, o.Key, of, strings.Join(known, ", "))
+		}
+	}
 }
 
 func (c *collector) fail(format string, args ...any) {
@@ -71,10 +82,11 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 		at := append(slices.Clone(index), i)
 		switch {
 		case f.Type == entityType && f.Anonymous:
-			c.entity, c.table = int(base+f.Offset), tag.Name
-			if len(tag.Options) > 0 {
-				c.fail("%s: unknown option %q in the tag of orm.Entity: it takes the table's name alone", t, tag.Options[0].Key)
-			}
+			c.entity, c.own = int(base+f.Offset), tag
+			c.checkOwn(t, "orm.Entity", "kind", "abstract")
+		case f.Anonymous && f.Type == c.base && len(index) == 0:
+			c.own = tag
+			c.checkOwn(t, f.Name, "kind", "abstract")
 		case tag.Skip:
 		case f.Anonymous && isMixin(f.Type):
 			c.collect(f.Type, base+f.Offset, at, name+".", prefix)

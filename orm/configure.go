@@ -10,6 +10,13 @@ import (
 
 // configure finds the target and the columns of the relationship.
 func (rel *relation) configure(r *Registry) error {
+	if rel.face != nil {
+		var err error
+		if rel.target, err = r.byInterface(rel.face); err != nil {
+			return rel.mistake("%v", err)
+		}
+		rel.elem = rel.target.typ
+	}
 	if rel.target = r.mappers[rel.elem]; rel.target == nil {
 		return rel.mistake("%s is not mapped: give orm.Model[%s]() to NewRegistry", rel.elem, rel.elem.Name())
 	}

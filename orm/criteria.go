@@ -88,7 +88,7 @@ func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if err != nil {
 			return err
 		}
-		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.some(p.m.reads)...), conds: u.conds(p), assigned: assigned}
+		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.itemsOf(p.m.bare)...), conds: u.conds(p), assigned: assigned}
 		if n, err = w.run(ctx); err != nil {
 			return fmt.Errorf("gild: UPDATE of rows of %s: %w", p.m.typ, err)
 		}
@@ -106,7 +106,7 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 			return err
 		}
 		stmt := expr.Delete(p.m.table).Where(d.conds(p)...)
-		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.some(p.m.reads)...), conds: d.conds(p)}
+		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.itemsOf(p.m.bare)...), conds: d.conds(p)}
 		if n, err = w.run(ctx); err != nil {
 			return fmt.Errorf("gild: DELETE of rows of %s: %w", p.m.typ, err)
 		}

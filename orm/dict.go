@@ -52,11 +52,11 @@ func (d *Dict[K, E]) Put(items ...E) {
 		if !isNilPointer(e) {
 			key := e.DictKey()
 			if old, found := known[key]; found && old != e {
-				d.take(old)
+				d.take(d.actual(old))
 			}
 			known[key] = e
 		}
-		d.put(e) // a nil is a mistake that the flush reports
+		d.put(d.actual(e)) // a nil is a mistake that the flush reports
 	}
 }
 
@@ -69,7 +69,7 @@ func (d *Dict[K, E]) known() iter.Seq[E] {
 		}
 		for _, list := range lists {
 			for _, item := range list {
-				if e := item.(E); !isNilPointer(e) && !yield(e) {
+				if e := elementAs[E](item); !isNilPointer(e) && !yield(e) {
 					return
 				}
 			}
@@ -85,7 +85,7 @@ func (d *Dict[K, E]) Remove(items ...E) { removeFrom(&d.members, items) }
 func (d *Dict[K, E]) Delete(key K) error {
 	e, err := d.Get(key)
 	if err == nil && !isNilPointer(e) {
-		d.take(e)
+		d.take(d.actual(e))
 	}
 	return err
 }
@@ -142,7 +142,7 @@ func (d *Dict[K, E]) Each() iter.Seq2[K, E] {
 func (d *Dict[K, E]) Len() int { return len(d.items) }
 
 // Contains reports whether e is known to be an element.
-func (d *Dict[K, E]) Contains(e E) bool { return d.contains(any(e)) }
+func (d *Dict[K, E]) Contains(e E) bool { return d.contains(d.actual(e)) }
 
 // Load loads the Dict if it has not been loaded in this transaction, and returns the elements, as
 // Load of Many.

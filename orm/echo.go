@@ -110,5 +110,8 @@ func (s *Session) referred(rel *relation, st *state) (found *state, null bool) {
 	if err != nil {
 		return nil, false
 	}
-	return s.identities.get(id), false
+	if found = s.identities.get(id); found != nil && !found.m.isA(rel.target) {
+		return nil, false
+	}
+	return found, false
 }

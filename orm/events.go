@@ -34,7 +34,7 @@ type Events struct {
 // Moves are the events of objects of type T alone.
 func Moves[T any](fn func(s *Session, obj *T, from, to Status)) Events {
 	return Events{Moved: func(s *Session, obj any, from, to Status) {
-		if o, ok := obj.(*T); ok {
+		if o, ok := partOf[T](obj); ok {
 			fn(s, o, from, to)
 		}
 	}}

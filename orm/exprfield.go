@@ -40,6 +40,7 @@ func ExprField[T, V any](fn func(probe *T, tables *schema.MetaData) (*V, expr.Ex
 
 // exprField is a field that has the value of an expression.
 type exprField struct {
+	m      *mapper // that declares it
 	name   string
 	offset uintptr
 	typ    reflect.Type
@@ -68,7 +69,7 @@ func (m *mapper) addExpr(p *probe, field unsafe.Pointer, typ reflect.Type, e exp
 	if err := (probes{p}).check(e); err != nil {
 		return mistake("%v", err)
 	}
-	x := exprField{name: name, offset: at, typ: typ, expr: p.lower(e), given: e, probe: p.ptr}
+	x := exprField{m: m, name: name, offset: at, typ: typ, expr: p.lower(e), given: e, probe: p.ptr}
 	var err error
 	if x.decode, err = typemap.DecoderFor(expr.TypeOf(x.expr), typ); err != nil {
 		return mistake("%v", err)
@@ -82,7 +83,7 @@ func (x *exprField) of(p *probe) expr.Expr {
 	if p.alias == nil {
 		return x.expr
 	}
-	return (&probe{m: p.m, ptr: x.probe, alias: p.alias}).lower(x.given)
+	return (&probe{m: x.m, ptr: x.probe, alias: p.alias}).lower(x.given)
 }
 
 // nameAt returns the Go name of the field at an offset.
@@ -111,5 +112,5 @@ func (m *mapper) itemsOf(r *reading) []expr.Item {
 	for _, i := range r.exprs {
 		items = append(items, &expr.Label{Expr: m.exprs[i].expr, Name: structtag.Snake(m.exprs[i].name)})
 	}
-	return items
+	return append(items, r.subs.items(&probe{m: m})...)
 }

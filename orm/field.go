@@ -19,8 +19,9 @@ type field struct {
 	column     *expr.Column
 	definition *schema.Column
 	typ        reflect.Type
-	offset     uintptr // in the object
-	kept       uintptr // in a snapshot
+	table      *schema.Table // of the column
+	offset     uintptr       // in the object
+	kept       uintptr       // in a snapshot
 	decode     typemap.Decoder
 	track      tracker
 	get        func(p unsafe.Pointer) any
@@ -35,6 +36,7 @@ type field struct {
 	omitzero  bool   // zero means unset
 	foreign   bool   // part of a foreign key
 	version   bool
+	kind      bool // the discriminator: which type of a hierarchy the row is of
 	number    bool // an int64 that is sent as it is
 	generated bool // the database alone writes it
 	filled    bool // something gives a value to an INSERT that has none
@@ -42,7 +44,7 @@ type field struct {
 }
 
 // fieldOptions are the tag options of a column that are the ORM's own.
-var fieldOptions = []string{"version", "omitzero", "generated", "group"}
+var fieldOptions = []string{"version", "omitzero", "generated", "group", "discriminator"}
 
 func newField(f *found, column string) field {
 	_, deferred := reflect.New(f.sf.Type).Interface().(DeferredField)
@@ -50,7 +52,7 @@ func newField(f *found, column string) field {
 	return field{
 		deferred: deferred, group: group, key: f.tag.Has("pk"),
 		name: f.name, columnName: column, typ: f.sf.Type, offset: f.offset,
-		omitzero: f.tag.Has("omitzero"), version: f.tag.Has("version"), generated: f.tag.Has("generated") || f.tag.Has("computed"),
+		omitzero: f.tag.Has("omitzero"), version: f.tag.Has("version"), kind: f.tag.Has("discriminator"), generated: f.tag.Has("generated") || f.tag.Has("computed"),
 	}
 }
 
@@ -59,6 +61,7 @@ func (f *field) bind(m *mapper) error {
 	mistake := func(format string, args ...any) error {
 		return fmt.Errorf("gild: %s.%s: %s", m.typ, f.name, fmt.Sprintf(format, args...))
 	}
+	f.table = m.table
 	f.definition = m.table.Column(f.columnName)
 	if f.definition == nil {
 		return mistake("table %q has no column %q: name another in the tag or leave the field out with `gild:\"-\"`", m.table.Name(), f.columnName)

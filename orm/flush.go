@@ -163,7 +163,7 @@ func (f *flushing) settle() {
 	if len(gone) > 0 {
 		targets := map[*mapper]bool{}
 		for _, u := range f.units {
-			targets[u.st.m] = true
+			targets[u.st.m.root] = true
 		}
 		s.dropGone(gone, targets)
 	}
@@ -190,7 +190,7 @@ func (f *flushing) settleRefs(st *state) {
 func (s *Session) dropGone(gone map[any]bool, targets map[*mapper]bool) {
 	for _, st := range s.states() {
 		for _, rel := range st.m.relations {
-			if !targets[rel.target] {
+			if !targets[rel.target.root] {
 				continue
 			}
 			c := rel.membersAt(st.ptr)

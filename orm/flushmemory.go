@@ -63,7 +63,7 @@ func (b *unitSlabs) take(st *state) *unit {
 		}
 		b.slabs = append(b.slabs, make([]unit, 0, size))
 	}
-	slab := append(b.slabs[b.at], unit{st: st})
+	slab := append(b.slabs[b.at], unit{st: st, m: st.m})
 	b.slabs[b.at] = slab
 	u := &slab[len(slab)-1]
 	u.syncs = u.first[:0]

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -35,23 +36,33 @@ func (f *flushing) gather(ctx context.Context) error {
 	if err := f.cascadeDeletes(ctx); err != nil {
 		return err
 	}
-	f.scan()
+	if err := f.scan(); err != nil {
+		return err
+	}
 	return f.keyChanges(ctx)
 }
 
 // scan finds the rows that differ from their objects.
-func (f *flushing) scan() {
+func (f *flushing) scan() error {
+	var errs []error
 	for _, st := range f.s.states() {
 		switch {
 		case !st.stored:
+			if st.m.family != nil {
+				errs = append(errs, st.sayKind())
+			}
 			f.unitOf(st).kind = insert
 		case st.deleting:
 			f.unitOf(st).kind = remove
 		case st.isDirty():
+			if st.m.family != nil {
+				errs = append(errs, st.keepsKind())
+			}
 			f.unitOf(st)
 			f.dirty = append(f.dirty, st)
 		}
 	}
+	return errors.Join(errs...)
 }
 
 // newMembers is about the relationships of a new object.
@@ -266,7 +277,7 @@ func (f *flushing) followKey(ctx context.Context, parent *state, rel *relation) 
 		return fmt.Errorf("gild: %s: %w", parent.m.typ, err)
 	}
 	for _, child := range f.s.states() {
-		if child.m != rel.childMapper() || !child.stored || child.deleting || !rel.hasConstants(child) {
+		if !child.m.isA(rel.childMapper()) || !child.stored || child.deleting || !rel.hasConstants(child) {
 			continue
 		}
 		if _, decided := child.unit.parentOf(rel); decided {

@@ -8,7 +8,8 @@ import (
 
 // Get returns the object with the given primary key: the one in the session, or, after a
 // flush, that of the row in the database. If there is no such row the error is
-// sql.ErrNoRows.
+// sql.ErrNoRows, as it is for a row of another type of the hierarchy. A row of a sub-type is returned as the T
+// that the object embeds: see Concrete.
 func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	var found *T
 	err := s.exclusive(func() error {
@@ -18,7 +19,7 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 		}
 		st, err := s.get(ctx, m, key)
 		if err == nil {
-			found = st.obj.(*T)
+			found = objectOf[T](st)
 		}
 		return err
 	})
@@ -32,6 +33,9 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error)
 		return nil, err
 	}
 	if st := s.identities.get(id); st != nil && !st.isStale() && !st.deleting {
+		if !st.m.isA(m) {
+			return nil, sql.ErrNoRows
+		}
 		return st, nil
 	}
 	if err := s.autoflush(ctx); err != nil {

@@ -19,7 +19,7 @@ func groupsOf(mappers []*mapper) []group {
 	refers := dependencies(mappers)
 	t := &tarjan{refers: refers, index: map[*mapper]int{}, low: map[*mapper]int{}, on: map[*mapper]bool{}}
 	for _, m := range mappers {
-		if _, seen := t.index[m]; !seen {
+		if _, seen := t.index[m]; !seen && m.node == m {
 			t.visit(m)
 		}
 	}
@@ -36,20 +36,23 @@ func groupsOf(mappers []*mapper) []group {
 func dependencies(mappers []*mapper) map[*mapper][]*mapper {
 	refers := map[*mapper][]*mapper{}
 	for _, m := range mappers {
+		if m.node != m {
+			continue
+		}
 		for _, fk := range m.table.ForeignKeys() {
 			if isPostUpdate(m, mappers, fk.Columns) {
 				continue
 			}
 			for _, parent := range mappers {
-				if refersTo(fk, parent.table) && !slices.Contains(refers[m], parent) {
+				if parent.node == parent && refersTo(fk, parent.table) && !slices.Contains(refers[m], parent) {
 					refers[m] = append(refers[m], parent)
 				}
 			}
 		}
 	}
 	for _, owner := range mappers {
-		for _, rel := range owner.relations { // that no foreign key stands for
-			if child, parent := rel.childMapper(), rel.parentMapper(); rel.written != nil && rel.isKeyed() && !rel.viewonly &&
+		for _, rel := range owner.declared() { // that no foreign key stands for
+			if child, parent := rel.childMapper().node, rel.parentMapper().node; rel.written != nil && rel.isKeyed() && !rel.viewonly &&
 				!rel.isPostUpdate() && !slices.Contains(refers[child], parent) {
 				refers[child] = append(refers[child], parent)
 			}
@@ -70,8 +73,8 @@ func (m *mapper) columnNames(fields []int) []string {
 // isPostUpdate reports whether a relationship writes the columns of m by an UPDATE of its own.
 func isPostUpdate(m *mapper, mappers []*mapper, columns []string) bool {
 	for _, owner := range mappers {
-		for _, rel := range owner.relations {
-			if rel.postUpdate && rel.isKeyed() && rel.childMapper() == m && slices.Equal(m.columnNames(rel.childFields()), columns) {
+		for _, rel := range owner.declared() {
+			if rel.postUpdate && rel.isKeyed() && rel.childMapper().node == m && slices.Equal(rel.childMapper().columnNames(rel.childFields()), columns) {
 				return true
 			}
 		}

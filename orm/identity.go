@@ -133,7 +133,7 @@ func (k *identityMap) drop(id identity, st *state) {
 func (m *mapper) identityAt(p unsafe.Pointer) (identity, error) {
 	if len(m.key) == 1 {
 		if f := &m.fields[m.key[0]]; f.typ.Kind() == reflect.Int64 && f.plainInt() {
-			return identity{m: m, n: *(*int64)(unsafe.Add(p, f.offset))}, nil
+			return identity{m: m.root, n: *(*int64)(unsafe.Add(p, f.offset))}, nil
 		}
 	}
 	return m.identityOf(m.values(p, m.key))
@@ -150,11 +150,11 @@ func (m *mapper) identityOf(key []any) (identity, error) {
 	if f := &m.fields[m.key[0]]; len(key) == 1 && f.typ.Kind() == reflect.Int64 && f.plainInt() {
 		v, err := typemap.Encode(f.column.Type(), key[0])
 		if n, ok := v.(int64); ok && err == nil {
-			return identity{m: m, n: n}, nil
+			return identity{m: m.root, n: n}, nil
 		}
 	}
 	text, _, err := m.encodeValues(m.key, key)
-	return identity{m: m, text: text}, err
+	return identity{m: m.root, text: text}, err
 }
 
 // encodeValues returns the values of some fields as one text. Each is encoded as a

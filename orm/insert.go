@@ -18,7 +18,7 @@ func (f *flushing) insert(ctx context.Context, units []*unit) error {
 			return err
 		}
 		n := 1
-		for n < len(units) && shape.batches() && units[n].st.m == shape.m {
+		for n < len(units) && shape.batches() && units[n].m == shape.m {
 			next, err := f.shapeOf(units[n], shape)
 			if err != nil {
 				return err
@@ -65,7 +65,7 @@ func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*u
 	if err != nil {
 		return err
 	}
-	f.s.identities.expect(shape.m, len(units))
+	f.s.identities.expect(shape.m.root, len(units))
 	for _, u := range units {
 		u.st.numbered = shape.numbered
 		if err := f.stored(u); err != nil {

@@ -43,7 +43,7 @@ func (f *flushing) shapeOf(u *unit, before *insertShape) (*insertShape, error) {
 			return nil, err
 		}
 	}
-	m := st.m
+	m := u.m
 	st.sayDeferred()
 	if m.version >= 0 && m.fields[m.version].isZero(st.ptr) {
 		m.fields[m.version].setInt(st.ptr, 1)

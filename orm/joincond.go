@@ -87,11 +87,11 @@ func (m *mapper) takeJoins(joins []*written) []error {
 		owner := &probe{m: m, ptr: w.ownerAt}
 		rel, err := owner.relation(w.field)
 		switch {
-		case err != nil:
+		case err != nil || rel.owner != m:
 			errs = append(errs, fmt.Errorf("gild: %s: On: what its function returns first is no relationship of its first argument", m.typ))
 		case rel.written != nil:
 			errs = append(errs, rel.mistake("two conditions are given by On"))
-		case w.element != rel.elem:
+		case w.element != rel.elem && rel.face == nil:
 			errs = append(errs, rel.mistake("On: the function's second argument is a *%s, but elements are *%s", w.element, rel.elem))
 		case w.cond == nil:
 			errs = append(errs, rel.mistake("On: the condition is nil"))
@@ -105,6 +105,9 @@ func (m *mapper) takeJoins(joins []*written) []error {
 // configureWritten finds the columns of a relationship with a condition of the program's.
 func (rel *relation) configureWritten() error {
 	w := rel.written
+	if w.element != rel.elem {
+		return rel.mistake("On: the function's second argument is a *%s, but elements are *%s", w.element, rel.elem)
+	}
 	owner, element := w.probes[0], &probe{m: rel.target, ptr: w.elementAt}
 	owner.alias = expr.As(rel.owner.table, structtag.Snake(rel.owner.typ.Name())+"_1")
 	w.probes = probes{owner, element}

@@ -133,7 +133,7 @@ func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (fou
 	}
 	found := map[string][]*state{}
 	sink := s.newSink(rel.target)
-	stmt := expr.Select(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).Where(rel.where()...).Where(s.filters(rel.target)...).OrderBy(rel.order...)
+	stmt := rel.target.selected(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).Where(rel.where()...).Where(s.filters(rel.target)...).OrderBy(rel.order...)
 	if err := s.query(ctx, stmt, sink); err != nil {
 		return foundElements{}, err
 	}
@@ -203,7 +203,7 @@ func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, b
 		found[key] = append(found[key], sink.objs[len(sink.objs)-1])
 		return err
 	}
-	stmt := expr.Select(items...).From(from).Where(among(beside, keys)).Where(s.filters(rel.target)...).OrderBy(rel.order...)
+	stmt := rel.target.selected(items...).From(from).Where(among(beside, keys)).Where(s.filters(rel.target)...).OrderBy(rel.order...)
 	if rel.link != nil {
 		stmt = stmt.Where(rel.where()...)
 	}

@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"unsafe"
 )
@@ -48,6 +47,7 @@ func (l Load) Depth(depth int) Load {
 type loadPlan []plannedLoad
 
 type plannedLoad struct {
+	of     *mapper // whose objects it is for
 	rel    *relation
 	joined bool
 	levels int // of the same relationship, below zero for all
@@ -61,6 +61,14 @@ func planLoads(p *probe, loads []Load) (loadPlan, error) {
 		if l.deferred != nil {
 			continue // is part of the query itself
 		}
+		if l.ptr == nil {
+			then, err := planOfType(p.m, l)
+			if err != nil {
+				return nil, err
+			}
+			plan = append(plan, then...)
+			continue
+		}
 		rel, err := p.relation(l.ptr)
 		if err != nil {
 			return nil, err
@@ -69,6 +77,7 @@ func planLoads(p *probe, loads []Load) (loadPlan, error) {
 		if err != nil {
 			return nil, err
 		}
+		planned.of = p.m
 		plan = append(plan, planned)
 	}
 	return plan, nil
@@ -91,15 +100,13 @@ func (rel *relation) plan(l Load) (plannedLoad, error) {
 	if l.then == nil {
 		return planned, nil
 	}
-	v := reflect.ValueOf(l.probe)
-	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem() != rel.elem {
-		return planned, rel.mistake("Then takes a probe of the elements, a *%s, not a %T", rel.elem, l.probe)
-	}
 	if slices.ContainsFunc(l.then, func(l Load) bool { return l.deferred != nil }) {
 		return planned, rel.mistake("Undefer is for the objects of the query itself")
 	}
 	var err error
-	planned.then, err = planLoads(&probe{m: rel.target, ptr: v.UnsafePointer()}, l.then)
+	if planned.then, err = planOfType(rel.target, l); err != nil {
+		err = rel.mistake("Then: %v", err)
+	}
 	return planned, err
 }
 
@@ -122,6 +129,9 @@ func (plan loadPlan) load(ctx context.Context, s *Session, objs []*state) error 
 
 func (l plannedLoad) load(ctx context.Context, s *Session, objs []*state) error {
 	seen := map[*state]bool{}
+	if l.of.base != nil {
+		objs = slices.DeleteFunc(slices.Clone(objs), func(st *state) bool { return !st.m.isA(l.of) })
+	}
 	for levels := l.levels; levels != 0 && len(objs) > 0; levels-- {
 		missing := slices.DeleteFunc(slices.Clone(objs), func(st *state) bool { return l.rel.membersAt(st.ptr).fresh() })
 		if err := s.load(ctx, l.rel, missing); err != nil {

@@ -74,7 +74,7 @@ func (rel *relation) numberColumn() expr.X[any] {
 
 // selectWhere selects elements.
 func (rel *relation) selectWhere(conds ...expr.Expr) expr.Statement {
-	return expr.Select(rel.target.items()...).Where(conds...).OrderBy(rel.order...)
+	return rel.target.selected(rel.target.items()...).Where(conds...).OrderBy(rel.order...)
 }
 
 // byOneNumber is the statement for the elements of one owner.

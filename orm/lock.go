@@ -23,7 +23,7 @@ func GetForUpdate[T any](ctx context.Context, s *Session, key ...any) (*T, error
 		}
 		st, err := s.read(ctx, m, key, true)
 		if err == nil {
-			found = st.obj.(*T)
+			found = objectOf[T](st)
 		}
 		return err
 	})

@@ -43,7 +43,7 @@ func (m *Many[E]) Each() iter.Seq[E] { return eachOf[E](&m.members) }
 func (m *Many[E]) Len() int { return len(m.items) }
 
 // Contains reports whether e is known to be an element.
-func (m *Many[E]) Contains(e E) bool { return m.contains(any(e)) }
+func (m *Many[E]) Contains(e E) bool { return m.contains(m.actual(e)) }
 
 // Load loads the collection if it has not been loaded in this transaction, and returns
 // the elements. The owner must belong to a session; if not, it returns ErrDetached.
@@ -59,13 +59,13 @@ func (m *Many[E]) Loaded() bool { return m.complete() }
 
 func addTo[E comparable](c *members, items []E) {
 	for _, e := range items {
-		c.put(e) // a nil is a mistake that the flush reports
+		c.put(c.actual(e)) // a nil is a mistake that the flush reports
 	}
 }
 
 func removeFrom[E comparable](c *members, items []E) {
 	for _, e := range items {
-		c.take(e)
+		c.take(c.actual(e))
 	}
 }
 
@@ -77,7 +77,7 @@ func replaceIn[E comparable](c *members, items []E) error {
 		return ErrNotLoaded
 	}
 	for _, old := range slices.Clone(c.items) {
-		if !slices.Contains(items, old.(E)) {
+		if !slices.Contains(items, elementAs[E](old)) {
 			c.take(old)
 		}
 	}
@@ -92,7 +92,7 @@ func allOf[E comparable](c *members) ([]E, error) {
 	}
 	out := make([]E, len(c.items))
 	for i, e := range c.items {
-		out[i] = e.(E)
+		out[i] = elementAs[E](e)
 	}
 	return out, nil
 }
@@ -100,7 +100,7 @@ func allOf[E comparable](c *members) ([]E, error) {
 func eachOf[E comparable](c *members) iter.Seq[E] {
 	return func(yield func(E) bool) {
 		for _, e := range slices.Clone(c.items) {
-			if !yield(e.(E)) {
+			if !yield(elementAs[E](e)) {
 				return
 			}
 		}

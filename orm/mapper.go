@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"reflect"
@@ -16,7 +17,16 @@ import (
 type mapper struct {
 	typ          reflect.Type // the struct
 	index        int          // in the registry
+	base         *mapper      // of a sub-type; nil for others
+	root         *mapper      // of the hierarchy, the type itself if it is in none
+	family       *family      // the hierarchy, nil if it is in none
+	node         *mapper      // of the graph of tables: whose table the rows are in
+	abstract     bool         // there are only objects of sub-types
+	hasKind      bool
+	kindText     string       // of the tag, and
+	kind         driver.Value // what the discriminator has
 	table        *schema.Table
+	made         bool    // from the type
 	entity       int     // offset of the embedded Entity, -1 if there is none
 	fields       []field // mapped columns, in the order of the struct
 	key          []int   // indexes in fields of the primary key
@@ -43,7 +53,7 @@ var entityType = reflect.TypeFor[Entity]()
 
 // newMapper reads a struct type. A mapper may come back beside an error, for relations
 // of other types to be checked against.
-func newMapper(meta *schema.MetaData, model Mapping, ps presets) (*mapper, error) {
+func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, error) {
 	t := model.typ
 	if t == nil {
 		return nil, errors.New("gild: an empty Mapping: make them with orm.Model")
@@ -52,34 +62,54 @@ func newMapper(meta *schema.MetaData, model Mapping, ps presets) (*mapper, error
 		return nil, fmt.Errorf("gild: %s cannot be mapped: entities are structs", t)
 	}
 	c := newCollector(model)
-	c.presets = ps
+	if c.presets = ps; base != nil {
+		c.base = base.typ
+	}
 	c.collect(t, 0, nil, "", "")
 	if err := errors.Join(append(model.errs, c.errs...)...); err != nil {
 		return nil, err
 	}
-	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators}
+	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract")}
+	m.kindText, m.hasKind = c.own.Get("kind")
+	if m.root, m.node = m, m; base != nil {
+		m.inherit(base)
+	}
 	columns, errs := m.readFields(c)
 	errs = append(errs, m.takeJoins(model.joins)...)
-	if m.table = model.table; m.table == nil {
-		name, err := tableName(t, c)
-		if err != nil {
-			return nil, errors.Join(append(errs, err)...)
+	if base != nil {
+		errs = append(errs, m.shareTable(columns, model)...)
+	} else if err := m.findTable(r.meta, model, c, columns); err != nil {
+		if errs = append(errs, err); m.table == nil {
+			return nil, errors.Join(errs...)
 		}
-		if m.table = meta.Table(name); m.table == nil && model.exists {
-			return nil, errors.Join(append(errs, fmt.Errorf("gild: %s: the MetaData has no table %q, which must exist", t, name))...)
-		} else if m.table == nil {
-			m.table = schema.NewTable(meta, name, append(columns, model.items...)...)
-		} else if len(model.items) > 0 {
-			errs = append(errs, fmt.Errorf("gild: %s: table %q is defined already: give Items to its definition", t, name))
-		}
-	} else if len(model.items) > 0 {
-		errs = append(errs, fmt.Errorf("gild: %s: Items are for tables that are made from the type: give them to the definition of %q", t, m.table.Name()))
 	}
-	errs = append(errs, m.bindColumns())
-	if errors.Join(errs...) == nil {
+	if errs = append(errs, m.bindColumns()); errors.Join(errs...) == nil {
 		m.layOutSnapshot()
 	}
 	return m, errors.Join(errs...)
+}
+
+// findTable finds the type's table, or makes it of the columns of its fields.
+func (m *mapper) findTable(meta *schema.MetaData, model Mapping, c *collector, columns []schema.TableItem) error {
+	if m.table = model.table; m.table != nil {
+		if len(model.items) > 0 {
+			return fmt.Errorf("gild: %s: Items are for tables that are made from the type: give them to the definition of %q", m.typ, m.table.Name())
+		}
+		return nil
+	}
+	name, err := tableName(m.typ, c)
+	if err != nil {
+		return err
+	}
+	switch m.table = meta.Table(name); {
+	case m.table == nil && model.exists:
+		return fmt.Errorf("gild: %s: the MetaData has no table %q, which must exist", m.typ, name)
+	case m.table == nil:
+		m.table, m.made = schema.NewTable(meta, name, append(columns, model.items...)...), true
+	case len(model.items) > 0:
+		return fmt.Errorf("gild: %s: table %q is defined already: give Items to its definition", m.typ, name)
+	}
+	return nil
 }
 
 // tableName reads the tag of the embedded Entity.
@@ -87,10 +117,10 @@ func tableName(t reflect.Type, c *collector) (string, error) {
 	if c.entity < 0 {
 		return "", fmt.Errorf("gild: %s cannot be mapped: embed orm.Entity, tagged with the table's name, or map it onto a table with orm.Map", t)
 	}
-	if c.table == "" {
+	if c.own.Name == "" {
 		return "", fmt.Errorf("gild: %s: tag the embedded orm.Entity with the table's name: `gild:\"users\"`", t)
 	}
-	return c.table, nil
+	return c.own.Name, nil
 }
 
 // readFields sorts the fields into columns and relationships.
@@ -129,7 +159,11 @@ func (m *mapper) bindColumns() error {
 	for i := range m.fields {
 		f := &m.fields[i]
 		var err error
-		if err = f.bind(m); err != nil {
+		inherited := m.base != nil && i < len(m.base.fields)
+		if !inherited {
+			err = f.bind(m)
+		}
+		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
@@ -137,6 +171,12 @@ func (m *mapper) bindColumns() error {
 			m.deferred = append(m.deferred, i)
 		} else {
 			m.reads = append(m.reads, i)
+		}
+		if inherited {
+			continue
+		}
+		if f.kind && m.base != nil {
+			errs = append(errs, fmt.Errorf("gild: %s.%s: the discriminator is a field of %s, the base of all", m.typ, f.name, m.root.typ))
 		}
 		if f.definition.PrimaryKey || own && f.key {
 			m.key = append(m.key, i)

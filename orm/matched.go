@@ -91,7 +91,7 @@ func (w *matching) settle(objs []*state) {
 		w.s.moved(st, Persistent)
 	}
 	if len(gone) > 0 {
-		w.s.dropGone(gone, map[*mapper]bool{w.m: true})
+		w.s.dropGone(gone, map[*mapper]bool{w.m.root: true})
 	}
 }
 
@@ -100,7 +100,7 @@ func (w *matching) settle(objs []*state) {
 func (w *matching) forgetCollections() {
 	for _, st := range w.s.states() {
 		for _, rel := range st.m.relations {
-			if rel.target == w.m && rel.link == nil && rel.shape != shapeRef && rel.asksFor(w.assigned) {
+			if (w.m.isA(rel.target) || rel.target.isA(w.m)) && rel.link == nil && rel.shape != shapeRef && rel.asksFor(w.assigned) {
 				rel.membersAt(st.ptr).seen = 0
 			}
 		}
@@ -114,5 +114,5 @@ func (rel *relation) asksFor(fields []int) bool {
 
 // hasAny reports whether the session has objects of a type that have rows.
 func (s *Session) hasAny(m *mapper) bool {
-	return slices.ContainsFunc(s.states(), func(st *state) bool { return st.m == m && st.stored })
+	return slices.ContainsFunc(s.states(), func(st *state) bool { return st.m.isA(m) && st.stored })
 }

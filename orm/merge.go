@@ -26,7 +26,7 @@ func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
 		}
 		st, err := (&merging{s: s, done: map[any]*state{}, byKey: map[identity]*state{}}).merge(ctx, obj)
 		if err == nil {
-			merged = st.obj.(*T)
+			merged = objectOf[T](st)
 		}
 		return err
 	})

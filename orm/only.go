@@ -52,14 +52,16 @@ func (s *Session) checkOnly() {
 }
 
 // filters are the conditions that the session has on the rows that a probe stands for.
-func (p *probe) filters() []expr.Expr {
+func (p *probe) filters() []expr.Expr { return append(p.kinds(), p.only()...) }
+
+func (p *probe) only() []expr.Expr {
 	if p.within == nil || slices.Contains(p.under, p.m) { // which its own conditions ask about
 		return nil
 	}
 	var conds []expr.Expr
 	for _, o := range p.within.options.only {
-		if o.typ == p.m.typ && o.cond != nil {
-			row := &probe{m: p.m, ptr: o.at, alias: p.alias, within: p.within, under: append(slices.Clip(p.under), p.m)}
+		if m := p.m.ancestor(o.typ); m != nil && o.cond != nil {
+			row := &probe{m: m, ptr: o.at, alias: p.alias, within: p.within, under: append(slices.Clip(p.under), p.m)}
 			conds = append(conds, probes{row}.lower(o.cond))
 		}
 	}
@@ -71,7 +73,7 @@ func (s *Session) filters(m *mapper) []expr.Expr {
 	if len(s.options.only) == 0 || s.writing { // what a flush looks up are rows as they are
 		return nil
 	}
-	return (&probe{m: m, within: s}).filters()
+	return (&probe{m: m, within: s}).only()
 }
 
 // Unfiltered has a query see rows that the session's Only would leave out, as its objects; what is loaded

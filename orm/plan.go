@@ -21,7 +21,7 @@ func (f *flushing) plan() error {
 		return err
 	}
 	for _, u := range f.units {
-		st, i := u.st, u.st.m.index
+		st, i := u.st, u.m.node.index
 		if st.session != f.s || st.deleted {
 			continue
 		}
@@ -64,7 +64,7 @@ func (f *flushing) plan() error {
 // compareUnits orders updates and deletions by type and key, and puts them before inserts,
 // which stay in the order of Add.
 func compareUnits(a, b *unit) int {
-	if c := cmp.Compare(a.st.m.index, b.st.m.index); c != 0 {
+	if c := cmp.Compare(a.m.node.index, b.m.node.index); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(flag(!a.st.stored), flag(!b.st.stored)); c != 0 {
@@ -116,10 +116,10 @@ func inLevels(all []*unit) ([][]*unit, error) {
 		if at < 0 {
 			return nil, circle(rest)
 		}
-		m := rest[at].st.m
+		m := rest[at].m.node
 		var level, waiting []*unit
 		for _, u := range rest {
-			if u.wait == 0 && u.st.m == m {
+			if u.wait == 0 && u.m.node == m {
 				level = append(level, u)
 			} else {
 				waiting = append(waiting, u)
@@ -165,7 +165,7 @@ func (f *flushing) saveEdges(g *group, all []*unit) error {
 	}
 	for _, u := range all {
 		for _, s := range u.syncs {
-			if p := s.parent; p != nil && p.unit != nil && slices.Contains(g.mappers, p.m) && p.unit.changesKey(s.rel) {
+			if p := s.parent; p != nil && p.unit != nil && slices.Contains(g.mappers, p.m.node) && p.unit.changesKey(s.rel) {
 				p.unit.goesBefore(u)
 			}
 		}

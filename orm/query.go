@@ -98,19 +98,23 @@ func (q *Query[T]) With(loads ...Load) *Query[T] {
 // All flushes the session and returns the objects found, each row as the one object that
 // the session has for it.
 func (q *Query[T]) All(ctx context.Context, s *Session) ([]*T, error) {
-	var out []*T
-	err := s.exclusive(func() error {
-		found, err := q.run(ctx, s)
-		out = make([]*T, len(found))
-		for i, st := range found {
-			out[i] = st.obj.(*T)
-		}
-		return err
-	})
+	found, err := q.states(ctx, s)
 	if err != nil {
 		return nil, err
 	}
+	out := make([]*T, len(found))
+	for i, st := range found {
+		out[i] = objectOf[T](st)
+	}
 	return out, nil
+}
+
+func (q *Query[T]) states(ctx context.Context, s *Session) (found []*state, err error) {
+	err = s.exclusive(func() error {
+		found, err = q.run(ctx, s)
+		return err
+	})
+	return found, err
 }
 
 // One returns the only object found. Without one the error is sql.ErrNoRows, with more
@@ -120,15 +124,21 @@ func (q *Query[T]) One(ctx context.Context, s *Session) (*T, error) {
 		q = q.Limit(2) // the second row is enough to know
 	}
 	all, err := q.All(ctx, s)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(all) == 0:
-		return nil, sql.ErrNoRows
-	case len(all) > 1:
-		return nil, gild.ErrTooManyRows
 	}
-	return all[0], nil
+	return single(all)
+}
+
+// single returns the only element.
+func single[E any](all []E) (e E, err error) {
+	switch len(all) {
+	case 0:
+		return e, sql.ErrNoRows
+	case 1:
+		return all[0], nil
+	}
+	return e, gild.ErrTooManyRows
 }
 
 // Statement returns the SELECT that the query runs, for reading or for use beside the

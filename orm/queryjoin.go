@@ -58,14 +58,15 @@ func (p *probe) join(j queryJoin) error {
 	}
 	v := reflect.ValueOf(j.probe)
 	switch {
-	case v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem() != rel.elem:
+	case v.Kind() != reflect.Pointer || v.IsNil() || rel.target.as(v.Type().Elem()) == nil:
 		return rel.mistake("Join takes a probe of the elements, a *%s, not a %T", rel.elem, j.probe)
 	case p.all().at(v.UnsafePointer()) != nil:
 		return rel.mistake("Join of a probe that the query has already: take another one from orm.From")
 	case rel.link != nil && slices.ContainsFunc(p.joins, func(o probeJoin) bool { return o.rel.link != nil && o.rel.link.table == rel.link.table }):
 		return rel.mistake("table %q between is joined already: ask for one of the two by Has", rel.link.table.Name())
 	}
-	element := &probe{m: rel.target, ptr: v.UnsafePointer(), alias: p.all().freeAlias(rel.target)}
+	target := rel.target.as(v.Type().Elem())
+	element := &probe{m: target, ptr: v.UnsafePointer(), alias: p.all().freeAlias(target)}
 	p.beside = append(p.beside, element)
 	p.joins = append(p.joins, probeJoin{rel, owner, element, j.left})
 	return nil
@@ -129,13 +130,13 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 			return err
 		}
 		_, err = q.runWith(ctx, s, p, second.columns(), func(first *state, row []driver.Value) error {
-			r := Row2[A, B]{First: first.obj.(*A)}
+			r := Row2[A, B]{First: objectOf[A](first)}
 			if row[sink.cols.position[second.m.key[0]]] != nil {
 				sink.objs = sink.objs[:0]
 				if err := sink.Row(row); err != nil {
 					return err
 				}
-				r.Second = sink.objs[0].obj.(*B)
+				r.Second = objectOf[B](sink.objs[0])
 			}
 			out = append(out, r)
 			return nil
@@ -154,7 +155,7 @@ func (p *probe) columns() []expr.Item {
 	for i := range p.m.exprs {
 		items = append(items, &expr.Label{Expr: p.m.exprs[i].of(p), Name: fmt.Sprintf("%s_%s", p.from().FromName(), structtag.Snake(p.m.exprs[i].name))})
 	}
-	return items
+	return append(items, p.m.whole.subs.items(p)...)
 }
 
 // Rows flushes the session, runs a query and returns rows of R in place of objects, with what items say: a

@@ -11,12 +11,9 @@ import (
 // First returns the first object found; without one the error is sql.ErrNoRows. A query without order
 // has that of the primary key.
 func (q *Query[T]) First(ctx context.Context, s *Session) (*T, error) {
-	if len(q.order) == 0 {
-		p, err := q.probed(s.registry)
-		if err != nil {
-			return nil, err
-		}
-		q = q.OrderBy(p.keyOrder()...)
+	q, err := q.withOrder(s)
+	if err != nil {
+		return nil, err
 	}
 	found, err := q.Limit(1).All(ctx, s)
 	if err != nil {
@@ -26,6 +23,18 @@ func (q *Query[T]) First(ctx context.Context, s *Session) (*T, error) {
 		return nil, sql.ErrNoRows
 	}
 	return found[0], nil
+}
+
+// withOrder is the query with an order: that of the primary key if it has none.
+func (q *Query[T]) withOrder(s *Session) (*Query[T], error) {
+	if len(q.order) > 0 {
+		return q, nil
+	}
+	p, err := q.probed(s.registry)
+	if err != nil {
+		return nil, err
+	}
+	return q.OrderBy(p.keyOrder()...), nil
 }
 
 // keyOrder is the order of the primary key.

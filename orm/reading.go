@@ -4,9 +4,10 @@ import "slices"
 
 // reading is what a SELECT reads of a type: the columns of fields, then expressions. It is immutable.
 type reading struct {
-	fields   []int // indexes in the mapper's fields
-	position []int // where each of the mapper's fields is in a row, -1 if it is not read
-	exprs    []int // indexes in the mapper's expressions, behind the fields
+	fields   []int   // indexes in the mapper's fields
+	position []int   // where each of the mapper's fields is in a row, -1 if it is not read
+	exprs    []int   // indexes in the mapper's expressions, behind the fields
+	subs     *layout // what sub-types have, behind all; nil without a hierarchy
 }
 
 // reading returns a plan for some fields and expressions.
@@ -14,6 +15,9 @@ func (m *mapper) reading(fields, exprs []int) *reading {
 	r := &reading{fields: fields, exprs: exprs, position: make([]int, len(m.fields))}
 	for i := range r.position {
 		r.position[i] = slices.Index(fields, i)
+	}
+	if m.family != nil {
+		r.layOut(m, exprs != nil)
 	}
 	return r
 }
@@ -29,7 +33,13 @@ func (m *mapper) layOutReadings() {
 }
 
 // width is how many columns a row has.
-func (r *reading) width() int { return len(r.fields) + len(r.exprs) }
+func (r *reading) width() int {
+	n := len(r.fields) + len(r.exprs)
+	if r.subs != nil {
+		n += len(r.subs.more)
+	}
+	return n
+}
 
 // more is the reading with more fields.
 func (m *mapper) more(r *reading, fields []int) *reading {

@@ -59,8 +59,15 @@ func onlyOf[E comparable](c *members) (e E, err error) {
 	if !c.complete() {
 		return e, ErrNotLoaded
 	}
-	e, _ = c.only().(E)
-	return e, nil
+	return onlyAs[E](c), nil
+}
+
+// onlyAs returns the element, nil if there is none.
+func onlyAs[E comparable](c *members) (e E) {
+	if only := c.only(); only != nil {
+		e = elementAs[E](only)
+	}
+	return e
 }
 
 func setOnly[E comparable](c *members, e E) {
@@ -68,7 +75,7 @@ func setOnly[E comparable](c *members, e E) {
 		c.scalar(nil)
 		return
 	}
-	c.scalar(e)
+	c.scalar(c.actual(e))
 }
 
 // scalar is replace for a field that no session has seen as well.
@@ -89,6 +96,5 @@ func loadOnly[E comparable](ctx context.Context, c *members) (e E, err error) {
 	if err := c.load(ctx); err != nil {
 		return e, err
 	}
-	e, _ = c.only().(E)
-	return e, nil
+	return onlyAs[E](c), nil
 }

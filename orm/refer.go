@@ -22,7 +22,7 @@ func (f *flushing) foreignKeys(g *group, m *mapper) []foreign {
 	var out []foreign
 	for _, fk := range m.table.ForeignKeys() {
 		fields, err := m.fieldIndexes(fk.Columns)
-		if err != nil || isPostUpdate(m, f.s.registry.ordered, fk.Columns) {
+		if err != nil || isPostUpdate(m.node, f.s.registry.ordered, fk.Columns) {
 			continue
 		}
 		for _, parent := range g.mappers {
@@ -70,7 +70,7 @@ func (f *flushing) rowsByKey(all []*unit, key func(*unit) (known bool, values []
 		if err != nil {
 			return nil, err
 		}
-		rows[rowKey{u.st.m, text}] = u
+		rows[rowKey{u.m.node, text}] = u
 	}
 	return rows, nil
 }
@@ -78,7 +78,7 @@ func (f *flushing) rowsByKey(all []*unit, key func(*unit) (known bool, values []
 // eachReferred calls yield with the units whose rows u refers to by the values of its foreign
 // keys, unless it takes these from a parent.
 func (f *flushing) eachReferred(g *group, u *unit, rows map[rowKey]*unit, values func(unsafe.Pointer, []int) []any, yield func(*unit)) error {
-	for _, fk := range f.foreignKeys(g, u.st.m) {
+	for _, fk := range f.foreignKeys(g, u.m) {
 		if u.kind == insert {
 			if _, _, takes := u.takesFrom(fk.fields[0]); takes {
 				continue

@@ -1,9 +1,11 @@
 package orm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/gildsql/gild/schema"
 )
@@ -32,19 +34,10 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 	}
 	r := &Registry{meta: meta, mappers: map[reflect.Type]*mapper{}}
 	ps, errs := presetsOf(models)
+	errs = append(errs, r.makeMappers(models, ps)...)
 	for _, model := range models {
-		if model.preset != nil {
-			continue
-		}
-		if r.mappers[model.typ] != nil {
-			errs = append(errs, fmt.Errorf("gild: %s is mapped twice", model.typ))
-			continue
-		}
-		m, err := newMapper(meta, model, ps)
-		errs = append(errs, err)
-		if m != nil {
+		if m := r.mappers[model.typ]; m != nil && model.preset == nil && !slices.Contains(r.ordered, m) {
 			m.index = len(r.ordered)
-			r.mappers[model.typ] = m
 			r.ordered = append(r.ordered, m)
 			r.validates = r.validates || len(m.validators) > 0
 		}
@@ -57,15 +50,65 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 	return r
 }
 
+// makeMappers makes the plans of the types, of bases before those of their sub-types.
+func (r *Registry) makeMappers(models []Mapping, ps presets) []error {
+	var errs []error
+	byType := map[reflect.Type]Mapping{}
+	for _, model := range models {
+		if _, twice := byType[model.typ]; twice && model.preset == nil {
+			errs = append(errs, fmt.Errorf("gild: %s is mapped twice", model.typ))
+		} else if model.preset == nil {
+			byType[model.typ] = model
+		}
+	}
+	mapped := func(t reflect.Type) bool { _, is := byType[t]; return is }
+	done := map[reflect.Type]bool{}
+	var make func(model Mapping)
+	make = func(model Mapping) {
+		if done[model.typ] {
+			return
+		}
+		done[model.typ] = true
+		base, err := baseOf(model.typ, mapped)
+		if base != nil {
+			if make(byType[base]); r.mappers[base] == nil { // which has a mistake
+				return
+			}
+		}
+		if err == nil {
+			var m *mapper
+			if m, err = r.newMapper(model, r.mappers[base], ps); m != nil {
+				r.mappers[model.typ] = m
+			}
+		}
+		errs = append(errs, err)
+	}
+	for _, model := range models {
+		if model.preset == nil {
+			make(model)
+		}
+	}
+	return errs
+}
+
 // configure finds what each relationship is about, when all types are known.
 func (r *Registry) configure() error {
-	var errs []error
-	for _, m := range r.ordered {
+	errs := r.findFamilies()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	byDepth := r.basesFirst()
+	for _, m := range byDepth {
+		if m.base != nil {
+			m.exprs = slices.Clone(m.base.exprs)
+		}
 		for _, compute := range m.computes {
 			errs = append(errs, compute(m, r.meta))
 		}
+	}
+	for _, m := range r.ordered {
 		m.layOutReadings()
-		for _, rel := range m.relations {
+		for _, rel := range m.declared() {
 			errs = append(errs, rel.configure(r))
 		}
 	}
@@ -73,13 +116,36 @@ func (r *Registry) configure() error {
 		return err
 	}
 	for _, m := range r.ordered {
-		for _, rel := range m.relations {
+		for _, rel := range m.declared() {
 			errs = append(errs, rel.pair())
 		}
 	}
 	errs = append(errs, r.overlaps())
+	r.findIncoming()
+	for _, m := range byDepth {
+		if m.base != nil {
+			m.incoming, m.incomingKeys = slices.Concat(m.base.incoming, m.incoming), slices.Concat(m.base.incomingKeys, m.incomingKeys)
+			m.postKeys = slices.Concat(m.base.postKeys, m.postKeys)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// basesFirst returns the types, each behind its base.
+func (r *Registry) basesFirst() []*mapper {
+	depth := func(m *mapper) (n int) {
+		for ; m.base != nil; m = m.base {
+			n++
+		}
+		return n
+	}
+	return slices.SortedStableFunc(slices.Values(r.ordered), func(a, b *mapper) int { return cmp.Compare(depth(a), depth(b)) })
+}
+
+// findIncoming tells types by which relationships others take their keys.
+func (r *Registry) findIncoming() {
 	for _, m := range r.ordered {
-		for _, rel := range m.relations {
+		for _, rel := range m.declared() {
 			if !rel.isKeyed() || rel.viewonly && rel.written != nil || rel.shape == shapeRef && rel.back != nil {
 				continue
 			}
@@ -90,7 +156,6 @@ func (r *Registry) configure() error {
 			parent.incomingKeys = append(parent.incomingKeys, rel)
 		}
 	}
-	return errors.Join(errs...)
 }
 
 // Err returns all mistakes in the mapping, or nil.

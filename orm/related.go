@@ -58,7 +58,7 @@ type related struct {
 // lowered is the condition in terms of columns.
 func (r *related) lowered(ps probes) expr.Expr {
 	owner, rel, err := ps.relation(r.ptr)
-	if err == nil && r.elem != nil && r.elem != rel.elem {
+	if err == nil && r.elem != nil && rel.target.as(r.elem) == nil {
 		err = rel.mistake("the elements are *%s, not *%s", rel.elem, r.elem)
 	}
 	if err != nil {
@@ -67,7 +67,11 @@ func (r *related) lowered(ps probes) expr.Expr {
 	if r.toObject {
 		return rel.leadsToObject(owner, r.obj)
 	}
-	element := &probe{m: rel.target, ptr: r.at, alias: ps.freeAlias(rel.target), within: owner.within, under: owner.under}
+	target := rel.target
+	if r.elem != nil {
+		target = target.as(r.elem)
+	}
+	element := &probe{m: target, ptr: r.at, alias: ps.freeAlias(target), within: owner.within, under: owner.under}
 	stmt := expr.Select(one).From(element.from())
 	if rel.link != nil {
 		stmt = stmt.From(rel.link.table)

@@ -19,6 +19,7 @@ type relation struct {
 	offset uintptr
 	shape  shape
 	elem   reflect.Type // the target's struct
+	face   reflect.Type // the interface that elements have, nil if they are pointers to elem
 	tag    structtag.Tag
 
 	cascade       cascades
@@ -70,10 +71,14 @@ func newRelation(m *mapper, f *found) (*relation, error) {
 		return nil, rel.mistake("a relationship has no column: the tag begins with an option, such as back=Field, not with %q", tag.Name)
 	}
 	elem := f.wrapper.elemType()
-	if elem.Kind() != reflect.Pointer || elem.Elem().Kind() != reflect.Struct {
+	switch {
+	case elem.Kind() == reflect.Interface && elem.NumMethod() > 0:
+		rel.face = elem
+	case elem.Kind() == reflect.Pointer && elem.Elem().Kind() == reflect.Struct:
+		rel.elem = elem.Elem()
+	default:
 		return nil, rel.mistake("the elements of a relationship are pointers to entities, not %s", elem)
 	}
-	rel.elem = elem.Elem()
 	if err := rel.readCascade(); err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T
 			return err
 		}
 		for _, st := range sink.objs {
-			out = append(out, st.obj.(*T))
+			out = append(out, objectOf[T](st))
 		}
 		return nil
 	})
@@ -49,11 +49,11 @@ func (m *mapper) returning(stmt expr.Statement) (expr.Statement, error) {
 	switch stmt := stmt.(type) {
 	case *expr.InsertStmt:
 		if stmt != nil && stmt.Clauses().Table == expr.From(m.table) && len(stmt.Clauses().Returning) == 0 {
-			return stmt.Returning(m.some(m.reads)...), nil
+			return stmt.Returning(m.itemsOf(m.bare)...), nil
 		}
 	case *expr.UpdateStmt:
 		if stmt != nil && stmt.Clauses().Table == expr.From(m.table) && len(stmt.Clauses().Returning) == 0 {
-			return stmt.Returning(m.some(m.reads)...), nil
+			return stmt.Returning(m.itemsOf(m.bare)...), nil
 		}
 	}
 	return nil, fmt.Errorf("gild: Returned of %s takes an INSERT or UPDATE of table %q without RETURNING", m.typ, m.table.Name())

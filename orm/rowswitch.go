@@ -78,7 +78,7 @@ func (f *flushing) switchRows() error {
 			return err
 		}
 		old := f.s.identities.get(id)
-		if old == nil || !old.deleting || old.unit == nil || old.unit.kind != remove {
+		if old == nil || old.m != u.st.m || !old.deleting || old.unit == nil || old.unit.kind != remove {
 			continue
 		}
 		u.st.sayDeferred()
@@ -95,7 +95,7 @@ func (f *flushing) switchRows() error {
 // the old element of a one-to-one. It leaves alone what other rows still refer to.
 func (f *flushing) planEarly() error {
 	for i, m := range f.s.registry.ordered {
-		if len(f.deletes[i]) == 0 || len(f.saves[i]) == 0 || len(m.table.Uniques()) == 0 {
+		if m.node != m || len(f.deletes[i]) == 0 || len(f.saves[i]) == 0 || len(m.table.Uniques()) == 0 {
 			continue
 		}
 		for _, unique := range m.table.Uniques() {
@@ -109,17 +109,17 @@ func (f *flushing) planEarly() error {
 }
 
 func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique) error {
-	fields, err := m.fieldIndexes(unique.Columns)
-	if err != nil {
-		return nil // a column that is not mapped
-	}
 	taken := map[string]bool{}
 	for _, u := range f.saves.of(m) {
+		fields, err := u.m.fieldIndexes(unique.Columns)
+		if err != nil {
+			continue // a column that is not mapped
+		}
 		values, known := u.willHave(fields)
 		if !known {
 			continue
 		}
-		text, null, err := m.encodeValues(fields, values)
+		text, null, err := u.m.encodeValues(fields, values)
 		if err != nil {
 			return err
 		}
@@ -129,9 +129,12 @@ func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique) error {
 	}
 	kept := f.deletes.of(m)[:0]
 	for _, u := range f.deletes.of(m) {
-		text, _, err := m.encodeValues(fields, m.keptValues(u.st.snapshot, fields))
-		if err != nil {
-			return err
+		var text string
+		fields, err := u.m.fieldIndexes(unique.Columns)
+		if err == nil {
+			if text, _, err = u.m.encodeValues(fields, u.m.keptValues(u.st.snapshot, fields)); err != nil {
+				return err
+			}
 		}
 		if taken[text] && !f.isReferred(u.st) {
 			u.early = true
@@ -170,7 +173,7 @@ func (f *flushing) isReferred(st *state) bool {
 			return true
 		}
 		for _, u := range f.units {
-			if u.st == st || u.st.m != rel.childMapper() || u.st.snapshot == nil {
+			if u.st == st || !u.st.m.isA(rel.childMapper()) || u.st.snapshot == nil {
 				continue
 			}
 			theirs, null, err := st.m.encodeValues(rel.parentFields(), u.st.m.keptValues(u.st.snapshot, rel.childFields()))

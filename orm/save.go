@@ -14,7 +14,7 @@ func (f *flushing) save(ctx context.Context, level []*unit) error {
 	f.s.use(level[0].st.m)
 	updates, inserts := divide(level)
 	byKey := func(a, b *unit) int {
-		if c := cmp.Compare(a.st.m.index, b.st.m.index); c != 0 {
+		if c := cmp.Compare(a.m.node.index, b.m.node.index); c != 0 {
 			return c
 		}
 		return compareKeys(a.st, b.st)

@@ -42,7 +42,7 @@ func (s *Set[E]) Each() iter.Seq[E] { return eachOf[E](&s.members) }
 func (s *Set[E]) Len() int { return len(s.items) }
 
 // Contains reports whether e is known to be an element.
-func (s *Set[E]) Contains(e E) bool { return s.contains(any(e)) }
+func (s *Set[E]) Contains(e E) bool { return s.contains(s.actual(e)) }
 
 // Load loads the set if it has not been loaded in this transaction, and returns the
 // elements, as Load of Many.

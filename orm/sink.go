@@ -20,6 +20,7 @@ type entitySink struct {
 	renew   bool                           // what is in memory gives way to the row
 	apart   bool                           // objects do not enter the session
 	cols    *reading                       // what the rows begin with
+	row     *rowOf                         // what the row is that is being read, of a type in a hierarchy
 	present bool                           // rows of which the session has no object are left out
 	rows    int64                          // how many there were
 	locked  bool                           // the rows are locked: what is in memory must be of their version
@@ -36,12 +37,8 @@ func (k *entitySink) Begin(*typemap.Columns) error {
 
 // Row reads one row.
 func (k *entitySink) Row(row []driver.Value) error {
-	if k.apart {
-		obj, err := k.make(row)
-		if err == nil {
-			k.objs = append(k.objs, &state{m: k.m, obj: obj.Interface()})
-		}
-		return err
+	if k.apart && k.cols.subs == nil {
+		return k.takeApart(row)
 	}
 	for _, i := range k.m.key {
 		if err := k.m.fields[i].set(k.scratch, row[k.cols.position[i]]); err != nil {
@@ -51,6 +48,14 @@ func (k *entitySink) Row(row []driver.Value) error {
 	id, err := k.m.identityAt(k.scratch)
 	if err != nil {
 		return err
+	}
+	if k.cols.subs != nil {
+		if err := k.choose(row); err != nil {
+			return err
+		}
+	}
+	if k.apart {
+		return k.takeApart(row)
 	}
 	k.rows++
 	st := k.s.identities.get(id)
@@ -83,6 +88,15 @@ func (k *entitySink) Row(row []driver.Value) error {
 	return nil
 }
 
+// takeApart makes an object of a row that enters no session.
+func (k *entitySink) takeApart(row []driver.Value) error {
+	obj, err := k.make(row)
+	if err == nil {
+		k.objs = append(k.objs, &state{m: k.of(), obj: obj.Interface()})
+	}
+	return err
+}
+
 // checkVersion fails for an object that is older than its row, which is locked.
 func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 	v := k.m.version
@@ -101,12 +115,16 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 
 // make returns a new object with the values of a row.
 func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
-	obj := reflect.NewAt(k.m.typ, k.s.slabsOf(k.m).objects.take(k.m.objects))
+	m := k.of()
+	obj := reflect.NewAt(m.typ, k.s.slabsOf(m).objects.take(m.objects))
 	return obj, k.fill(obj.UnsafePointer(), row)
 }
 
 // fill gives the object at p the values of a row.
 func (k *entitySink) fill(p unsafe.Pointer, row []driver.Value) error {
+	if k.row != nil {
+		return k.row.fill(p, row)
+	}
 	m := k.m
 	if len(m.deferred) > 0 {
 		m.miss(p)
@@ -152,7 +170,7 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := k.s.enter(k.m, obj.Interface(), obj.UnsafePointer(), true)
+	st := k.s.enter(k.of(), obj.Interface(), obj.UnsafePointer(), true)
 	st.identity, st.loaded = id, k.s.generation
 	if !k.s.options.tx.ReadOnly {
 		st.capture()

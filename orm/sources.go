@@ -79,7 +79,7 @@ func (s *Session) route() {
 		s.routes[m.index] = s.sources[at]
 	}
 	for _, m := range s.registry.ordered {
-		for _, rel := range m.relations {
+		for _, rel := range m.declared() {
 			if rel.link != nil && s.routes[rel.owner.index] != s.routes[rel.target.index] {
 				s.mistakes = append(s.mistakes, rel.mistake("Bind: the two types are linked by table %q: keep them in one database", rel.link.table.Name()))
 			}

@@ -82,6 +82,9 @@ func (s *Session) pointerTo(obj any) (*mapper, unsafe.Pointer, error) {
 		return nil, nil, fmt.Errorf("gild: a nil %T", obj)
 	}
 	m, err := s.registry.mapperOf(v.Type().Elem())
+	if err == nil && m.family != nil {
+		m, err = s.actualMapper(m, v.UnsafePointer())
+	}
 	return m, v.UnsafePointer(), err
 }
 
@@ -124,6 +127,11 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 				s.journalMembers(c)
 			}
 			c.items, c.index, c.changes, c.touched = append([]any(nil), c.items...), nil, nil, false
+		}
+		if rel.target.family != nil {
+			for i, e := range c.items {
+				c.items[i] = rel.actual(e)
+			}
 		}
 		c.owner, c.rel, c.loaded = st, rel, !stored
 	}

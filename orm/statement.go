@@ -91,7 +91,7 @@ func (m *mapper) rowStatement(lock bool) expr.Statement {
 
 func (m *mapper) buildRowStatement(lock bool, filters ...expr.Expr) expr.Statement {
 	var n places
-	stmt := expr.Select(m.items()...).Where(n.match(m, m.key)...).Where(filters...)
+	stmt := m.selected(m.items()...).Where(n.match(m, m.key)...).Where(filters...)
 	if lock {
 		stmt = stmt.ForUpdate()
 	}

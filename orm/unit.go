@@ -11,6 +11,7 @@ import (
 // unit is what a flush does about one object.
 type unit struct {
 	st       *state
+	m        *mapper // by which the row is written
 	kind     unitKind
 	syncs    []sync  // foreign keys that take the keys of parents
 	first    [1]sync // memory of syncs

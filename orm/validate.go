@@ -19,7 +19,7 @@ func Validate[T any](fn func(obj *T) error) MapOption {
 			m.errs = append(m.errs, fmt.Errorf("gild: Validate of %s is given to %s, or has no function", reflect.TypeFor[T](), m.typ))
 			return
 		}
-		m.validators = append(m.validators, func(obj any) error { return fn(obj.(*T)) })
+		m.validators = append(m.validators, func(obj any) error { part, _ := partOf[T](obj); return fn(part) })
 	}
 }
 

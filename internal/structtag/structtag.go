@@ -39,12 +39,12 @@ var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
 	"comment", "check", "identity", "computed", "stored", "virtual", "sequence", "onupdate", "deferrable", "collate", "autoincrement",
 	"cascade", "via", "through", "back", "order", "overlaps", "passive", "active-updates", "post-update", "viewonly",
-	"version", "omitzero", "generated", "embed", "group",
+	"version", "omitzero", "generated", "embed", "group", "discriminator", "kind", "abstract",
 }
 
 // flags are the options that take no value.
 var flags = []string{
-	"pk", "null", "stored", "virtual", "deferrable", "temporary", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated",
+	"pk", "null", "stored", "virtual", "deferrable", "temporary", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated", "discriminator", "abstract",
 }
 
 // free are the options that may have a value or not.

@@ -1,0 +1,131 @@
+package orm
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/structtag"
+	"github.com/gildsql/gild/typemap"
+)
+
+// layout is what a reading of a type in a hierarchy has besides: the columns and expressions of sub-types, behind
+// those of the type itself, and what a row is for an object of each type. It is immutable.
+type layout struct {
+	more []laidOut
+	of   map[*mapper]*rowOf
+}
+
+// laidOut is a column, or an expression, of a sub-type.
+type laidOut struct {
+	m     *mapper
+	field int // index in fields, -1 for:
+	expr  int // index in exprs
+}
+
+// rowOf are the fields and expressions of one type, and where in a row their values are.
+type rowOf struct {
+	m             *mapper
+	fields, at    []int
+	exprs, exprAt []int
+}
+
+// layOut adds what the sub-types of m have to a reading; computed tells that it has expressions.
+func (r *reading) layOut(m *mapper, computed bool) {
+	r.subs = &layout{of: map[*mapper]*rowOf{}}
+	for _, sub := range m.under() {
+		row := &rowOf{m: sub, fields: slices.Clone(r.fields), exprs: slices.Clone(r.exprs)}
+		for i := range row.fields {
+			row.at = append(row.at, i)
+		}
+		for i := range row.exprs {
+			row.exprAt = append(row.exprAt, len(r.fields)+i)
+		}
+		for _, i := range sub.reads {
+			if i >= len(m.fields) {
+				row.fields, row.at = append(row.fields, i), append(row.at, r.place(laidOut{sub, i, -1}))
+			}
+		}
+		for i := len(m.exprs); computed && i < len(sub.exprs); i++ {
+			row.exprs, row.exprAt = append(row.exprs, i), append(row.exprAt, r.place(laidOut{sub, -1, i}))
+		}
+		r.subs.of[sub] = row
+	}
+}
+
+// place returns where a column or an expression stands in the row. What two types share stands there once.
+func (r *reading) place(c laidOut) int {
+	at := slices.IndexFunc(r.subs.more, func(o laidOut) bool {
+		if o.field < 0 || c.field < 0 {
+			return o.field < 0 && c.field < 0 && o.m.exprs[o.expr].given == c.m.exprs[c.expr].given
+		}
+		return o.m.fields[o.field].column == c.m.fields[c.field].column
+	})
+	if at < 0 {
+		at = len(r.subs.more)
+		r.subs.more = append(r.subs.more, c)
+	}
+	return len(r.fields) + len(r.exprs) + at
+}
+
+// items are what stands behind that of the type itself, as columns of a probe.
+func (l *layout) items(p *probe) []expr.Item {
+	if l == nil {
+		return nil
+	}
+	items := make([]expr.Item, len(l.more))
+	for n, c := range l.more {
+		of := *p
+		of.m = c.m
+		if c.field >= 0 {
+			items[n] = of.columnAt(c.field)
+			continue
+		}
+		x := &c.m.exprs[c.expr]
+		items[n] = &expr.Label{Expr: x.of(&of), Name: fmt.Sprintf("%s_%s", p.from().FromName(), structtag.Snake(x.name))}
+	}
+	return items
+}
+
+// choose finds out of which type a row is.
+func (k *entitySink) choose(row []driver.Value) error {
+	fam := k.m.family
+	v := row[k.cols.position[fam.kind]]
+	if of := fam.typeOf(v); of != nil && of.isA(k.m) {
+		k.row = k.cols.subs.of[of]
+		return nil
+	}
+	if b, isBytes := v.([]byte); isBytes {
+		v = string(b)
+	}
+	return &KindError{Type: k.m.typ.String(), Key: k.m.values(k.scratch, k.m.key), Kind: v}
+}
+
+// of is the type of the object that a row is for.
+func (k *entitySink) of() *mapper {
+	if k.row != nil {
+		return k.row.m
+	}
+	return k.m
+}
+
+// fill gives the object at p the values of a row.
+func (o *rowOf) fill(p unsafe.Pointer, row []driver.Value) error {
+	if len(o.m.deferred) > 0 {
+		o.m.miss(p)
+	}
+	for n, i := range o.fields {
+		if err := o.m.fields[i].set(p, row[o.at[n]]); err != nil {
+			return err
+		}
+	}
+	for n, i := range o.exprs {
+		x := &o.m.exprs[i]
+		if err := x.decode(unsafe.Add(p, x.offset), row[o.exprAt[n]]); err != nil {
+			return &typemap.DecodeError{Column: x.name, Target: x.name + " (" + x.typ.String() + ")", Err: err}
+		}
+	}
+	return nil
+}
