@@ -11,6 +11,9 @@ import (
 // history. An object that is in the session already stays there, and is not deleted. A
 // mistake, such as a type that is not mapped, is an error of the next flush.
 func (s *Session) Add(objs ...any) {
+	if s.refuse() {
+		return
+	}
 	for _, obj := range objs {
 		st, err := s.add(obj)
 		if err != nil {
@@ -76,6 +79,7 @@ func (s *Session) rejoin(st *state, ptr unsafe.Pointer) error {
 func (s *Session) cascadeNew(st *state) {
 	for next := len(s.order) - 1; next < len(s.order); next++ { // order grows by what is found
 		st := s.order[next]
+		s.askAll(st)
 		for _, rel := range st.m.relations {
 			c := rel.membersAt(st.ptr)
 			c.echoAll()
@@ -132,6 +136,9 @@ func (s *Session) readmit(st *state) error {
 // Delete marks objects of the session for deletion by the next flush, which deletes what
 // their relationships cascade to. One that has never been flushed just leaves the session.
 func (s *Session) Delete(objs ...any) {
+	if s.refuse() {
+		return
+	}
 	for _, obj := range objs {
 		m, ptr, err := s.pointerTo(obj)
 		if err != nil {

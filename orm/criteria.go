@@ -92,7 +92,7 @@ func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if n, err = w.run(ctx); err != nil {
 			return fmt.Errorf("gild: UPDATE of rows of %s: %w", p.m.typ, err)
 		}
-		return nil
+		return s.changedInBulk(ctx, p.m, "UPDATE", n)
 	})
 	return n, err
 }
@@ -110,7 +110,7 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if n, err = w.run(ctx); err != nil {
 			return fmt.Errorf("gild: DELETE of rows of %s: %w", p.m.typ, err)
 		}
-		return nil
+		return s.changedInBulk(ctx, p.m, "DELETE", n)
 	})
 	return n, err
 }

@@ -10,13 +10,16 @@ import (
 
 // deleteRows deletes rows, by type and key.
 func (f *flushing) deleteRows(ctx context.Context, units []*unit) error {
+	if err := f.eachTold(ctx, units, beforeDelete); err != nil {
+		return err
+	}
 	for _, u := range units {
 		f.s.use(u.st.m)
 		if err := f.deleteRow(ctx, u.st); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.eachTold(ctx, units, afterDelete)
 }
 
 func (f *flushing) deleteRow(ctx context.Context, st *state) error {

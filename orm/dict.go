@@ -52,7 +52,9 @@ func (d *Dict[K, E]) Put(items ...E) {
 		if !isNilPointer(e) {
 			key := e.DictKey()
 			if old, found := known[key]; found && old != e {
-				d.take(d.actual(old))
+				if !d.take(d.actual(old)) {
+					continue
+				}
 			}
 			known[key] = e
 		}

@@ -20,6 +20,10 @@ var (
 	ErrSessionClosed = errors.New("gild: the session is closed")
 	// ErrReadOnly says that a session which only reads was to write.
 	ErrReadOnly = errors.New("gild: the session only reads: make one without orm.ReadOnly to write")
+	// ErrWriting says that an event of a row, such as BeforeInsert, has changed what the flush is about.
+	ErrWriting = errors.New("gild: the rows of a flush are being written: what their events add, delete or relate comes too late: do that in BeforeFlush, or run statements")
+	// ErrEndlessFlush says that a commit has flushed 100 times, and its events still change something.
+	ErrEndlessFlush = errors.New("gild: commit: events change something each time: after 100 flushes there is still something to flush")
 	// ErrGone says that the row of an object is not there any more.
 	ErrGone = errors.New("gild: the row of the object is gone")
 )

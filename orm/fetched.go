@@ -49,11 +49,12 @@ func (k *fetched) Row(row []driver.Value) error {
 }
 
 // give stores row i in an object.
-func (k *fetched) give(i int, st *state) {
+func (k *fetched) give(i int, st *state) error {
 	for _, at := range k.fields {
 		f := &k.m.fields[at]
 		f.track.copy(f.at(st.ptr), unsafe.Add(k.rows[i], f.kept))
 	}
+	return st.session.tellRefreshed(st, k.fields)
 }
 
 // arrange puts the rows in an order, nil for that which they have.
@@ -87,7 +88,9 @@ func (k *fetched) giveByKey(units []*unit) error {
 		if !ok {
 			return fmt.Errorf("the database gave no row back for the key %v", k.m.values(u.st.ptr, k.m.key))
 		}
-		k.give(i, u.st)
+		if err := k.give(i, u.st); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ func (f *flushing) gather(ctx context.Context) error {
 	if err := f.scan(); err != nil {
 		return err
 	}
+	f.related()
 	return f.keyChanges(ctx)
 }
 

@@ -46,6 +46,7 @@ type mapper struct {
 	snapshots    *arrays      // of that,
 	objects      *arrays      // and of the struct
 	statements   statements
+	hooks        *hooks          // that the type has itself, nil for none
 	number       typemap.Decoder // of the column that the database numbers, into an int64
 }
 

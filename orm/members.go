@@ -67,11 +67,15 @@ func (c *members) contains(e any) bool {
 
 // touch notes that the relationship is about to change.
 func (c *members) touch() {
-	if c.owner == nil || c.owner.session == nil || c.touched {
+	if c.owner == nil || c.owner.session == nil {
+		return
+	}
+	s := c.owner.session
+	s.refuse()
+	if c.touched {
 		return
 	}
 	c.touched = true
-	s := c.owner.session
 	s.journalMembers(c)
 	s.touched = append(s.touched, c)
 }
@@ -146,8 +150,18 @@ func (c *members) loosen(e any) {
 	}
 }
 
-// put is add by the program: the other side follows, and the element joins the session.
+// put is add by the program: listeners are asked, the other side follows, and the element joins the session.
 func (c *members) put(e any) {
+	if c.contains(e) {
+		return
+	}
+	if e, allowed := c.ask(nil, e); allowed {
+		c.putIn(e)
+	}
+}
+
+// putIn is put of what is allowed.
+func (c *members) putIn(e any) {
 	if !c.add(e, false) {
 		return
 	}
@@ -155,8 +169,20 @@ func (c *members) put(e any) {
 	c.cascadeAdd(e)
 }
 
-// take is remove by the program.
-func (c *members) take(e any) {
+// take is remove by the program. It reports whether listeners allow that.
+func (c *members) take(e any) bool {
+	if c.complete() && !c.contains(e) {
+		return true
+	}
+	_, allowed := c.ask(e, nil)
+	if allowed {
+		c.takeOut(e)
+	}
+	return allowed
+}
+
+// takeOut is take of what is allowed.
+func (c *members) takeOut(e any) {
 	if c.remove(e) {
 		c.echoRemove(e)
 	}
@@ -164,11 +190,16 @@ func (c *members) take(e any) {
 
 // replace makes e, nil for none, the only element of a scalar.
 func (c *members) replace(e any) {
-	if old := c.only(); old != nil {
-		if old == e {
-			return
-		}
-		c.take(old)
+	old := c.only()
+	if old != nil && old == e {
+		return
+	}
+	e, allowed := c.ask(old, e)
+	if !allowed || old != nil && old == e {
+		return
+	}
+	if old != nil {
+		c.takeOut(old)
 	} else if !c.complete() {
 		c.touch()
 		c.change().replaced = true
@@ -179,7 +210,7 @@ func (c *members) replace(e any) {
 		c.seen = c.owner.session.generation
 	}
 	if e != nil {
-		c.put(e)
+		c.putIn(e)
 	}
 }
 

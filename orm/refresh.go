@@ -131,6 +131,9 @@ func (s *Session) eachKnown(c *members, yield func(*state)) {
 // or detached: Add brings those back, unless their type embeds no Entity. A mistake is an
 // error of the next flush.
 func (s *Session) Expunge(objs ...any) {
+	if s.refuse() {
+		return
+	}
 	for _, obj := range objs {
 		m, p, err := s.pointerTo(obj)
 		if err != nil {

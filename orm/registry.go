@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	locks "sync" // the package has a sync of its own
+	"sync/atomic"
 
 	"github.com/gildsql/gild/schema"
 )
@@ -22,6 +24,11 @@ type Registry struct {
 	flushes flushes
 
 	validates bool // a type has validators
+	hooked    bool // a type has methods that are called for its objects
+
+	listeners atomic.Pointer[[]*listener] // of new sessions
+	listening locks.Mutex                 // is held while that changes
+	partsOf   locks.Map                   // reflect.Type -> []int, of what functions take
 }
 
 // NewRegistry maps the models onto tables of meta, or of a new MetaData if meta is nil.
@@ -46,6 +53,7 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 	r.err = errors.Join(errs...)
 	if r.err == nil {
 		r.groups = groupsOf(r.ordered)
+		r.bindMethods()
 	}
 	return r
 }

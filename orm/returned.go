@@ -42,7 +42,9 @@ func (f *flushing) returning(ctx context.Context, shape *insertShape, stmt expr.
 		rows.arrange(order)
 	}
 	for i, u := range units {
-		rows.give(i, u.st)
+		if err := rows.give(i, u.st); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -22,12 +22,18 @@ func (f *flushing) save(ctx context.Context, level []*unit) error {
 	if !slices.IsSortedFunc(updates, byKey) {
 		slices.SortStableFunc(updates, byKey)
 	}
+	if err := f.before(ctx, updates, inserts); err != nil {
+		return err
+	}
 	for _, u := range updates {
 		if err := f.update(ctx, u); err != nil {
 			return err
 		}
 	}
-	return f.insert(ctx, inserts)
+	if err := f.insert(ctx, inserts); err != nil {
+		return err
+	}
+	return f.after(ctx, updates, inserts)
 }
 
 // divide returns the updates and the inserts of a level. Mostly the one lie before the other.
@@ -67,6 +73,7 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 	if err := f.s.sendUpdate(ctx, u.st, changed); err != nil {
 		return err
 	}
+	u.sent = true
 	return f.stored(u)
 }
 
@@ -247,7 +254,7 @@ func (s *Session) updateOne(ctx context.Context, stmt expr.Statement, values []a
 		rows := newFetched(st.m, fetch)
 		err = s.intoBound(ctx, stmt, values, rows)
 		if n = int64(rows.n); err == nil && n == 1 {
-			rows.give(0, st)
+			err = rows.give(0, st)
 		}
 	} else {
 		n, err = s.affectedBound(ctx, stmt, values)
@@ -290,8 +297,7 @@ func (s *Session) fetch(ctx context.Context, st *state, fields []int) error {
 	if rows.n != 1 {
 		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, ErrGone)
 	}
-	rows.give(0, st)
-	return nil
+	return rows.give(0, st)
 }
 
 // postUpdates writes the foreign keys that have an UPDATE of their own, when all rows are there.

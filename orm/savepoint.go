@@ -40,6 +40,7 @@ func (s *Session) Savepoint(ctx context.Context) (*Savepoint, error) {
 		}
 		s.frame = inner
 		sp = &Savepoint{s, inner}
+		s.told(ctx, func(e *Events) func(context.Context, *Session) { return e.AfterSavepoint })
 		return nil
 	})
 	return sp, err
@@ -87,6 +88,7 @@ func (p *Savepoint) Release(ctx context.Context) error {
 			return fmt.Errorf("gild: release savepoint: %w", err)
 		}
 		p.s.popFrame()
+		p.s.told(ctx, func(e *Events) func(context.Context, *Session) { return e.AfterRelease })
 		return nil
 	})
 }

@@ -29,7 +29,10 @@ type Session struct {
 	sources          []*source // all of them, and
 	routes           []*source // by the index of the mapper: nil if main is the only one
 	listeners        []*listener
-	inEvent          bool // a listener is called, which flushes nothing
+	hookTable        []*hooks // of objects, by the index of the mapper; nil if listeners have none
+	inEvent          bool     // a listener is called, which flushes nothing
+	inRows           bool     // while rows are written
+	over             bool     // behind the end of a transaction
 	registry         *Registry
 	options          sessionOptions
 	busy             atomic.Bool
@@ -112,9 +115,7 @@ func (r *Registry) NewSession(db gild.DB, options ...SessionOption) *Session {
 	}
 	s.checkOnly()
 	s.route()
-	for _, e := range s.options.events {
-		s.Listen(e)
-	}
+	s.listenFirst()
 	return s
 }
 

@@ -92,6 +92,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 func (k *entitySink) takeApart(row []driver.Value) error {
 	obj, err := k.make(row)
 	if err == nil {
+		err = k.s.tellLoaded(k.of(), obj.Interface())
 		k.objs = append(k.objs, &state{m: k.of(), obj: obj.Interface()})
 	}
 	return err
@@ -150,6 +151,7 @@ func (k *entitySink) undefers() bool {
 
 // readMissing gives an object that is there already the deferred fields that it misses.
 func (k *entitySink) readMissing(st *state, row []driver.Value) error {
+	var read []int
 	for _, i := range k.m.deferred {
 		f, at := &k.m.fields[i], k.cols.position[i]
 		if at < 0 || f.headAt(st.ptr).about != valueMissing {
@@ -161,8 +163,9 @@ func (k *entitySink) readMissing(st *state, row []driver.Value) error {
 		if st.snapshot != nil {
 			f.track.copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
 		}
+		read = append(read, i)
 	}
-	return nil
+	return k.s.tellRefreshed(st, read)
 }
 
 func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
@@ -172,16 +175,24 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 	}
 	st := k.s.enter(k.of(), obj.Interface(), obj.UnsafePointer(), true)
 	st.identity, st.loaded = id, k.s.generation
+	if err := k.s.tellLoaded(st.m, st.obj); err != nil {
+		st.leaveQuietly()
+		return nil, err
+	}
 	if !k.s.options.tx.ReadOnly {
 		st.capture()
 	}
 	k.s.identities.put(id, st)
+	k.s.moved(st, Transient)
 	return st, nil
 }
 
 // read gives an object the values of its row.
 func (k *entitySink) read(st *state, row []driver.Value) error {
 	if err := k.fill(st.ptr, row); err != nil {
+		return err
+	}
+	if err := k.s.tellRefreshed(st, k.cols.fields); err != nil {
 		return err
 	}
 	if !st.session.options.tx.ReadOnly {

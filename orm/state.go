@@ -139,7 +139,9 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 		m.fields[i].headAt(ptr).owner = st
 	}
 	s.join(st)
-	s.moved(st, Transient)
+	if !stored { // else it has no values yet
+		s.moved(st, Transient)
+	}
 	return st
 }
 

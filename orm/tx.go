@@ -27,6 +27,8 @@ func (s *Session) begin(ctx context.Context) (transaction, error) {
 		return nil, s.registry.err
 	case s.tx != nil:
 		return s.tx, nil
+	case s.over:
+		return nil, errAfter
 	case isNil(s.db):
 		return nil, errNoDB
 	}
@@ -47,6 +49,9 @@ func (s *Session) begin(ctx context.Context) (transaction, error) {
 		s.tx = tx
 	default:
 		return nil, fmt.Errorf("gild: a session works on a *sql.DB, *sql.Conn or *sql.Tx, not on a %T", s.db)
+	}
+	if err := s.begun(ctx); err != nil {
+		return nil, errors.Join(err, s.endOne())
 	}
 	return s.tx, nil
 }
@@ -78,12 +83,8 @@ func (s *Session) commit(ctx context.Context) error {
 	}
 	s.frame.forget()
 	s.generation++
-	return s.fire(func(e *Events) error {
-		if e.AfterCommit != nil {
-			e.AfterCommit(ctx, s)
-		}
-		return nil
-	})
+	s.committed(ctx)
+	return nil
 }
 
 // inTransaction reports whether a transaction is open in one of the databases.

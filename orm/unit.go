@@ -20,6 +20,7 @@ type unit struct {
 	wait     int     // units of the same group that come before
 	before   []*unit
 	early    bool
+	sent     bool // an UPDATE has been sent
 	known    knowledge
 }
 

@@ -1,10 +1,8 @@
 package orm_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
@@ -81,34 +79,6 @@ func Example_sessionsReturned() {
 	// INSERT INTO shops (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING id, name
 	// 1 corner persistent
 	// <nil>
-}
-
-func Example_sessionsEvents() {
-	db := open(shops)
-	defer db.Close()
-
-	s := shops.NewSession(db, orm.WithEvents(orm.Events{
-		BeforeFlush: func(_ context.Context, s *orm.Session) error {
-			for obj, status := range s.Objects() {
-				if shop, ok := obj.(*Shop); ok && status == orm.Pending {
-					shop.Name = strings.ToUpper(shop.Name)
-				}
-			}
-			return nil
-		},
-	}))
-	defer s.Close()
-	remove := s.Listen(orm.Moves(func(_ *orm.Session, shop *Shop, from, to orm.Status) {
-		fmt.Println(shop.Name, from, "to", to)
-	}))
-
-	s.Add(&Shop{Name: "corner"})
-	check(s.Commit(ctx))
-	remove()
-	// Output:
-	// corner transient to pending
-	// INSERT INTO shops (name) VALUES (?)
-	// CORNER pending to persistent
 }
 
 func Example_sessionsUpdateByKey() {
