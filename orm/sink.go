@@ -163,7 +163,9 @@ func (k *entitySink) readMissing(st *state, row []driver.Value) error {
 		if st.snapshot != nil {
 			f.track.copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
 		}
-		read = append(read, i)
+		if k.s.hooked() {
+			read = append(read, i)
+		}
 	}
 	return k.s.tellRefreshed(st, read)
 }
