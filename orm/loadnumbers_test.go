@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
 )
@@ -53,7 +54,11 @@ func TestLoadsByOneText(t *testing.T) {
 			}
 			ok(t, s.Close())
 		}
-		if len(texts) != 1 {
+		few := 1
+		if db.Dialect == postgres.Dialect { // it has another one for many
+			few = 2
+		}
+		if len(texts) != few {
 			t.Errorf("%d texts: %v", len(texts), texts)
 		}
 	})
