@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/track"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -132,7 +133,7 @@ func (d *deferredHead) load(ctx context.Context) error {
 		if st.snapshot != nil {
 			for _, at := range missing {
 				f := &st.m.fields[at]
-				f.track.copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
+				f.track.Copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
 			}
 		}
 		return nil
@@ -175,20 +176,20 @@ func (f *field) bindDeferred(typ reflect.Type, at uintptr) error {
 	if err != nil {
 		return err
 	}
-	track, get := trackerFor(typ), getterFor(typ)
+	inner, get := track.For(typ), getterFor(typ)
 	element, send := elementOf(typ, f.definition.Type()), sender(typ, f.definition.Type().Kind)
 	f.decode = func(dst unsafe.Pointer, v driver.Value) error {
 		(*deferredHead)(dst).about = valueKnown
 		return decode(unsafe.Add(dst, at), v)
 	}
-	f.track = tracker{
-		equal: func(a, b unsafe.Pointer) bool { // what the program says nothing about has not changed
+	f.track = track.Tracker{
+		Equal: func(a, b unsafe.Pointer) bool { // what the program says nothing about has not changed
 			known, stored := (*deferredHead)(a).about == valueKnown, (*deferredHead)(b).about == valueKnown
-			return !known || stored && track.equal(unsafe.Add(a, at), unsafe.Add(b, at))
+			return !known || stored && inner.Equal(unsafe.Add(a, at), unsafe.Add(b, at))
 		},
-		copy: func(dst, src unsafe.Pointer) {
+		Copy: func(dst, src unsafe.Pointer) {
 			(*deferredHead)(dst).about = (*deferredHead)(src).about
-			track.copy(unsafe.Add(dst, at), unsafe.Add(src, at))
+			inner.Copy(unsafe.Add(dst, at), unsafe.Add(src, at))
 		},
 	}
 	f.get = func(p unsafe.Pointer) any { return get(unsafe.Add(p, at)) }

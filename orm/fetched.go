@@ -52,7 +52,7 @@ func (k *fetched) Row(row []driver.Value) error {
 func (k *fetched) give(i int, st *state) error {
 	for _, at := range k.fields {
 		f := &k.m.fields[at]
-		f.track.copy(f.at(st.ptr), unsafe.Add(k.rows[i], f.kept))
+		f.track.Copy(f.at(st.ptr), unsafe.Add(k.rows[i], f.kept))
 	}
 	return st.session.tellRefreshed(st, k.fields)
 }

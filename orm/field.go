@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/track"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
@@ -23,7 +24,7 @@ type field struct {
 	offset     uintptr       // in the object
 	kept       uintptr       // in a snapshot
 	decode     typemap.Decoder
-	track      tracker
+	track      track.Tracker
 	get        func(p unsafe.Pointer) any
 	element    func(b []byte, p unsafe.Pointer) ([]byte, error) // in a list
 	send       func(b *boxes, p unsafe.Pointer) any             // of what is written
@@ -78,7 +79,7 @@ func (f *field) bind(m *mapper) error {
 		if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
 			return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
 		}
-		f.track, f.get = trackerFor(f.typ), getterFor(f.typ)
+		f.track, f.get = track.For(f.typ), getterFor(f.typ)
 		f.element = elementOf(f.typ, f.definition.Type())
 		f.send = sender(f.typ, f.definition.Type().Kind)
 		_, f.null, _ = typemap.TypeOf(f.typ)
@@ -133,7 +134,7 @@ func (f *field) keptValue(snapshot unsafe.Pointer) any { return f.get(unsafe.Add
 
 // changed reports whether the field of the object at p differs from the snapshot.
 func (f *field) changed(p, snapshot unsafe.Pointer) bool {
-	return !f.track.equal(unsafe.Add(p, f.offset), unsafe.Add(snapshot, f.kept))
+	return !f.track.Equal(unsafe.Add(p, f.offset), unsafe.Add(snapshot, f.kept))
 }
 
 // set stores a driver's value in the field of the object at p.

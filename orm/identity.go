@@ -10,6 +10,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/gildsql/gild/internal/intmap"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -24,8 +25,8 @@ type identity struct {
 // number, which is found quicker alone.
 type identityMap struct {
 	few     [4]identified
-	n       int                 // of few; more than that once there are maps
-	numbers []numberMap[*state] // by the index of the mapper
+	n       int                  // of few; more than that once there are maps
+	numbers []intmap.Map[*state] // by the index of the mapper
 	texts   map[identity]*state
 }
 
@@ -48,7 +49,7 @@ func (k *identityMap) get(id identity) *state {
 	case id.m == nil || id.m.index >= len(k.numbers):
 		return nil
 	}
-	if found := k.numbers[id.m.index].find(id.n); found != nil {
+	if found := k.numbers[id.m.index].Find(id.n); found != nil {
 		return *found
 	}
 	return nil
@@ -84,7 +85,7 @@ func (k *identityMap) putInMap(id identity, st *state) {
 		k.texts[id] = st
 		return
 	}
-	*k.numbered(id.m).put(id.n) = st
+	*k.numbered(id.m).Put(id.n) = st
 }
 
 // toMaps has the objects found by maps from now on.
@@ -102,14 +103,14 @@ func (k *identityMap) toMaps() {
 func (k *identityMap) expect(m *mapper, n int) {
 	if k.n+n > len(k.few) {
 		k.toMaps()
-		k.numbered(m).expect(n)
+		k.numbered(m).Expect(n)
 	}
 }
 
 // numbered are the objects of a type whose keys are numbers.
-func (k *identityMap) numbered(m *mapper) *numberMap[*state] {
+func (k *identityMap) numbered(m *mapper) *intmap.Map[*state] {
 	for m.index >= len(k.numbers) {
-		k.numbers = append(k.numbers, numberMap[*state]{})
+		k.numbers = append(k.numbers, intmap.Map[*state]{})
 	}
 	return &k.numbers[m.index]
 }
@@ -125,7 +126,7 @@ func (k *identityMap) drop(id identity, st *state) {
 	case id.text != "":
 		delete(k.texts, id)
 	default:
-		k.numbers[id.m.index].drop(id.n)
+		k.numbers[id.m.index].Drop(id.n)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/intmap"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -120,7 +121,7 @@ func (rel *relation) kept(kind byte, cond func() expr.Expr) expr.Statement {
 
 // numbered are elements grouped by a number that they have.
 type numbered struct {
-	groups numberMap[numberGroup]
+	groups intmap.Map[numberGroup]
 	list   []*state
 }
 
@@ -131,14 +132,14 @@ type numberGroup struct{ start, filled, n int }
 func groupByNumber(rel *relation, elements []*state) *numbered {
 	g := &numbered{list: make([]*state, len(elements))}
 	for _, st := range elements {
-		g.groups.put(st.rowNumber(rel.targetFields)).n++
+		g.groups.Put(st.rowNumber(rel.targetFields)).n++
 	}
 	start := 0
-	for group := range g.groups.values() {
+	for group := range g.groups.Values() {
 		group.start, start = start, start+group.n
 	}
 	for _, st := range elements {
-		group := g.groups.find(st.rowNumber(rel.targetFields))
+		group := g.groups.Find(st.rowNumber(rel.targetFields))
 		g.list[group.start+group.filled] = st
 		group.filled++
 	}
@@ -147,7 +148,7 @@ func groupByNumber(rel *relation, elements []*state) *numbered {
 
 // of returns the elements with a number.
 func (g *numbered) of(n int64) []*state {
-	group := g.groups.find(n)
+	group := g.groups.Find(n)
 	if group == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/slab"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
@@ -43,8 +44,8 @@ type mapper struct {
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
 	postKeys     [][]int      // foreign keys that have an UPDATE of their own
 	snapshot     reflect.Type // a struct of the mapped fields alone
-	snapshots    *arrays      // of that,
-	objects      *arrays      // and of the struct
+	snapshots    *slab.Arrays // of that,
+	objects      *slab.Arrays // and of the struct
 	statements   statements
 	hooks        *hooks          // that the type has itself, nil for none
 	number       typemap.Decoder // of the column that the database numbers, into an int64
@@ -209,7 +210,7 @@ func (m *mapper) layOutSnapshot() {
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: m.fields[i].typ}
 	}
 	m.snapshot = reflect.StructOf(fields)
-	m.snapshots, m.objects = arraysOf(m.snapshot), arraysOf(m.typ)
+	m.snapshots, m.objects = slab.ArraysOf(m.snapshot), slab.ArraysOf(m.typ)
 	for i := range m.fields {
 		m.fields[i].kept = m.snapshot.Field(i).Offset
 	}

@@ -118,7 +118,7 @@ func copyFields(to, from *state) error {
 		case to.stored && slices.Contains(m.key, i):
 		case f.foreign && f.isZero(from.ptr):
 		default:
-			f.track.copy(f.at(to.ptr), f.at(from.ptr))
+			f.track.Copy(f.at(to.ptr), f.at(from.ptr))
 		}
 	}
 	return nil

@@ -117,7 +117,7 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 // make returns a new object with the values of a row.
 func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
 	m := k.of()
-	obj := reflect.NewAt(m.typ, k.s.slabsOf(m).objects.take(m.objects))
+	obj := reflect.NewAt(m.typ, k.s.slabsOf(m).objects.Take(m.objects))
 	return obj, k.fill(obj.UnsafePointer(), row)
 }
 
@@ -161,7 +161,7 @@ func (k *entitySink) readMissing(st *state, row []driver.Value) error {
 			return err
 		}
 		if st.snapshot != nil {
-			f.track.copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
+			f.track.Copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
 		}
 		if k.s.hooked() {
 			read = append(read, i)

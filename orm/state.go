@@ -188,14 +188,14 @@ func (st *state) capture() {
 		st.captureIn(reflect.New(st.m.snapshot).UnsafePointer())
 		return
 	}
-	st.captureIn(st.session.slabsOf(st.m).snapshots.take(st.m.snapshots))
+	st.captureIn(st.session.slabsOf(st.m).snapshots.Take(st.m.snapshots))
 }
 
 // captureIn is capture into memory for a snapshot.
 func (st *state) captureIn(snapshot unsafe.Pointer) {
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
-		f.track.copy(unsafe.Add(snapshot, f.kept), unsafe.Add(st.ptr, f.offset))
+		f.track.Copy(unsafe.Add(snapshot, f.kept), unsafe.Add(st.ptr, f.offset))
 	}
 	st.snapshot = snapshot
 }
@@ -204,7 +204,7 @@ func (st *state) captureIn(snapshot unsafe.Pointer) {
 func (st *state) restore(snapshot unsafe.Pointer) {
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
-		f.track.copy(unsafe.Add(st.ptr, f.offset), unsafe.Add(snapshot, f.kept))
+		f.track.Copy(unsafe.Add(st.ptr, f.offset), unsafe.Add(snapshot, f.kept))
 	}
 }
 

@@ -134,7 +134,7 @@ func (st *state) takesKey(rel *relation) {
 // take gives the field of child the value that pf has in parent.
 func (f *field) take(child *state, pf *field, parent *state) error {
 	if pf.typ == f.typ {
-		f.track.copy(f.at(child.ptr), pf.at(parent.ptr))
+		f.track.Copy(f.at(child.ptr), pf.at(parent.ptr))
 		return nil
 	}
 	encoded, err := typemap.Encode(f.column.Type(), pf.value(parent.ptr))

@@ -107,15 +107,15 @@ func (s *Session) updateByKey(ctx context.Context, m *mapper, p unsafe.Pointer, 
 		kept, now := unsafe.Add(st.snapshot, f.kept), f.at(st.ptr)
 		switch changed := f.changed(st.ptr, was); {
 		case slices.Contains(set, i) && changed: // by the program, which has its way with the next flush
-			f.track.copy(kept, f.at(p))
+			f.track.Copy(kept, f.at(p))
 		case slices.Contains(set, i):
-			f.track.copy(now, f.at(p))
-			f.track.copy(kept, f.at(p))
+			f.track.Copy(now, f.at(p))
+			f.track.Copy(kept, f.at(p))
 		case i == m.version:
 			f.setInt(st.ptr, m.intAt(p)+1)
-			f.track.copy(kept, now)
+			f.track.Copy(kept, now)
 		case changed:
-			f.track.copy(kept, unsafe.Add(was, f.kept))
+			f.track.Copy(kept, unsafe.Add(was, f.kept))
 		}
 		if f.onUpdate && !slices.Contains(set, i) {
 			st.loaded = 0 // the database has changed more of it

@@ -1,31 +1,32 @@
-package orm
+// Package intmap is a map of numbers that costs less than Go's.
+package intmap
 
 import (
 	"iter"
 	"math/bits"
 )
 
-// numberMap has values by a number: a hash table with open addressing. The ORM looks an object up for
-// each row that it reads, where Go's map took an eighth of the time of a load. The zero value is empty.
-// What has the zero value of V is not there.
-type numberMap[V comparable] struct {
-	slots []numberSlot[V] // as many as a power of two, at most three quarters of them taken
+// Map has values by a number: a hash table with open addressing. The ORM looks an object up for each row
+// that it reads, where Go's map took an eighth of the time of a load. The zero value is empty. What has the
+// zero value of V is not there.
+type Map[V comparable] struct {
+	slots []entry[V] // as many as a power of two, at most three quarters of them taken
 	n     int
 	shift int // of a hash, for as many bits as there are slots
 }
 
-type numberSlot[V comparable] struct {
+type entry[V comparable] struct {
 	number int64
 	value  V
 }
 
-func (s *numberSlot[V]) taken() bool { return s.value != *new(V) }
+func (s *entry[V]) taken() bool { return s.value != *new(V) }
 
 // fewestSlots is how many a map with anything in it has.
 const fewestSlots = 8
 
-// find returns the value of a number, nil if there is none. The next put moves it.
-func (m *numberMap[V]) find(number int64) *V {
+// Find returns the value of a number, nil if there is none. The next Put moves it.
+func (m *Map[V]) Find(number int64) *V {
 	if m.n == 0 {
 		return nil
 	}
@@ -35,8 +36,8 @@ func (m *numberMap[V]) find(number int64) *V {
 	return nil
 }
 
-// put returns the value of a number, for the caller to set if there was none. The next put moves it.
-func (m *numberMap[V]) put(number int64) *V {
+// Put returns the value of a number, for the caller to set if there was none. The next Put moves it.
+func (m *Map[V]) Put(number int64) *V {
 	if 4*m.n >= 3*len(m.slots) {
 		m.grow(2 * len(m.slots))
 	}
@@ -49,7 +50,7 @@ func (m *numberMap[V]) put(number int64) *V {
 }
 
 // slot returns that of a number, or the free one where it belongs.
-func (m *numberMap[V]) slot(number int64) *numberSlot[V] {
+func (m *Map[V]) slot(number int64) *entry[V] {
 	for at := m.home(number); ; at = m.next(at) {
 		if slot := &m.slots[at]; !slot.taken() || slot.number == number {
 			return slot
@@ -59,23 +60,23 @@ func (m *numberMap[V]) slot(number int64) *numberSlot[V] {
 
 // home is where a number is looked for first: by the golden ratio, which sets numbers that follow each
 // other far apart.
-func (m *numberMap[V]) home(number int64) int {
+func (m *Map[V]) home(number int64) int {
 	return int(uint64(number) * 0x9e3779b97f4a7c15 >> m.shift)
 }
 
-func (m *numberMap[V]) next(at int) int { return (at + 1) & (len(m.slots) - 1) }
+func (m *Map[V]) next(at int) int { return (at + 1) & (len(m.slots) - 1) }
 
-// expect makes room for n more.
-func (m *numberMap[V]) expect(n int) {
+// Expect makes room for n more.
+func (m *Map[V]) Expect(n int) {
 	if 3*len(m.slots) < 4*(m.n+n) {
 		m.grow(1 << bits.Len(uint(4*(m.n+n)/3)))
 	}
 }
 
-func (m *numberMap[V]) grow(slots int) {
+func (m *Map[V]) grow(slots int) {
 	old := m.slots
 	slots = max(slots, fewestSlots)
-	m.slots, m.shift = make([]numberSlot[V], slots), 64-bits.TrailingZeros(uint(slots))
+	m.slots, m.shift = make([]entry[V], slots), 64-bits.TrailingZeros(uint(slots))
 	for i := range old {
 		if old[i].taken() {
 			*m.slot(old[i].number) = old[i]
@@ -83,9 +84,9 @@ func (m *numberMap[V]) grow(slots int) {
 	}
 }
 
-// drop forgets a number. Those that could not have its slot move up, so that none is behind a gap.
-func (m *numberMap[V]) drop(number int64) {
-	if m.find(number) == nil {
+// Drop forgets a number. Those that could not have its slot move up, so that none is behind a gap.
+func (m *Map[V]) Drop(number int64) {
+	if m.Find(number) == nil {
 		return
 	}
 	gap := m.home(number)
@@ -98,12 +99,12 @@ func (m *numberMap[V]) drop(number int64) {
 			m.slots[gap], gap = m.slots[at], at
 		}
 	}
-	m.slots[gap] = numberSlot[V]{}
+	m.slots[gap] = entry[V]{}
 	m.n--
 }
 
-// values yields all values, in no order.
-func (m *numberMap[V]) values() iter.Seq[*V] {
+// Values yields all values, in no order.
+func (m *Map[V]) Values() iter.Seq[*V] {
 	return func(yield func(*V) bool) {
 		for i := range m.slots {
 			if m.slots[i].taken() && !yield(&m.slots[i].value) {

@@ -1,4 +1,5 @@
-package orm
+// Package track compares variables with copies of what they were, whatever their type.
+package track
 
 import (
 	"bytes"
@@ -8,19 +9,20 @@ import (
 	"unsafe"
 )
 
-// tracker compares a field with its value in a snapshot, and copies it there. What a
+// Tracker compares a field with its value in a snapshot, and copies it there. What a
 // pointer, slice or map refers to is copied too, so that changing it in place is seen.
-type tracker struct {
-	equal func(a, b unsafe.Pointer) bool
-	copy  func(dst, src unsafe.Pointer)
+type Tracker struct {
+	Equal func(a, b unsafe.Pointer) bool
+	Copy  func(dst, src unsafe.Pointer)
 }
 
-func trackerFor(t reflect.Type) tracker {
+// For returns the tracker of variables of a type.
+func For(t reflect.Type) Tracker {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
-		return tracker{equalTimes, copyPlain[time.Time]}
+		return Tracker{equalTimes, copyPlain[time.Time]}
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
-		return tracker{equalBytes, copyBytes}
+		return Tracker{equalBytes, copyBytes}
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -66,17 +68,17 @@ func isFlat(t reflect.Type) bool {
 }
 
 // flatTracker serves structs and arrays that are flat.
-func flatTracker(t reflect.Type) tracker {
+func flatTracker(t reflect.Type) Tracker {
 	if t == reflect.TypeFor[sql.NullString]() {
 		return plain[sql.NullString]()
 	}
-	return tracker{
-		equal: func(a, b unsafe.Pointer) bool { return reflect.NewAt(t, a).Elem().Equal(reflect.NewAt(t, b).Elem()) },
-		copy:  func(dst, src unsafe.Pointer) { reflect.NewAt(t, dst).Elem().Set(reflect.NewAt(t, src).Elem()) },
+	return Tracker{
+		Equal: func(a, b unsafe.Pointer) bool { return reflect.NewAt(t, a).Elem().Equal(reflect.NewAt(t, b).Elem()) },
+		Copy:  func(dst, src unsafe.Pointer) { reflect.NewAt(t, dst).Elem().Set(reflect.NewAt(t, src).Elem()) },
 	}
 }
 
-func plain[T comparable]() tracker { return tracker{equalPlain[T], copyPlain[T]} }
+func plain[T comparable]() Tracker { return Tracker{equalPlain[T], copyPlain[T]} }
 
 func equalPlain[T comparable](a, b unsafe.Pointer) bool { return *(*T)(a) == *(*T)(b) }
 func copyPlain[T any](dst, src unsafe.Pointer)          { *(*T)(dst) = *(*T)(src) }
@@ -97,36 +99,36 @@ func equalBytes(a, b unsafe.Pointer) bool {
 
 func copyBytes(dst, src unsafe.Pointer) { *(*[]byte)(dst) = bytes.Clone(*(*[]byte)(src)) }
 
-func pointerTracker(t reflect.Type) tracker {
-	elem := trackerFor(t.Elem())
-	return tracker{
-		equal: func(a, b unsafe.Pointer) bool {
+func pointerTracker(t reflect.Type) Tracker {
+	elem := For(t.Elem())
+	return Tracker{
+		Equal: func(a, b unsafe.Pointer) bool {
 			x, y := *(*unsafe.Pointer)(a), *(*unsafe.Pointer)(b)
 			if x == nil || y == nil {
 				return x == y
 			}
-			return elem.equal(x, y)
+			return elem.Equal(x, y)
 		},
-		copy: func(dst, src unsafe.Pointer) {
+		Copy: func(dst, src unsafe.Pointer) {
 			from := *(*unsafe.Pointer)(src)
 			if from == nil {
 				*(*unsafe.Pointer)(dst) = nil
 				return
 			}
 			fresh := reflect.New(t.Elem()).UnsafePointer()
-			elem.copy(fresh, from)
+			elem.Copy(fresh, from)
 			*(*unsafe.Pointer)(dst) = fresh
 		},
 	}
 }
 
 // reflectTracker serves the remaining types: what refers to more, such as maps and slices of JSON columns.
-func reflectTracker(t reflect.Type) tracker {
-	return tracker{
-		equal: func(a, b unsafe.Pointer) bool {
+func reflectTracker(t reflect.Type) Tracker {
+	return Tracker{
+		Equal: func(a, b unsafe.Pointer) bool {
 			return reflect.DeepEqual(reflect.NewAt(t, a).Elem().Interface(), reflect.NewAt(t, b).Elem().Interface())
 		},
-		copy: func(dst, src unsafe.Pointer) {
+		Copy: func(dst, src unsafe.Pointer) {
 			reflect.NewAt(t, dst).Elem().Set(deepCopy(reflect.NewAt(t, src).Elem()))
 		},
 	}

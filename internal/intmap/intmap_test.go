@@ -1,4 +1,4 @@
-package orm
+package intmap
 
 import (
 	"math/rand/v2"
@@ -6,36 +6,36 @@ import (
 )
 
 // Whatever is put and dropped, in whatever order, the map has what Go's would have.
-func TestNumberMap(t *testing.T) {
+func TestMap(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
-		var m numberMap[int]
+		var m Map[int]
 		want := map[int64]int{}
 		span := 1 + r.Int64N(300)
 		for step := range 600 {
 			number := r.Int64N(span) - span/2
 			switch r.IntN(3) {
 			case 0:
-				m.drop(number)
+				m.Drop(number)
 				delete(want, number)
 			case 1:
-				*m.put(number) = step + 1
+				*m.Put(number) = step + 1
 				want[number] = step + 1
 			default:
-				m.expect(r.IntN(5))
+				m.Expect(r.IntN(5))
 			}
 			if m.n != len(want) {
 				t.Fatalf("%d numbers, want %d", m.n, len(want))
 			}
 			for n := -span / 2; n <= span/2; n++ {
-				found := m.find(n)
+				found := m.Find(n)
 				if is := found != nil; is != (want[n] != 0) || is && *found != want[n] {
 					t.Fatalf("%d: %v, want %d", n, found, want[n])
 				}
 			}
 		}
 		seen := 0
-		for range m.values() {
+		for range m.Values() {
 			seen++
 		}
 		if seen != len(want) {
