@@ -10,8 +10,8 @@ import (
 
 // Diff returns what has to be done to a database to make it what meta says: see schema.Diff. Without
 // options.Schemas the schemas that meta mentions are compared. Tables that options leave out, and those of other schemas,
-// are neither changed nor dropped. Where one of them is called otherwise, by WithSchemas or InSchemas, it is an
-// error: what is read has the schemas' own names.
+// are neither changed nor dropped. Schemas are called as statements call them under WithSchemas and InSchemas: what is
+// compared is what those names stand for, and Difference.Apply changes that in the same context.
 func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) (*schema.Difference, error) {
 	if meta == nil {
 		return nil, fmt.Errorf("gild: Diff needs a MetaData to compare with")
@@ -31,15 +31,9 @@ func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOpti
 		only := r.Only
 		r.Only, r.Match = nil, func(n schema.Name) bool { return slices.Contains(only, n.Name) }
 	}
-	for _, name := range r.Schemas {
-		if to := r.insp.inSchema(name); to != name {
-			return nil, fmt.Errorf("gild: Diff compares by the schemas' own names, and %q is called %q here: "+
-				"compare with a copy of the tables in that schema (Table.CopyTo), without WithSchemas and InSchemas", name, to)
-		}
-	}
 	views := r.Kinds&viewKinds != 0
 	r.broken = true
-	if err := r.all(ctx); err != nil {
+	if err := r.all(ctx, meta); err != nil {
 		return nil, err
 	}
 	within := func(n schema.Name) bool {
@@ -49,7 +43,7 @@ func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOpti
 	if r.Match != nil {
 		compared = append(compared, schema.KeepTypes())
 	}
-	canon := r.insp.dialect.At(r.insp.version).Canon()
+	canon := r.insp.canon
 	if !views {
 		return schema.Diff(live, meta, canon, append(compared, schema.WithoutViews())...)
 	}

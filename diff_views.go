@@ -110,7 +110,7 @@ func (w *wording) create(ctx context.Context, db DB, n int, v *schema.View) erro
 	other.Name = fmt.Sprintf("%s_%d", w.name, n)
 	other.Materialized = false
 	if w.can.Transactional {
-		other.Schema, other.Temporary = "", true
+		other.Schema, other.Temporary = w.can.TempSchema, true
 	}
 	_, err := Exec(ctx, db, &schema.CreateView{View: &other})
 	made := &other
@@ -145,8 +145,12 @@ func (w *wording) read(ctx context.Context, db DB) error {
 	numbers, names := map[schema.Name]int{}, map[string][]string{} // by schema
 	for n, v := range w.made {
 		if v != nil {
-			numbers[schema.Name{Schema: v.Schema, Name: v.Name}] = n
-			names[v.Schema] = append(names[v.Schema], v.Name)
+			in := w.called.in(v.Schema)
+			if w.can.Transactional { // temporary ones are found without it
+				in = ""
+			}
+			numbers[schema.Name{Schema: in, Name: v.Name}] = n
+			names[in] = append(names[in], v.Name)
 		}
 	}
 	insp, err := Inspect(ctx, db)

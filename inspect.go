@@ -43,7 +43,8 @@ func (e *NoSuchTableError) Is(target error) bool {
 
 // Inspector reads what a database has: tables, columns, constraints and all else that its catalog
 // tells. It is about one schema, the default one unless In says another. Without a schema, names
-// are looked for where statements would find them: along the search path on PostgreSQL.
+// are looked for where statements would find them: along the search path on PostgreSQL. Names are the
+// database's, whatever WithSchemas and InSchemas say.
 //
 // What was read is kept and not asked for again until Clear. Values belong to the caller only
 // until they are changed: they are shared with later calls. An Inspector is safe for concurrent
@@ -57,8 +58,9 @@ type Inspector struct {
 	version dialect.Version
 	schema  string
 	kept    *keptCatalog
-	// inSchema tells what statements call a schema.
-	inSchema func(name string) string
+	// schemaNames are what statements call schemas, canon is how definitions are kept.
+	schemaNames map[string]string
+	canon       schema.Canon
 }
 
 // keptCatalog is what an Inspector has read.
@@ -84,7 +86,10 @@ func Inspect(ctx context.Context, db DB) (*Inspector, error) {
 	if who.Dialect.Inspector == nil {
 		return nil, fmt.Errorf("%w: the dialect %q has no Inspector", ErrNoInspector, who.Dialect.Name)
 	}
-	return &Inspector{db: db, inSchema: who.InSchema, dialect: who.Dialect, version: who.Version, kept: &keptCatalog{values: map[keptKey]any{}}}, nil
+	return &Inspector{
+		db: db, dialect: who.Dialect, version: who.Version, kept: &keptCatalog{values: map[keptKey]any{}},
+		schemaNames: who.Schemas(), canon: who.Canon(),
+	}, nil
 }
 
 // In returns an Inspector for another schema, empty for the default one: a database on MySQL, an

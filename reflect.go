@@ -52,7 +52,8 @@ func (e *UnreflectableError) Error() string {
 // Reflect reads the tables of a database and enters them in meta: columns with their types and
 // defaults, constraints, indexes, comments and options, and the sequences, enums and domains of the schemas
 // that are read. Tables that meta has already stay as they are; foreign keys
-// lead to them. Names are those of the database, whatever naming convention meta has.
+// lead to them. Names are those of the database, whatever naming convention meta has; schemas are called as
+// statements call them under WithSchemas and InSchemas, but in the database's own SQL text: defaults, conditions, views.
 //
 // Partitions, virtual tables of SQLite and the like, which CREATE TABLE does not make, are read only if they are named in
 // Only. Reflect fails as Inspect does, with a *NoSuchTableError and with an
@@ -62,7 +63,7 @@ func Reflect(ctx context.Context, db DB, meta *schema.MetaData, options ReflectO
 	if err != nil {
 		return err
 	}
-	return r.all(ctx)
+	return r.all(ctx, nil)
 }
 
 // ReflectTable reads one table, enters it in meta and returns it. Parts of own take the place of what was
@@ -79,7 +80,7 @@ func ReflectTable(ctx context.Context, db DB, meta *schema.MetaData, name string
 		return nil, err
 	}
 	r.own, r.asTable = own, true
-	if err := r.all(ctx); err != nil {
+	if err := r.all(ctx, nil); err != nil {
 		return nil, err
 	}
 	return meta.Table(schema.Name{Schema: r.schemas()[0], Name: name}.String()), nil
@@ -95,6 +96,7 @@ type reflector struct {
 	asTable bool               // views become tables
 	views   []schema.TableInfo
 	broken  bool                             // views that cannot be read are taken, too
+	called  *schemaNames                     // nil where schemas have their own names
 	forms   map[*schema.View]schema.ViewForm // of the views that were defined
 }
 
@@ -128,14 +130,29 @@ func (r *reflector) schemas() []string {
 	return r.Schemas
 }
 
-func (r *reflector) all(ctx context.Context) error {
+// all reads all that is asked for. wanted are definitions of it, nil for none.
+func (r *reflector) all(ctx context.Context, wanted *schema.MetaData) (err error) {
+	known := map[string]bool{}
+	if wanted != nil {
+		known = names(wanted, r.rules.Dialect)
+	}
+	defined := func(n schema.Name) bool { return known[n.String()] || r.meta.Table(n.String()) != nil }
+	if r.called, err = r.schemaNames(ctx, defined); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
 	for _, name := range r.schemas() {
+		if own := r.called.in(name); r.called != nil && seen[r.called.one(own)] {
+			continue
+		} else if r.called != nil {
+			seen[r.called.one(own)] = true
+		}
 		if r.Only == nil {
-			if err := r.types(ctx, r.insp.In(name)); err != nil {
+			if err := r.types(ctx, r.insp.In(r.called.in(name))); err != nil {
 				return err
 			}
 		}
-		if err := r.read(ctx, r.insp.In(name), r.Only); err != nil {
+		if err := r.read(ctx, name, r.Only); err != nil {
 			return err
 		}
 	}
@@ -149,8 +166,9 @@ func (r *reflector) types(ctx context.Context, i *Inspector) error {
 	if err != nil {
 		return err
 	}
-	for n := range enums {
-		r.rules.Enum(r.meta, &enums[n])
+	for _, e := range enums {
+		e.Name = r.called.of(e.Name)
+		r.rules.Enum(r.meta, &e)
 	}
 	if r.Generic {
 		return nil
@@ -159,32 +177,40 @@ func (r *reflector) types(ctx context.Context, i *Inspector) error {
 	if err != nil {
 		return err
 	}
-	for n := range domains {
-		r.rules.Domain(r.meta, &domains[n])
+	for _, d := range domains {
+		if r.called != nil {
+			d.Name, d.Type = r.called.name(d.Name), r.called.typ(d.Type)
+		}
+		r.rules.Domain(r.meta, &d)
 	}
 	sequences, err := i.Sequences(ctx)
 	if err != nil {
 		return err
 	}
-	for n := range sequences {
-		if s := &sequences[n]; s.OwnerColumn == "" && !s.Identity {
-			r.rules.Sequence(r.meta, s)
+	for _, s := range sequences {
+		if s.OwnerColumn == "" && !s.Identity {
+			s.Name = r.called.of(s.Name)
+			r.rules.Sequence(r.meta, &s)
 		}
 	}
 	return nil
 }
 
 // read defines the tables of a schema, then those that their foreign keys refer to.
-func (r *reflector) read(ctx context.Context, i *Inspector, names []string) error {
+func (r *reflector) read(ctx context.Context, in string, names []string) error {
+	i := r.insp.In(r.called.in(in))
 	tables, err := i.Select(TableFilter{Kinds: r.Kinds, Names: names}).Info(ctx)
 	if err != nil {
+		return err
+	}
+	if tables, err = r.called.tables(tables); err != nil {
 		return err
 	}
 	for _, name := range names {
 		if !slices.ContainsFunc(tables, func(t schema.TableInfo) bool { return t.Name.Name == name }) {
 			_, err := i.existing(ctx, name)
 			if err == nil { // of another kind
-				err = &NoSuchTableError{Table: schema.Name{Schema: i.schema, Name: name}}
+				err = &NoSuchTableError{Table: schema.Name{Schema: in, Name: name}}
 			}
 			return err
 		}
@@ -240,7 +266,7 @@ func (r *reflector) define(ctx context.Context, tables []schema.TableInfo) error
 	}
 	r.own, r.asTable, r.Kinds = nil, false, schema.RelationTables
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		if err := r.read(ctx, r.insp.In(name), targets[name]); err != nil {
+		if err := r.read(ctx, name, targets[name]); err != nil {
 			return fmt.Errorf("gild: reading a table that a foreign key refers to: %w", err)
 		}
 	}

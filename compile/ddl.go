@@ -181,14 +181,14 @@ func (c *Compiler) createSchema(s *schema.CreateSchema) {
 	c.begin("CREATE SCHEMA")
 	c.WriteString("CREATE SCHEMA ")
 	c.phrase(s.IfNotExists, "IF NOT EXISTS ")
-	c.Schema(s.Name)
+	c.Schema(c.rules.InSchema(s.Name))
 }
 
 func (c *Compiler) dropSchema(s *schema.DropSchema) {
 	c.begin("DROP SCHEMA")
 	c.WriteString("DROP SCHEMA ")
 	c.phrase(s.IfExists, "IF EXISTS ")
-	c.Schema(s.Name)
+	c.Schema(c.rules.InSchema(s.Name))
 	c.phrase(s.Cascade, " CASCADE")
 }
 
@@ -256,5 +256,8 @@ func (c *Compiler) inventory(s *schema.Inventory) {
 func (r *Rules) Abilities() schema.Abilities {
 	a := r.DDL.Abilities
 	a.Dialect, a.MaxName = r.Dialect, r.Ident.MaxLen
+	if len(r.schemas) > 0 {
+		a.InSchema = r.InSchema
+	}
 	return a
 }

@@ -18,3 +18,6 @@ func (r *Rules) InSchema(schema string) string {
 	}
 	return schema
 }
+
+// Schemas returns the schemas of Translate, which are not to be changed.
+func (r *Rules) Schemas() map[string]string { return r.schemas }

@@ -230,7 +230,7 @@ func (a *application) step(ctx context.Context, tx *sql.Tx, o *Operation) error 
 		return a.run(ctx, tx, o)
 	}
 	t := o.after.(*Table)
-	triggers, err := read[trigger](ctx, tx, a.can.Rebuild.Triggers(t))
+	triggers, err := read[trigger](ctx, tx, a.can.Rebuild.Triggers(a.can.in(t.schema), t))
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (a *application) step(ctx context.Context, tx *sql.Tx, o *Operation) error 
 		return err
 	}
 	for _, g := range triggers {
-		if _, err := tx.ExecContext(ctx, g.SQL); err != nil {
+		if _, err := tx.ExecContext(ctx, a.can.Rebuild.Again(a.can.in(t.schema), g.SQL)); err != nil {
 			return fmt.Errorf("gild: nothing is changed: trigger %q of table %q cannot be created again: %w", g.Name, t.FullName(), err)
 		}
 	}
@@ -266,18 +266,21 @@ func (a *application) usable(ctx context.Context, tx *sql.Tx) (map[[2]string]boo
 
 // each tries the views that there are, and the tables of m.
 func (a *application) each(ctx context.Context, tx *sql.Tx, m *MetaData, tell func(key [2]string, err error) error) error {
-	views, err := read[string](ctx, tx, a.can.Rebuild.Views)
-	if err != nil {
-		return err
-	}
-	for _, v := range views {
-		_, err := tx.ExecContext(ctx, a.can.Rebuild.Reads(v))
-		if err := tell([2]string{"view", v}, err); err != nil {
+	for _, schema := range m.Schemas() {
+		in := a.can.in(schema)
+		views, err := read[string](ctx, tx, a.can.Rebuild.Views(in))
+		if err != nil {
 			return err
+		}
+		for _, v := range views {
+			_, err := tx.ExecContext(ctx, a.can.Rebuild.Reads(in, v))
+			if err := tell([2]string{"view", fullName(in, v)}, err); err != nil {
+				return err
+			}
 		}
 	}
 	for _, t := range m.Tables() {
-		for _, sql := range a.can.Rebuild.Writes(t) {
+		for _, sql := range a.can.Rebuild.Writes(a.can.in(t.schema), t) {
 			_, err := tx.ExecContext(ctx, sql)
 			if err := tell([2]string{"trigger of table", t.FullName()}, err); err != nil {
 				return err

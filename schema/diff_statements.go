@@ -199,7 +199,7 @@ func (o *Operation) rebuilding(before, after *Table) []expr.Statement {
 		all = append(all, copied)
 	}
 	if before.options.Get(o.can.Dialect, "autoincrement") == true && after.options.Get(o.can.Dialect, "autoincrement") == true {
-		for _, text := range o.can.Rebuild.Numbers {
+		for _, text := range o.can.Rebuild.Numbers(o.can.in(after.schema)) {
 			all = append(all, DDL(text).Let("from", literal(before.name)).Let("to", literal(name)))
 		}
 	}

@@ -29,10 +29,21 @@ type Abilities struct {
 	Alter             bool     // ALTER TABLE adds and drops constraints
 	TableIfNotExists  bool
 	IndexIfNotExists  bool
-	Materialized      bool // views that keep their rows
-	Transactional     bool // DDL can be rolled back
-	EmptyTables       bool // a table may be without columns
-	MaxName           int  // the longest name, in bytes; 0 for no limit
+	Materialized      bool   // views that keep their rows
+	Transactional     bool   // DDL can be rolled back
+	TempSchema        string // in which temporary views are, empty for none
+	EmptyTables       bool   // a table may be without columns
+	MaxName           int    // the longest name, in bytes; 0 for no limit
+	// InSchema tells what the database calls a schema, nil where schemas have their own names.
+	InSchema func(schema string) string
+}
+
+// in is what the database calls a schema.
+func (a *Abilities) in(schema string) string {
+	if a.InSchema == nil {
+		return schema
+	}
+	return a.InSchema(schema)
 }
 
 // Rebuild are the statements around a new table in the place of an old one, as SQL text, by which no row that
@@ -45,16 +56,17 @@ type Rebuild struct {
 	Begin, End string
 	// Check has a row for each row that violates a foreign key.
 	Check string
-	// Triggers is the query for the names and texts of the triggers of a table, Views that for the names of
-	// views.
-	Triggers func(t *Table) string
-	Views    string
+	// Triggers is the query for the names and texts of the triggers of a table, Again creates one anew, Views is
+	// the query for the names of views. in is the schema, by the database's name for it.
+	Triggers func(in string, t *Table) string
+	Again    func(in, text string) string
+	Views    func(in string) string
 	// Writes are statements that change nothing and fail if a trigger of the table cannot run, Reads one that
 	// fails if a view cannot be read.
-	Writes func(t *Table) []string
-	Reads  func(view string) string
+	Writes func(in string, t *Table) []string
+	Reads  func(in, view string) string
 	// Numbers keeps how far the numbers of %(from)s went for %(to)s, which stand between quotes.
-	Numbers []string
+	Numbers func(in string) []string
 }
 
 // CreateStatements returns the statements that create all of the MetaData on a database that has

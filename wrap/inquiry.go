@@ -48,9 +48,12 @@ func (q *Inquiry) Split(stmt *expr.InsertStmt, size int) ([]*expr.InsertStmt, er
 	return compile.Split(q.rules, stmt, size)
 }
 
-// InSchema returns what a schema is called on the connection that has answered, in the context of the
-// question: see TranslateSchemas.
-func (q *Inquiry) InSchema(name string) string { return q.rules.InSchema(name) }
+// Schemas returns the names by which schemas are called on the connection that has answered, in the context of the
+// question: see TranslateSchemas. They are not to be changed.
+func (q *Inquiry) Schemas() map[string]string { return q.rules.Schemas() }
+
+// Canon returns how the database keeps definitions, in the context of the question.
+func (q *Inquiry) Canon() schema.Canon { return q.rules.Canon() }
 
 // RowIDs say what the driver's LastInsertId is worth after an INSERT into a table.
 type RowIDs struct {

@@ -26,7 +26,7 @@ func alter(r *compile.AlterRules) {
 	}
 	r.SetSchema = func(c *compile.Compiler, s *schema.SetSchema) {
 		c.WriteString("ALTER SCHEMA ")
-		c.Schema(s.To)
+		c.Schema(c.Rules().InSchema(s.To))
 		c.WriteString(" TRANSFER ")
 		c.TableName(s.Table)
 	}

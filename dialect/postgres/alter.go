@@ -32,7 +32,7 @@ func alter(r *compile.AlterRules) {
 	r.SetSchema = func(c *compile.Compiler, s *schema.SetSchema) {
 		alterTable(c, s.Table)
 		c.WriteString(" SET SCHEMA ")
-		c.Schema(s.To)
+		c.Schema(c.Rules().InSchema(s.To))
 	}
 }
 

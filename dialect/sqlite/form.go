@@ -19,28 +19,45 @@ var rebuild = &schema.Rebuild{
 	Suspend: "PRAGMA foreign_keys = OFF", Resume: "PRAGMA foreign_keys = ON",
 	Begin: "PRAGMA legacy_alter_table = ON", End: "PRAGMA legacy_alter_table = OFF",
 	Check: "PRAGMA foreign_key_check",
-	Triggers: func(t *schema.Table) string {
-		return "SELECT name, sql FROM " + ident(cmp.Or(t.Schema(), "main")) + ".sqlite_master WHERE type = 'trigger' AND tbl_name = '" +
+	Triggers: func(in string, t *schema.Table) string {
+		return "SELECT name, sql FROM " + within(cmp.Or(in, "main"), "sqlite_master") + " WHERE type = 'trigger' AND tbl_name = '" +
 			strings.ReplaceAll(t.Name(), "'", "''") + "' COLLATE NOCASE ORDER BY name"
 	},
-	Views:  "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name",
-	Reads:  func(view string) string { return "EXPLAIN SELECT * FROM " + ident(view) },
-	Writes: explainWrites,
-	Numbers: []string{
-		"UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = %(from)s) WHERE name = %(to)s AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %(from)s)",
-		"INSERT INTO sqlite_sequence (name, seq) SELECT %(to)s, seq FROM sqlite_sequence WHERE name = %(from)s AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %(to)s)",
+	// What is kept has the name without the schema.
+	Again: func(in, text string) string {
+		if in == "" {
+			return text
+		}
+		return strings.Replace(text, "CREATE TRIGGER ", "CREATE TRIGGER "+ident(in)+".", 1)
 	},
+	Views: func(in string) string {
+		return "SELECT name FROM " + within(in, "sqlite_master") + " WHERE type = 'view' ORDER BY name"
+	},
+	Reads:  func(in, view string) string { return "EXPLAIN SELECT * FROM " + within(in, view) },
+	Writes: explainWrites,
+	Numbers: func(in string) []string {
+		numbers := strings.ReplaceAll(within(in, "sqlite_sequence"), "%", "%%")
+		return []string{
+			"UPDATE " + numbers + " SET seq = (SELECT seq FROM " + numbers + " WHERE name = %(from)s) WHERE name = %(to)s AND EXISTS (SELECT 1 FROM " + numbers + " WHERE name = %(from)s)",
+			"INSERT INTO " + numbers + " (name, seq) SELECT %(to)s, seq FROM " + numbers + " WHERE name = %(from)s AND NOT EXISTS (SELECT 1 FROM " + numbers + " WHERE name = %(to)s)",
+		}
+	},
+}
+
+// within is a name behind that of its schema, empty for none.
+func within(in, name string) string {
+	if in == "" {
+		return ident(name)
+	}
+	return ident(in) + "." + ident(name)
 }
 
 func ident(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // explainWrites are statements that compile all triggers of a table, and run none.
 // Source: https://www.sqlite.org/lang_explain.html
-func explainWrites(t *schema.Table) []string {
-	name := ident(t.Name())
-	if t.Schema() != "" {
-		name = ident(t.Schema()) + "." + name
-	}
+func explainWrites(in string, t *schema.Table) []string {
+	name := within(in, t.Name())
 	var sets []string
 	for _, c := range t.Definitions() {
 		if c.Computed == nil {
