@@ -17,9 +17,7 @@ type matching struct {
 	assigned  []int // fields; none for a DELETE
 }
 
-// run runs the statement, as one that gives the rows back where the session has objects of the type and
-// the database can; where it cannot, the rows are asked for before, and locked. It returns the number of
-// rows.
+// run runs the statement and returns the number of rows.
 func (w *matching) run(ctx context.Context) (int64, error) {
 	w.s.use(w.m)
 	db, err := w.s.database(ctx)
@@ -32,25 +30,32 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 			w.settle(nil)
 		}
 		return n, err
+	case db.UpdateReturning:
+		return w.runReturning(ctx)
 	}
+	return w.runLocked(ctx)
+}
+
+// runReturning has the statement give the rows back.
+func (w *matching) runReturning(ctx context.Context) (int64, error) {
 	sink := w.s.newSink(w.m)
-	sink.present, sink.renew = true, w.assigned != nil
-	if db.UpdateReturning {
-		sink.cols = w.m.bare
-		if err := w.s.into(ctx, w.returning, sink); err != nil {
+	sink.cols, sink.present, sink.renew = w.m.bare, true, w.assigned != nil
+	if err := w.s.into(ctx, w.returning, sink); err != nil {
+		return 0, err
+	}
+	if w.assigned != nil && len(w.m.exprs) > 0 { // which the statement does not give back
+		if err := w.read(ctx, sink.objs); err != nil {
 			return 0, err
 		}
-		if w.assigned != nil && len(w.m.exprs) > 0 { // which the statement does not give back
-			if err := w.read(ctx, sink.objs); err != nil {
-				return 0, err
-			}
-		}
-		w.settle(sink.objs)
-		return sink.rows, nil
 	}
-	sink.renew = false
-	before := expr.Select(w.m.items()...).Where(w.conds...).ForUpdate()
-	if err := w.s.into(ctx, before, sink); err != nil {
+	w.settle(sink.objs)
+	return sink.rows, nil
+}
+
+// runLocked asks before the statement which rows it is going to mean, and behind it what they have become.
+func (w *matching) runLocked(ctx context.Context) (int64, error) {
+	objs, err := w.lock(ctx)
+	if err != nil {
 		return 0, err
 	}
 	n, err := w.s.affected(ctx, w.plain)
@@ -58,18 +63,47 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	if w.assigned != nil {
-		err = w.read(ctx, sink.objs)
+		err = w.read(ctx, objs)
 	}
-	w.settle(sink.objs)
+	w.settle(objs)
 	return n, err
+}
+
+// lock returns the objects of the session whose rows are meant, which it locks.
+func (w *matching) lock(ctx context.Context) ([]*state, error) {
+	var stored []*state
+	for _, st := range w.s.states() {
+		if st.m.isA(w.m) && st.stored {
+			stored = append(stored, st)
+		}
+	}
+	var found []*state
+	err := w.ask(stored, func(stmt *expr.SelectStmt, sink *entitySink) error {
+		err := w.s.into(ctx, stmt.Where(w.conds...).ForUpdate(), sink)
+		found = append(found, sink.objs...)
+		return err
+	})
+	return found, err
 }
 
 // read gives objects what their rows have now.
 func (w *matching) read(ctx context.Context, objs []*state) error {
-	for _, st := range objs {
+	return w.ask(objs, func(stmt *expr.SelectStmt, sink *entitySink) error {
+		sink.renew = true
+		return w.s.into(ctx, stmt, sink)
+	})
+}
+
+// ask makes the statements for the rows of objects, of so many by each.
+func (w *matching) ask(objs []*state, run func(*expr.SelectStmt, *entitySink) error) error {
+	for chunk := range slices.Chunk(objs, selectInChunk) {
+		keys := make([][]any, len(chunk))
+		for i, st := range chunk {
+			keys[i] = st.storedKey()
+		}
 		sink := w.s.newSink(w.m)
-		sink.present, sink.renew = true, true
-		if err := w.s.intoBound(ctx, w.m.rowStatement(false), append(w.s.values[:0], st.storedKey()...), sink); err != nil {
+		sink.present = true
+		if err := run(expr.Select(w.m.items()...).Where(among(w.m.columns(w.m.key), keys)), sink); err != nil {
 			return err
 		}
 	}

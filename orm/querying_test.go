@@ -280,9 +280,13 @@ func TestUpdateByConditions(t *testing.T) {
 
 		works[1].Price = 7 // a change that needs the version that is in memory
 		ok(t, s.Commit(ctx))
+		db.Log.Take()
 		n, err = raise.All().Run(ctx, s)
 		if err != nil || n != 15 {
 			t.Fatalf("%d, %v", n, err)
+		}
+		if sent := db.Log.Take(); len(sent) > 4 { // BEGIN, what is in memory before and behind the UPDATE
+			t.Errorf("statements: %q", sent)
 		}
 		works[1].Title = "changed again"
 		ok(t, s.Commit(ctx))
