@@ -43,7 +43,7 @@ func (f *flushing) loadForDelete(ctx context.Context, level []*state) error {
 					owners = append(owners, st)
 				}
 			}
-			if err := f.s.load(ctx, rel, owners); err != nil {
+			if err := f.s.load(ctx, rel.entirely(), owners); err != nil {
 				return err
 			}
 		}

@@ -102,10 +102,6 @@ func D[V any](field *Deferred[V]) expr.X[V] {
 	return expr.Typed[V](&probed{ptr: unsafe.Pointer(field), typ: reflect.TypeFor[Deferred[V]]()})
 }
 
-// Undefer has a query load a deferred field, named by the address of the probe's field, of all objects
-// found, with the others of its group, in the same statement.
-func Undefer(field DeferredField) Load { return Load{deferred: field.head()} }
-
 // load reads the field's column, and the others of its group that are missing.
 func (d *deferredHead) load(ctx context.Context) error {
 	st := d.owner

@@ -66,7 +66,7 @@ func (d *Dict[K, E]) Put(items ...E) {
 func (d *Dict[K, E]) known() iter.Seq[E] {
 	return func(yield func(E) bool) {
 		lists := [][]any{d.items}
-		if d.changes != nil && !d.complete() {
+		if d.changes != nil && !d.readable() {
 			lists = append(lists, d.changes.added)
 		}
 		for _, list := range lists {
@@ -98,7 +98,7 @@ func (d *Dict[K, E]) Replace(items ...E) error { return replaceIn(&d.members, it
 // Get returns the element under a key, nil if there is none. If the Dict is not loaded the error is
 // ErrNotLoaded.
 func (d *Dict[K, E]) Get(key K) (e E, err error) {
-	if !d.complete() {
+	if !d.readable() {
 		return e, ErrNotLoaded
 	}
 	for other := range d.known() {
@@ -156,7 +156,7 @@ func (d *Dict[K, E]) Load(ctx context.Context) (map[K]E, error) {
 }
 
 // Loaded reports whether All will return the elements.
-func (d *Dict[K, E]) Loaded() bool { return d.complete() }
+func (d *Dict[K, E]) Loaded() bool { return d.readable() }
 
 // MarshalJSON writes the elements by key, null if they are not loaded. Keys are written as those of a
 // map are.

@@ -37,7 +37,7 @@ func (c *members) follow(e any) {
 		c.touch()
 		c.change().replaced = true
 	}
-	if c.loaded = true; c.owner != nil && c.owner.session != nil {
+	if c.loaded, c.partial = true, false; c.owner != nil && c.owner.session != nil {
 		c.seen = c.owner.session.generation
 	}
 	if e != nil {
@@ -82,7 +82,7 @@ func (c *members) cascadeAdd(e any) {
 // nil if there is none. Nothing is loaded.
 func (c *members) resolve() any {
 	rel, owner := c.rel, c.owner
-	if rel == nil || rel.shape != shapeRef || c.complete() || owner.session == nil {
+	if rel == nil || rel.shape != shapeRef || c.readable() || owner.session == nil {
 		return c.only()
 	}
 	st, null := owner.session.referred(rel, owner)

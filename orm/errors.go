@@ -69,3 +69,7 @@ func (e *CycleError) Error() string {
 	return fmt.Sprintf("gild: rows of %s refer to each other in a circle, and none can be written first: tag one of the relationships with post-update",
 		strings.Join(e.Types, ", "))
 }
+
+// ErrPartial is the error of Replace for a relationship that was loaded with conditions: what else there is
+// is not known. It is an ErrNotLoaded.
+var ErrPartial = fmt.Errorf("gild: the relationship is loaded in part, with conditions: Load loads all: %w", ErrNotLoaded)

@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
@@ -80,8 +81,11 @@ func (m *mapper) addExpr(p *probe, field unsafe.Pointer, typ reflect.Type, e exp
 
 // of is the expression in terms of a probe's columns.
 func (x *exprField) of(p *probe) expr.Expr {
-	if p.alias == nil {
+	switch {
+	case p.alias == nil:
 		return x.expr
+	case p.exprs:
+		return expr.Canonical(p.alias.C(x.label()))
 	}
 	return (&probe{m: x.m, ptr: x.probe, alias: p.alias}).lower(x.given)
 }
@@ -110,7 +114,49 @@ func (m *mapper) items() []expr.Item { return m.itemsOf(m.whole) }
 func (m *mapper) itemsOf(r *reading) []expr.Item {
 	items := m.some(r.fields)
 	for _, i := range r.exprs {
-		items = append(items, &expr.Label{Expr: m.exprs[i].expr, Name: structtag.Snake(m.exprs[i].name)})
+		items = append(items, &expr.Label{Expr: m.exprs[i].expr, Name: m.exprs[i].label()})
 	}
 	return append(items, r.subs.items(&probe{m: m})...)
+}
+
+// label is what the expression is called in a SELECT list.
+func (x *exprField) label() string { return structtag.Snake(x.name) }
+
+// items are what a sink takes of the probe's rows, as the first of a SELECT list.
+func (p *probe) items(r *reading) []expr.Item {
+	if p.alias == nil {
+		return p.m.itemsOf(r)
+	}
+	return p.labelled(r, "")
+}
+
+// columns are items behind those of others.
+func (p *probe) columns(r *reading) []expr.Item { return p.labelled(r, p.from().FromName()+"_") }
+
+func (p *probe) labelled(r *reading, prefix string) []expr.Item {
+	items := make([]expr.Item, 0, r.width())
+	for _, i := range r.fields {
+		items = append(items, p.columnAt(i))
+	}
+	for _, i := range r.exprs {
+		x := &p.m.exprs[i]
+		if p.exprs {
+			items = append(items, p.alias.C(x.label()))
+			continue
+		}
+		items = append(items, &expr.Label{Expr: x.of(p), Name: prefix + x.label()})
+	}
+	return append(items, r.subs.items(p)...)
+}
+
+// freeName is a name that no column of the type's table has, with numbers that make it another one.
+func (m *mapper) freeName(name string, numbers ...int) string {
+	for _, n := range numbers {
+		name = fmt.Sprintf("%s_%d", name, n+1)
+	}
+	taken := func(f field) bool { return f.definition.Name() == name }
+	for slices.ContainsFunc(m.fields, taken) || slices.ContainsFunc(m.exprs, func(x exprField) bool { return x.label() == name }) {
+		name += "_"
+	}
+	return name
 }

@@ -269,7 +269,7 @@ func (st *state) anyChanged(fields []int) bool {
 func (f *flushing) followKey(ctx context.Context, parent *state, rel *relation) error {
 	active := rel.activeUpdates || rel.back != nil && rel.back.activeUpdates
 	if rel.shape != shapeRef && active && !rel.membersAt(parent.ptr).fresh() {
-		if err := f.s.load(ctx, rel, []*state{parent}); err != nil {
+		if err := f.s.load(ctx, rel.entirely(), []*state{parent}); err != nil {
 			return err
 		}
 	}

@@ -109,9 +109,10 @@ func (rel *relation) configureWritten() error {
 		return rel.mistake("On: the function's second argument is a *%s, but elements are *%s", w.element, rel.elem)
 	}
 	owner, element := w.probes[0], &probe{m: rel.target, ptr: w.elementAt}
-	owner.alias = expr.As(rel.owner.table, structtag.Snake(rel.owner.typ.Name())+"_1")
+	alias := expr.As(rel.owner.table, structtag.Snake(rel.owner.typ.Name())+"_1")
+	owner.alias = alias
 	w.probes = probes{owner, element}
-	rel.on = &condition{alias: owner.alias}
+	rel.on = &condition{alias: alias}
 	if err := w.probes.check(w.cond); err != nil {
 		return rel.mistake("On: %v", err)
 	}

@@ -35,11 +35,12 @@ type before struct {
 	numbered bool
 	identity identity
 	snapshot unsafe.Pointer
+	unread   *[]int
 }
 
 // now is what the object is.
 func (st *state) now() before {
-	return before{stored: st.stored, numbered: st.numbered, identity: st.identity, snapshot: st.snapshot}
+	return before{stored: st.stored, numbered: st.numbered, identity: st.identity, snapshot: st.snapshot, unread: st.unread}
 }
 
 // within returns a frame inside of f.
@@ -160,7 +161,7 @@ const maxKeptStates = 256
 func (s *Session) revive(st *state, was before) {
 	gone, from := st.session != s || st.deleted, st.status()
 	st.session, st.stored, st.deleted, st.deleting = s, true, false, false
-	st.identity, st.snapshot, st.numbered = was.identity, was.snapshot, was.numbered
+	st.identity, st.snapshot, st.numbered, st.unread = was.identity, was.snapshot, was.numbered, was.unread
 	st.loaded = 0 // the row may be another by now
 	s.identities.put(st.identity, st)
 	s.bindState(st)
@@ -196,7 +197,7 @@ func (st *state) backToNew() {
 	if s != nil {
 		st.leaveQuietly()
 	}
-	st.stored, st.deleted, st.numbered, st.keyed, st.snapshot, st.exprs = false, false, false, nil, nil, nil
+	st.stored, st.deleted, st.numbered, st.keyed, st.snapshot, st.exprs, st.unread = false, false, false, nil, nil, nil, nil
 	if s != nil {
 		s.moved(st, from)
 	}

@@ -15,7 +15,7 @@ var null = []byte("null")
 // marshal writes what is known.
 func (c *members) marshal(one bool) ([]byte, error) {
 	c.resolve()
-	if c.writing || !c.complete() || one && c.only() == nil {
+	if c.writing || !c.readable() || one && c.only() == nil {
 		return null, nil
 	}
 	c.writing = true
@@ -30,7 +30,7 @@ func (c *members) marshal(one bool) ([]byte, error) {
 }
 
 // isUnknown reports whether there is nothing to write.
-func (c *members) isUnknown() bool { c.resolve(); return c.writing || !c.complete() }
+func (c *members) isUnknown() bool { c.resolve(); return c.writing || !c.readable() }
 
 // MarshalJSON writes the elements, null if they are not loaded.
 func (m *Many[E]) MarshalJSON() ([]byte, error) { return m.marshal(false) }

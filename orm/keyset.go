@@ -85,20 +85,21 @@ func (q *query) places(p *probe) ([]orderPlace, error) {
 	return list, nil
 }
 
-// byKey adds the primary key to the order of a statement with After.
-func (q *query) byKey(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
+// byKey is the primary key, as the order of After has it behind that of the query.
+func (q *query) byKey(p *probe) []expr.Expr {
 	places, err := q.places(p)
 	if err != nil {
-		return stmt.Where(&expr.Invalid{Err: err})
+		return []expr.Expr{&expr.Invalid{Err: err}}
 	}
+	var order []expr.Expr
 	for _, o := range places[len(q.order):] {
 		if c := p.columnAt(o.field); o.descending {
-			stmt = stmt.OrderBy(c.Desc())
+			order = append(order, c.Desc())
 		} else {
-			stmt = stmt.OrderBy(c)
+			order = append(order, c)
 		}
 	}
-	return stmt
+	return order
 }
 
 // place is the condition that a row comes behind the object of After.

@@ -2,12 +2,10 @@ package orm
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -84,7 +82,7 @@ func (l *layout) items(p *probe) []expr.Item {
 			continue
 		}
 		x := &c.m.exprs[c.expr]
-		items[n] = &expr.Label{Expr: x.of(&of), Name: fmt.Sprintf("%s_%s", p.from().FromName(), structtag.Snake(x.name))}
+		items[n] = &expr.Label{Expr: x.of(&of), Name: x.label()}
 	}
 	return items
 }

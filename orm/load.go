@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"database/sql/driver"
+	"slices"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -16,14 +17,14 @@ func (s *Session) loadMembers(ctx context.Context, owner *state, rel *relation) 
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
-		return s.load(ctx, rel, []*state{owner})
+		return s.load(ctx, rel.entirely(), []*state{owner})
 	})
 }
 
 // elements returns what a relationship of one stored object leads to in the database, and
 // leaves the relationship as it is.
 func (s *Session) elements(ctx context.Context, rel *relation, owner *state) ([]*state, error) {
-	found, err := s.find(ctx, rel, []*state{owner})
+	found, err := s.find(ctx, rel.entirely(), []*state{owner})
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +33,8 @@ func (s *Session) elements(ctx context.Context, rel *relation, owner *state) ([]
 
 // loadChunks loads a relationship of many stored owners with one statement for each chunk of them,
 // which asks for the elements whose foreign key is among the owners' keys.
-func (s *Session) loadChunks(ctx context.Context, rel *relation, owners []*state) error {
-	size, err := s.chunkOf(ctx, rel)
+func (s *Session) loadChunks(ctx context.Context, l *plannedLoad, owners []*state) error {
+	size, err := s.chunkOf(ctx, l.rel)
 	if err != nil {
 		return err
 	}
@@ -41,25 +42,16 @@ func (s *Session) loadChunks(ctx context.Context, rel *relation, owners []*state
 	for len(owners) > 0 {
 		chunk := owners[:min(size, len(owners))]
 		owners = owners[len(chunk):]
-		found, err := s.find(ctx, rel, chunk)
+		found, err := s.find(ctx, l, chunk)
 		if err != nil {
 			return err
 		}
 		for _, st := range chunk {
-			list, err := found.of(rel, st)
+			list, err := found.of(l.rel, st)
 			if err != nil {
 				return err
 			}
-			items := slab.take(len(list))
-			for _, e := range list {
-				if !e.deleting {
-					items = append(items, e.obj)
-				}
-			}
-			rel.membersAt(st.ptr).fill(items)
-			if rel.back != nil && rel.back.shape == shapeRef {
-				fillBack(rel, st, list)
-			}
+			l.fill(st, list, slab.take(len(list)))
 		}
 	}
 	return nil
@@ -107,10 +99,11 @@ func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
 }
 
 // find asks for the elements of some owners.
-func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (foundElements, error) {
+func (s *Session) find(ctx context.Context, l *plannedLoad, owners []*state) (foundElements, error) {
+	rel := l.rel
 	s.use(rel.target)
 	if rel.byNumber() {
-		numbers, err := s.findNumbered(ctx, rel, owners)
+		numbers, err := s.findNumbered(ctx, l, owners)
 		return foundElements{numbers: numbers}, err
 	}
 	keys := make([][]any, 0, len(owners))
@@ -127,17 +120,18 @@ func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (fou
 	case len(keys) == 0:
 		return foundElements{}, nil
 	case rel.link != nil:
-		return s.findLinked(ctx, rel, keys)
+		return s.findLinked(ctx, l, keys)
 	case rel.on != nil && rel.on.join != nil:
-		return s.findJoined(ctx, rel, keys)
+		return s.findJoined(ctx, l, keys)
 	}
-	found := map[string][]*state{}
-	sink := s.newSink(rel.target)
-	stmt := rel.target.selected(rel.target.items()...).Where(among(rel.target.columns(rel.targetFields), keys)).Where(rel.where()...).Where(s.filters(rel.target)...).OrderBy(rel.order...)
-	if err := s.query(ctx, stmt, sink); err != nil {
+	columns := rel.target.columns(rel.targetFields)
+	q := elementQuery{l: l, of: columns, conds: append([]expr.Expr{among(columns, keys)}, rel.where()...)}
+	objs, err := s.runElements(ctx, q)
+	if err != nil {
 		return foundElements{}, err
 	}
-	for _, st := range sink.objs {
+	found := map[string][]*state{}
+	for _, st := range objs {
 		key, _, err := rel.owner.encodeValues(rel.ownerFields, st.rowValues(rel.targetFields))
 		if err != nil {
 			return foundElements{}, err
@@ -148,7 +142,8 @@ func (s *Session) find(ctx context.Context, rel *relation, owners []*state) (fou
 }
 
 // findLinked is find through a table between.
-func (s *Session) findLinked(ctx context.Context, rel *relation, keys [][]any) (foundElements, error) {
+func (s *Session) findLinked(ctx context.Context, l *plannedLoad, keys [][]any) (foundElements, error) {
+	rel := l.rel
 	var on []expr.Expr
 	for i, at := range rel.targetFields {
 		on = append(on, expr.ColOf[any](rel.target.fields[at].column).EqExpr(expr.ColOf[any](rel.link.targetColumns[i].Column)))
@@ -157,12 +152,22 @@ func (s *Session) findLinked(ctx context.Context, rel *relation, keys [][]any) (
 	for i, c := range rel.link.ownerColumns {
 		link[i] = c.Column
 	}
-	return s.findBeside(ctx, rel, keys, rel.ownerFields, link, expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.link.table, expr.And(on...)))
+	q := elementQuery{
+		l: l, of: link, beside: true, conds: append([]expr.Expr{among(link, keys)}, rel.where()...),
+		from: expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.link.table, expr.And(on...)),
+	}
+	return s.findBeside(ctx, q, rel.ownerFields)
 }
 
 // findJoined is find by a condition that the owner's columns have a part in.
-func (s *Session) findJoined(ctx context.Context, rel *relation, keys [][]any) (foundElements, error) {
-	return s.findBeside(ctx, rel, keys, rel.owner.key, rel.on.ownerKey(rel.owner), expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.on.alias, rel.on.join))
+func (s *Session) findJoined(ctx context.Context, l *plannedLoad, keys [][]any) (foundElements, error) {
+	rel := l.rel
+	owner := rel.on.ownerKey(rel.owner)
+	q := elementQuery{
+		l: l, of: owner, beside: true, conds: []expr.Expr{among(owner, keys)},
+		from: expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.on.alias, rel.on.join),
+	}
+	return s.findBeside(ctx, q, rel.owner.key)
 }
 
 // ownerKey are the columns of the owner's key, in its other name.
@@ -182,16 +187,11 @@ func (rel *relation) where() []expr.Expr {
 	return rel.on.where
 }
 
-// findBeside asks for elements of what from joins, with the columns beside them that say whose they
-// are: the values of the owner's fields by.
-func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, by []int, beside []*expr.Column, from expr.From) (foundElements, error) {
+// findBeside asks for elements with the columns beside them that say whose they are: the values of the
+// owner's fields by.
+func (s *Session) findBeside(ctx context.Context, q elementQuery, by []int) (foundElements, error) {
 	found := map[string][]*state{}
-	items := rel.target.items()
-	for _, c := range beside {
-		items = append(items, c)
-	}
-	sink := s.newSink(rel.target)
-	sink.rest = func(row []driver.Value) error {
+	q.each = func(st *state, row []driver.Value) error {
 		values := make([]any, len(row))
 		for i, v := range row {
 			if b, ok := v.([]byte); ok {
@@ -199,18 +199,14 @@ func (s *Session) findBeside(ctx context.Context, rel *relation, keys [][]any, b
 			}
 			values[i] = v
 		}
-		key, _, err := rel.owner.encodeValues(by, values)
-		found[key] = append(found[key], sink.objs[len(sink.objs)-1])
+		key, _, err := q.l.rel.owner.encodeValues(by, values)
+		if list := found[key]; !q.l.repeats() || !slices.Contains(list, st) {
+			found[key] = append(list, st)
+		}
 		return err
 	}
-	stmt := rel.target.selected(items...).From(from).Where(among(beside, keys)).Where(s.filters(rel.target)...).OrderBy(rel.order...)
-	if rel.link != nil {
-		stmt = stmt.Where(rel.where()...)
-	}
-	if err := s.query(ctx, stmt, sink); err != nil {
-		return foundElements{}, err
-	}
-	return foundElements{texts: found}, nil
+	_, err := s.runElements(ctx, q)
+	return foundElements{texts: found}, err
 }
 
 // columns returns the columns of some fields.

@@ -1,32 +1,106 @@
 package orm
 
 import (
-	"context"
 	"slices"
 	"unsafe"
+
+	"github.com/gildsql/gild/expr"
 )
 
-// Load says what to load beside the objects of a query: see SelectIn, Joined and Undefer. Its methods
-// return a new one.
+// Load says what to load beside the objects of a query, and how: relationships by SelectIn, Joined,
+// ContainsEager, DefaultLoad and SelectInAll, columns by Undefer, Defer and LoadOnly. Its methods return a
+// new one and leave the receiver unchanged.
 type Load struct {
-	ptr      unsafe.Pointer // of a relationship, or
-	deferred *deferredHead  // of a deferred column
-	joined   bool
-	depth    int // of a relationship that leads on to more of its type
+	how     strategy
+	ptr     unsafe.Pointer // of a relationship, or
+	columns columnLoad     // what is read of the objects themselves
 
+	inner bool
+	depth int // of a relationship that leads on to more of its type, or of SelectInAll
 	probe any // of the elements, for:
+	where []expr.Expr
+	order []expr.Expr
+	limit int // for each object, 0 for all
 	then  []Load
 }
+
+// strategy is how a relationship is loaded.
+type strategy int
+
+const (
+	bySelect   strategy = iota // by a statement of its own
+	byJoin                     // joined to the query
+	byQuery                    // from what the query itself has joined
+	asLoaded                   // not at all
+	wildcard                   // all relationships, by select
+	noStrategy                 // about columns
+	ofType                     // for objects of a sub-type
+)
 
 // SelectIn loads a relationship, named by the address of the probe's field, of all objects found with one
 // more statement: a SELECT of the elements whose foreign key is among the objects' keys. What is loaded
 // already is not loaded again.
 func SelectIn(relationship Relationship) Load { return Load{ptr: relationship.at()} }
 
-// Joined loads a Ref or One with the query itself, by a LEFT JOIN under a name of its own, which the
-// query's conditions do not meet. Collections are loaded by SelectIn: joined, they would repeat each
-// object for each element.
-func Joined(relationship Relationship) Load { return Load{ptr: relationship.at(), joined: true} }
+// Joined loads a relationship with the query itself, by a LEFT JOIN under a name of its own, which the
+// query's conditions do not meet. An object is found once, whatever the number of its elements: where it has
+// several, limit, offset and DISTINCT are about the objects, in a SELECT within the query's.
+func Joined(relationship Relationship) Load { return Load{how: byJoin, ptr: relationship.at()} }
+
+// ContainsEager loads a relationship from what the query itself joins: the rows of a probe that was given to
+// Join or JoinOn. What the conditions leave out is not in the collection:
+//
+//	orm.Select(c).Join(&c.Orders, o).Where(orm.C(&o.Total).Gt(100)).With(orm.ContainsEager(&c.Orders, o))
+//
+// An object is found once. The relationship is part of what there is: see Partial. A limit of the query counts
+// rows, not objects.
+func ContainsEager(relationship Relationship, joined any) Load {
+	return Load{how: byQuery, ptr: relationship.at(), probe: joined}
+}
+
+// DefaultLoad goes through a relationship without loading it, to what Then says of those elements that are
+// known.
+func DefaultLoad(relationship Relationship) Load { return Load{how: asLoaded, ptr: relationship.at()} }
+
+// SelectInAll loads all relationships by SelectIn, those of the elements too down to a depth, but no WriteOnly
+// and none that another load beside it names. Every relationship of every type that is met is a statement: for
+// small graphs, such as what is exported as a whole.
+func SelectInAll(depth int) Load { return Load{how: wildcard, depth: depth} }
+
+// As names the elements by a probe, for Where and OrderBy.
+func (l Load) As(probe any) Load {
+	l.probe = probe
+	return l
+}
+
+// Where loads only elements for which conditions hold, about the probe of As or Then. The relationship is part
+// of what there is then: see Partial.
+//
+//	orm.SelectIn(&c.Orders).As(o).Where(orm.C(&o.Total).Gt(100))
+func (l Load) Where(conds ...expr.Expr) Load {
+	l.where = append(slices.Clip(l.where), conds...)
+	return l
+}
+
+// OrderBy gives the elements an order in place of the relationship's, in terms of the probe of As or Then.
+func (l Load) OrderBy(exprs ...expr.Expr) Load {
+	l.order = append(slices.Clip(l.order), exprs...)
+	return l
+}
+
+// Limit loads at most n elements of each object, the first ones in the order: the three latest orders of each
+// customer. The relationship is part of what there is then: see Partial.
+func (l Load) Limit(n int) Load {
+	l.limit = n
+	return l
+}
+
+// Inner has Joined leave out objects to which the relationship leads to nothing, by an inner join. Within a
+// relationship that need not be there it is part of that.
+func (l Load) Inner() Load {
+	l.inner = true
+	return l
+}
 
 // Then loads more beside the elements, of which probe is one:
 //
@@ -44,122 +118,132 @@ func (l Load) Depth(depth int) Load {
 }
 
 // loadPlan are loads that have been understood.
-type loadPlan []plannedLoad
+type loadPlan struct {
+	loads []*plannedLoad
+	cols  *reading // of the objects themselves
+	depth int      // to which all relationships are loaded
+}
 
 type plannedLoad struct {
 	of     *mapper // whose objects it is for
 	rel    *relation
-	joined bool
-	levels int // of the same relationship, below zero for all
+	how    strategy
+	inner  bool
+	levels int            // of the same relationship, below zero for all
+	at     unsafe.Pointer // the probe of the elements, nil for none,
+	elem   *mapper        // and its type, which may be a sub-type
+	where  []expr.Expr
+	order  []expr.Expr
+	limit  int
 	then   loadPlan
 }
 
 // planLoads understands the loads of objects of a probe's type.
 func planLoads(p *probe, loads []Load) (loadPlan, error) {
-	var plan loadPlan
+	plan := loadPlan{}
+	var columns []columnLoad
 	for _, l := range loads {
-		if l.deferred != nil {
-			continue // is part of the query itself
-		}
-		if l.ptr == nil {
+		switch l.how {
+		case noStrategy:
+			columns = append(columns, l.columns)
+			continue
+		case wildcard:
+			plan.depth = max(plan.depth, l.depth)
+			continue
+		case ofType:
 			then, err := planOfType(p.m, l)
 			if err != nil {
-				return nil, err
+				return plan, err
 			}
-			plan = append(plan, then...)
+			plan.loads = append(plan.loads, then.loads...)
 			continue
 		}
 		rel, err := p.relation(l.ptr)
 		if err != nil {
-			return nil, err
+			return plan, err
 		}
-		planned, err := rel.plan(l)
+		planned, err := rel.plan(l, p)
 		if err != nil {
-			return nil, err
+			return plan, err
 		}
-		planned.of = p.m
-		plan = append(plan, planned)
+		plan.loads = append(plan.loads, planned)
 	}
-	return plan, nil
+	var err error
+	plan.cols, err = p.columnsRead(columns)
+	plan.addAll(p.m)
+	return plan, err
 }
 
-func (rel *relation) plan(l Load) (plannedLoad, error) {
-	planned := plannedLoad{rel: rel, joined: l.joined, levels: 1}
+// addAll adds the relationships that no load names, if all are to be loaded.
+func (plan *loadPlan) addAll(m *mapper) {
+	if plan.depth < 1 {
+		return
+	}
+	for _, rel := range m.relations {
+		named := slices.ContainsFunc(plan.loads, func(l *plannedLoad) bool { return l.rel == rel })
+		if !named && rel.shape != shapeWriteOnly {
+			rest := loadPlan{cols: rel.target.whole, depth: plan.depth - 1}
+			rest.addAll(rel.target)
+			plan.loads = append(plan.loads, &plannedLoad{of: m, rel: rel, elem: rel.target, levels: 1, then: rest})
+		}
+	}
+}
+
+func (rel *relation) plan(l Load, owner *probe) (*plannedLoad, error) {
+	planned := &plannedLoad{of: owner.m, rel: rel, elem: rel.target, how: l.how, inner: l.inner, levels: 1, where: l.where, order: l.order, limit: l.limit}
 	switch {
 	case rel.shape == shapeWriteOnly:
-		return planned, rel.mistake("a WriteOnly is never loaded: query for what is wanted of it with orm.WithParent")
-	case l.joined && !rel.shape.scalar():
-		return planned, rel.mistake("Joined is for a Ref or One: load a collection by SelectIn")
-	case l.joined && rel.link != nil:
-		return planned, rel.mistake("Joined is for a target without a table between: load it by SelectIn")
-	case l.depth != 0 && (l.joined || rel.target != rel.owner):
-		return planned, rel.mistake("Depth is for SelectIn of a relationship between objects of one type")
+		return nil, rel.mistake("a WriteOnly is never loaded: query for what is wanted of it with orm.WithParent")
+	case l.depth != 0 && (l.how != bySelect || rel.target != rel.owner):
+		return nil, rel.mistake("Depth is for SelectIn of a relationship between objects of one type")
+	case l.limit < 0 || l.limit > 0 && l.how != bySelect:
+		return nil, rel.mistake("Limit is for SelectIn, and at least 1")
+	case l.inner && l.how != byJoin:
+		return nil, rel.mistake("Inner is for Joined")
+	case len(l.where)+len(l.order) > 0 && l.how != bySelect && l.how != byJoin:
+		return nil, rel.mistake("Where and OrderBy are for SelectIn and Joined: for what the query joins they are those of the query")
 	case l.depth != 0:
 		planned.levels = l.depth
 	}
-	if l.then == nil {
+	if l.probe == nil && len(l.where)+len(l.order)+len(l.then) == 0 {
+		planned.then.cols = rel.target.whole
 		return planned, nil
 	}
-	if slices.ContainsFunc(l.then, func(l Load) bool { return l.deferred != nil }) {
-		return planned, rel.mistake("Undefer is for the objects of the query itself")
+	p, err := rel.target.probeOf(l.probe)
+	if err != nil {
+		return nil, rel.mistake("Then, As and ContainsEager: %v", err)
 	}
-	var err error
-	if planned.then, err = planOfType(rel.target, l); err != nil {
-		err = rel.mistake("Then: %v", err)
+	planned.at, planned.elem = p.ptr, p.m
+	if l.how == byQuery && owner.all().at(planned.at) == nil {
+		return nil, rel.mistake("ContainsEager takes a probe that has been joined to the query: use Join with it")
 	}
-	return planned, err
+	if p.beside = nil; l.how == byQuery || l.how == byJoin {
+		p.beside = owner.all() // among which ContainsEager finds what else is joined
+	}
+	if planned.then, err = planOfSub(rel.target, p, l.then); err != nil {
+		return nil, rel.mistake("Then: %v", err)
+	}
+	return planned, nil
 }
 
+// isPartial reports whether the load leaves elements out.
+func (l *plannedLoad) isPartial() bool { return len(l.where) > 0 || l.limit > 0 || l.how == byQuery }
+
+// comesAlong reports whether the load is part of the query itself.
+func (l *plannedLoad) comesAlong() bool { return l.how == byJoin || l.how == byQuery }
+
+// anyJoined reports whether something is joined to the query that it has not joined itself.
 func (plan loadPlan) anyJoined() bool {
-	return slices.ContainsFunc(plan, func(l plannedLoad) bool { return l.joined })
+	return slices.ContainsFunc(plan.loads, func(l *plannedLoad) bool { return l.how == byJoin })
 }
 
-// load loads what the query itself has not brought, for objects found.
-func (plan loadPlan) load(ctx context.Context, s *Session, objs []*state) error {
-	for _, l := range plan {
-		if len(objs) == 0 {
-			return nil
+// repeats reports whether loads of one of some strategies have rows come several times.
+func (plan loadPlan) repeats(how ...strategy) bool {
+	return slices.ContainsFunc(plan.loads, func(l *plannedLoad) bool {
+		if !l.comesAlong() {
+			return false
 		}
-		if err := l.load(ctx, s, objs); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (l plannedLoad) load(ctx context.Context, s *Session, objs []*state) error {
-	seen := map[*state]bool{}
-	if l.of.base != nil {
-		objs = slices.DeleteFunc(slices.Clone(objs), func(st *state) bool { return !st.m.isA(l.of) })
-	}
-	for levels := l.levels; levels != 0 && len(objs) > 0; levels-- {
-		missing := slices.DeleteFunc(slices.Clone(objs), func(st *state) bool { return l.rel.membersAt(st.ptr).fresh() })
-		if err := s.load(ctx, l.rel, missing); err != nil {
-			return err
-		}
-		if levels == 1 && len(l.then) == 0 {
-			return nil
-		}
-		objs = l.rel.elementsOf(s, objs, seen)
-		if err := l.then.load(ctx, s, objs); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// elementsOf are what a relationship of objects leads to, each once.
-func (rel *relation) elementsOf(s *Session, objs []*state, seen map[*state]bool) []*state {
-	var elements []*state
-	for _, st := range objs {
-		for _, e := range rel.membersAt(st.ptr).items {
-			other := s.stateAt(rel.target, pointerIn(e))
-			if other == nil || other.session != s || !other.stored || seen[other] {
-				continue
-			}
-			seen[other] = true
-			elements = append(elements, other)
-		}
-	}
-	return elements
+		single := l.rel.shape == shapeRef && l.rel.toKey
+		return !single && slices.Contains(how, l.how) || l.then.repeats(how...)
+	})
 }

@@ -44,7 +44,7 @@ func TestLoadsThen(t *testing.T) {
 		for want, l := range map[string]orm.Load{
 			"a *orm_test.Work, not a *orm_test.Writer": orm.SelectIn(&w.Works).Then(w, orm.SelectIn(&w.Works)),
 			"not that of a relationship":               orm.SelectIn(&w.Works).Then(b, orm.SelectIn(&w.Works)),
-			"a Ref or One":                             orm.Joined(&w.Works),
+			"Limit is for SelectIn":                    orm.Joined(&w.Works).Limit(1),
 			"objects of one type":                      orm.SelectIn(&w.Works).Depth(2),
 		} {
 			if _, err := orm.Select(w).With(l).All(ctx, s); err == nil || !strings.Contains(err.Error(), want) {

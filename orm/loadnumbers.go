@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"unsafe"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/intmap"
 	"github.com/gildsql/gild/typemap"
@@ -27,28 +28,28 @@ func (st *state) rowNumber(fields []int) int64 {
 
 // findNumbered asks for the elements of some owners by their numbers. Where the database takes a list
 // as one parameter the text is the same for any number of owners, and is kept prepared.
-func (s *Session) findNumbered(ctx context.Context, rel *relation, owners []*state) (*numbered, error) {
+func (s *Session) findNumbered(ctx context.Context, l *plannedLoad, owners []*state) (*numbered, error) {
 	db, err := s.database(ctx)
 	if err != nil {
 		return nil, err
 	}
+	rel := l.rel
+	if !l.isPlain() || s.filters(rel.target) != nil || len(owners) > 1 && !db.Arrays && !db.JSONEach {
+		q := elementQuery{l: l, of: rel.target.columns(rel.targetFields), conds: []expr.Expr{rel.numbers(db, owners)}}
+		objs, err := s.runElements(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		return groupByNumber(rel, objs), nil
+	}
 	sink := s.newSink(rel.target)
-	filters := s.filters(rel.target)
 	switch {
-	case filters != nil:
 	case len(owners) == 1:
 		err = s.queryBound(ctx, rel.byOneNumber(), append(s.values[:0], owners[0].rowNumber(rel.ownerFields)), sink)
 	case db.Arrays:
 		err = s.queryBound(ctx, rel.byArray(len(owners)), append(s.values[:0], numberList(rel, owners, '{', '}')), sink)
-	case db.JSONEach:
+	default:
 		err = s.queryBound(ctx, rel.byJSON(), append(s.values[:0], numberList(rel, owners, '[', ']')), sink)
-	}
-	if filters != nil || len(owners) > 1 && !db.Arrays && !db.JSONEach {
-		numbers := make([]any, len(owners))
-		for i, st := range owners {
-			numbers[i] = st.rowNumber(rel.ownerFields)
-		}
-		err = s.query(ctx, rel.selectWhere(append([]expr.Expr{rel.numberColumn().In(numbers...)}, filters...)...), sink)
 	}
 	if err != nil {
 		return nil, err
@@ -56,14 +57,43 @@ func (s *Session) findNumbered(ctx context.Context, rel *relation, owners []*sta
 	return groupByNumber(rel, sink.objs), nil
 }
 
+// numbers is the condition that elements are those of some owners.
+func (rel *relation) numbers(db *gild.Features, owners []*state) expr.Expr {
+	switch {
+	case len(owners) == 1:
+		return rel.numberColumn().Eq(owners[0].rowNumber(rel.ownerFields))
+	case db.Arrays:
+		list := &expr.Bind{Value: numberList(rel, owners, '{', '}'), Typ: typemap.ArrayOf(typemap.BigInt())}
+		return rel.inArray(expr.Typed[any](list), len(owners))
+	case db.JSONEach:
+		return rel.inJSON(&expr.Bind{Value: numberList(rel, owners, '[', ']'), Typ: typemap.Text()})
+	}
+	numbers := make([]any, len(owners))
+	for i, st := range owners {
+		numbers[i] = st.rowNumber(rel.ownerFields)
+	}
+	return rel.numberColumn().In(numbers...)
+}
+
 // numberList is the numbers of owners as the text of one parameter.
 func numberList(rel *relation, owners []*state, open, end byte) string {
 	b := append(make([]byte, 0, 8*len(owners)), open)
-	for i, st := range owners {
-		if i > 0 {
+	var seen map[int64]bool
+	if rel.shape == shapeRef { // several owners lead to one row
+		seen = map[int64]bool{}
+	}
+	for _, st := range owners {
+		n := st.rowNumber(rel.ownerFields)
+		if seen[n] {
+			continue
+		}
+		if seen != nil {
+			seen[n] = true
+		}
+		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendInt(b, st.rowNumber(rel.ownerFields), 10)
+		b = strconv.AppendInt(b, n, 10)
 	}
 	return string(append(b, end))
 }
@@ -91,26 +121,35 @@ func (rel *relation) byOneNumber() expr.Statement {
 // a join with them, which in turn takes twice as long where there is an index.
 const fewNumbers = 100
 
-// byArray is the statement for those of n owners whose numbers are an array. The parameter is one itself:
-// cast from text, it would be read anew for each row that is compared with it.
+// byArray is the statement for those of n owners whose numbers are an array.
 func (rel *relation) byArray(n int) expr.Statement {
-	list := expr.Placed(1, typemap.ArrayOf(typemap.BigInt()))
-	if n <= fewNumbers {
-		return rel.kept('A', func() expr.Expr { return rel.numberColumn().EqExpr(expr.Any(list)) })
+	kind := byte('A')
+	if n > fewNumbers {
+		kind = 'U'
 	}
-	return rel.kept('U', func() expr.Expr {
-		return rel.numberColumn().InSelect(expr.Select(expr.Func[any]("unnest", list)))
-	})
+	return rel.kept(kind, func() expr.Expr { return rel.inArray(expr.Placed(1, typemap.ArrayOf(typemap.BigInt())), n) })
+}
+
+// inArray is the condition that the number is one of the n in an array. The parameter is one itself: cast
+// from text, it would be read anew for each row that is compared with it.
+func (rel *relation) inArray(list expr.X[any], n int) expr.Expr {
+	if n <= fewNumbers {
+		return rel.numberColumn().EqExpr(expr.Any(list))
+	}
+	return rel.numberColumn().InSelect(expr.Select(expr.Func[any]("unnest", list)))
 }
 
 // byJSON is the statement for those of owners whose numbers are a JSON array.
-// Source: https://www.sqlite.org/json1.html#jeach
 func (rel *relation) byJSON() expr.Statement {
-	return rel.kept('J', func() expr.Expr {
-		each := expr.Func[any]("json_each", expr.Placed(1, typemap.Text()))
-		numbers := expr.TableOf(each, expr.ColumnOf[int64]("value")).As("numbers")
-		return rel.numberColumn().InSelect(expr.Select(numbers.C("value")))
-	})
+	return rel.kept('J', func() expr.Expr { return rel.inJSON(expr.Placed(1, typemap.Text())) })
+}
+
+// inJSON is the condition that the number is in a JSON array, given as text.
+// Source: https://www.sqlite.org/json1.html#jeach
+func (rel *relation) inJSON(text expr.Expr) expr.Expr {
+	each := expr.Func[any]("json_each", text)
+	numbers := expr.TableOf(each, expr.ColumnOf[int64]("value")).As("numbers")
+	return rel.numberColumn().InSelect(expr.Select(numbers.C("value")))
 }
 
 // kept is a statement for elements, which is built once.

@@ -29,7 +29,7 @@ func (m *Many[E]) Add(items ...E) { addTo(&m.members, items) }
 func (m *Many[E]) Remove(items ...E) { removeFrom(&m.members, items) }
 
 // Replace makes items the elements: others are removed, those that are there already stay.
-// Of a collection that is not loaded it returns ErrNotLoaded.
+// Of a collection that is not loaded it returns ErrNotLoaded, of one that is loaded in part ErrPartial.
 func (m *Many[E]) Replace(items ...E) error { return replaceIn(&m.members, items) }
 
 // All returns the elements, in the order of the relationship as loaded, then as added.
@@ -55,7 +55,7 @@ func (m *Many[E]) Load(ctx context.Context) ([]E, error) {
 }
 
 // Loaded reports whether All will return the elements.
-func (m *Many[E]) Loaded() bool { return m.complete() }
+func (m *Many[E]) Loaded() bool { return m.readable() }
 
 func addTo[E comparable](c *members, items []E) {
 	for _, e := range items {
@@ -73,7 +73,10 @@ func removeFrom[E comparable](c *members, items []E) {
 func isNilPointer(e any) bool { return e == nil || pointerIn(e) == nil }
 
 func replaceIn[E comparable](c *members, items []E) error {
-	if !c.complete() {
+	switch {
+	case c.Partial():
+		return ErrPartial
+	case !c.complete():
 		return ErrNotLoaded
 	}
 	for _, old := range slices.Clone(c.items) {
@@ -87,7 +90,7 @@ func replaceIn[E comparable](c *members, items []E) error {
 }
 
 func allOf[E comparable](c *members) ([]E, error) {
-	if !c.complete() {
+	if !c.readable() {
 		return nil, ErrNotLoaded
 	}
 	out := make([]E, len(c.items))

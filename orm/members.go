@@ -13,7 +13,8 @@ type members struct {
 	items   []any // pointers to entities, as far as known
 	changes *changes
 	seen    uint32 // the session's generation when they were loaded
-	loaded  bool   // items are all there are
+	loaded  bool   // items are all there are,
+	partial bool   // or those that a load with conditions has found
 	touched bool   // changes are on the session's list
 	index   index  // of items
 	writing bool   // they are being written as JSON
@@ -49,8 +50,17 @@ func (s shape) scalar() bool { return s == shapeRef || s == shapeOne }
 
 // complete reports whether items are all there are: of a new object they are.
 func (c *members) complete() bool {
-	return c.loaded || c.owner == nil || !c.owner.stored
+	return c.loaded && !c.partial || c.owner == nil || !c.owner.stored
 }
+
+// readable reports whether items are what the program has asked for.
+func (c *members) readable() bool { return c.loaded || c.complete() }
+
+// Partial reports whether the relationship was loaded with conditions, with a limit or from what a query has
+// joined, so that there may be more in the database. What there is can be read, added to and removed from as
+// ever; a flush looks after no others because of that, and deletes none: where it needs all of them, such as for
+// the cascades of the owner, it loads them. Replace needs to know them. Load loads all.
+func (c *members) Partial() bool { return c.loaded && c.partial && !c.complete() }
 
 // fresh reports whether loading would find nothing new.
 func (c *members) fresh() bool {
@@ -106,7 +116,7 @@ func (c *members) add(e any, echo bool) bool {
 			}
 		}
 	}
-	if c.complete() || c.rel != nil && c.rel.shape.scalar() {
+	if c.readable() || c.rel != nil && c.rel.shape.scalar() {
 		c.items = append(c.items, e)
 		c.index.add(e)
 	}
@@ -206,7 +216,7 @@ func (c *members) replace(e any) {
 	} else if e == nil {
 		return
 	}
-	if c.loaded = true; c.owner != nil && c.owner.session != nil {
+	if c.loaded, c.partial = true, false; c.owner != nil && c.owner.session != nil {
 		c.seen = c.owner.session.generation
 	}
 	if e != nil {
@@ -235,7 +245,7 @@ func (c *members) fill(items []any) {
 			items = ch.added
 		}
 	}
-	c.items, c.index, c.loaded = items, nil, true
+	c.items, c.index, c.loaded, c.partial = items, nil, true, false
 	if c.owner.session != nil {
 		c.seen = c.owner.session.generation
 	}
@@ -254,22 +264,24 @@ func (c *members) settle() {
 }
 
 // forget makes the relationship one that is to be loaded.
-func (c *members) forget() { c.items, c.index, c.changes, c.loaded = nil, nil, nil, false }
+func (c *members) forget() {
+	c.items, c.index, c.changes, c.loaded, c.partial = nil, nil, nil, false, false
+}
 
 // detach makes the field that of an object which no session has seen.
 func (c *members) detach() { c.owner, c.changes, c.touched = nil, nil, false }
 
 // savedMembers is what a relationship was.
 type savedMembers struct {
-	items  []any
-	loaded bool
+	items           []any
+	loaded, partial bool
 }
 
 func (c *members) save() savedMembers {
-	return savedMembers{items: slices.Clone(c.items), loaded: c.loaded}
+	return savedMembers{items: slices.Clone(c.items), loaded: c.loaded, partial: c.partial}
 }
 
 // restore brings back what the relationship was. It is to be loaded again to be sure of it.
 func (c *members) restore(was savedMembers) {
-	c.items, c.index, c.changes, c.loaded, c.touched, c.seen = was.items, nil, nil, was.loaded, false, 0
+	c.items, c.index, c.changes, c.loaded, c.partial, c.touched, c.seen = was.items, nil, nil, was.loaded, was.partial, false, 0
 }

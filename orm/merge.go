@@ -114,7 +114,7 @@ func copyFields(to, from *state) error {
 	for i := range m.fields {
 		f := &m.fields[i]
 		switch {
-		case f.unset(from.ptr), i == m.version:
+		case f.unset(from.ptr), i == m.version, from.lacks(i):
 		case to.stored && slices.Contains(m.key, i):
 		case f.foreign && f.isZero(from.ptr):
 		default:
@@ -134,7 +134,7 @@ func (g *merging) mergeMembers(ctx context.Context, to *state, rel *relation, gi
 	if rel.shape == shapeRef {
 		c.resolve()
 	} else if to.stored && rel.shape != shapeWriteOnly && !c.fresh() {
-		if err := g.s.load(ctx, rel, []*state{to}); err != nil {
+		if err := g.s.load(ctx, rel.entirely(), []*state{to}); err != nil {
 			return err
 		}
 	}

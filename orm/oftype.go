@@ -1,9 +1,9 @@
 package orm
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 )
 
 // OfType loads more for those objects of a query that are of a sub-type, of which probe is one:
@@ -12,20 +12,36 @@ import (
 //	orm.Select(e).With(orm.OfType(m, orm.SelectIn(&m.Reports)))
 //
 // For elements of a relationship, Then takes the probe of a sub-type by itself.
-func OfType(probe any, loads ...Load) Load { return Load{probe: probe, then: loads} }
+func OfType(probe any, loads ...Load) Load { return Load{how: ofType, probe: probe, then: loads} }
 
 // planOfType understands what is to be loaded for objects of a type, or of a sub-type of it.
 func planOfType(m *mapper, l Load) (loadPlan, error) {
 	p, err := m.probeOf(l.probe)
 	if err != nil {
-		return nil, err
+		return loadPlan{}, err
 	}
-	plan, err := planLoads(p, l.then)
+	plan, err := planOfSub(m, p, l.then)
+	if err == nil && plan.cols != p.m.whole {
+		err = errColumnsOfSub
+	}
+	return plan, err
+}
+
+// errColumnsOfSub is for columns of a sub-type alone.
+var errColumnsOfSub = errors.New("Undefer, Defer and LoadOnly are for all objects of the query, not for those of a sub-type")
+
+// planOfSub understands what is to be loaded for elements of a type, of which a probe, or one of a sub-type, is
+// one.
+func planOfSub(m *mapper, p *probe, loads []Load) (loadPlan, error) {
+	plan, err := planLoads(p, loads)
 	if err == nil && p.m != m && plan.anyJoined() {
 		err = fmt.Errorf("Joined of a sub-type, %s: load it by SelectIn", p.m.typ)
 	}
-	if err == nil && slices.ContainsFunc(l.then, func(l Load) bool { return l.deferred != nil }) {
-		err = fmt.Errorf("Undefer is for the objects of the query itself")
+	if err == nil && p.m != m && plan.cols != p.m.whole {
+		err = errColumnsOfSub
+	}
+	if p.m != m {
+		plan.cols = m.whole
 	}
 	return plan, err
 }

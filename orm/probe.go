@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -50,11 +51,19 @@ func (p *probed) Type() typemap.Type {
 type probe struct {
 	m      *mapper
 	ptr    unsafe.Pointer
-	alias  *expr.Alias // whose columns its fields stand for, nil for the table's own
-	within *Session    // whose conditions on rows hold, nil for none
-	under  []*mapper   // whose conditions this is a part of
-	beside probes      // what is joined to the query, if it is that's probe,
-	joins  []probeJoin // and how
+	alias  derived                // whose columns its fields stand for, nil for the table's own
+	exprs  bool                   // which has those of expressions too
+	within *Session               // whose conditions on rows hold, nil for none
+	under  []*mapper              // whose conditions this is a part of
+	beside probes                 // what is joined to the query, if it is that's probe,
+	joins  []probeJoin            // and how
+	links  map[*schema.Table]bool // tables between that are joined under their own names
+}
+
+// derived is an element of FROM other than the table itself: an alias, a subquery, a CTE.
+type derived interface {
+	expr.From
+	C(name string) expr.Col[any]
 }
 
 // probes are those of one query or condition.
@@ -153,6 +162,22 @@ func (p *probe) relation(ptr unsafe.Pointer) (*relation, error) {
 // lower puts columns in the place of the probe's fields. Values bound beside a field
 // take the column's SQL type.
 func (p *probe) lower(e expr.Expr) expr.Expr { return p.all().lower(e) }
+
+// lowered is lower for a list.
+func (p *probe) lowered(list []expr.Expr) []expr.Expr {
+	if len(list) == 0 {
+		return nil
+	}
+	return p.all().lowered(list)
+}
+
+func (ps probes) lowered(list []expr.Expr) []expr.Expr {
+	out := make([]expr.Expr, len(list))
+	for i, e := range list {
+		out[i] = ps.lower(e)
+	}
+	return out
+}
 
 func (ps probes) lower(e expr.Expr) expr.Expr {
 	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {

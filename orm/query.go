@@ -27,10 +27,11 @@ type query struct {
 	paged bool
 	loads []Load
 
-	lock    []expr.LockOption
-	locked  bool
-	renew   bool
-	noTrack bool
+	lock     []expr.LockOption
+	locked   bool
+	renew    bool
+	noTrack  bool
+	distinct bool
 
 	unfiltered bool
 	joins      []queryJoin
@@ -80,6 +81,13 @@ func (q *Query[T]) Offset(n int) *Query[T] {
 	return &derived
 }
 
+// Distinct drops rows that repeat others, such as those of a Join.
+func (q *Query[T]) Distinct() *Query[T] {
+	derived := *q
+	derived.distinct = true
+	return &derived
+}
+
 // NoTrack has objects made that belong to no session: each row is a new one, and changes are
 // nobody's business. They cannot have relationships loaded.
 func (q *Query[T]) NoTrack() *Query[T] {
@@ -120,7 +128,7 @@ func (q *Query[T]) states(ctx context.Context, s *Session) (found []*state, err 
 // One returns the only object found. Without one the error is sql.ErrNoRows, with more
 // than one gild.ErrTooManyRows.
 func (q *Query[T]) One(ctx context.Context, s *Session) (*T, error) {
-	if q.limit == nil || *q.limit > 2 {
+	if (q.limit == nil || *q.limit > 2) && !containsEager(q.loads) {
 		q = q.Limit(2) // the second row is enough to know
 	}
 	all, err := q.All(ctx, s)
@@ -148,6 +156,9 @@ func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	cols, err := q.reads(p)
-	return q.build(p, expr.Select(p.m.itemsOf(cols)...)), err
+	plan, err := planLoads(p, q.loads)
+	if err != nil {
+		return nil, err
+	}
+	return q.build(p, expr.Select(p.items(plan.cols)...)), nil
 }

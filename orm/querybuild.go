@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"slices"
-	"unsafe"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
@@ -42,30 +40,12 @@ func (q *query) within(s *Session) (*probe, error) {
 	return p, nil
 }
 
-// reads returns what the query reads of its objects.
-func (q *query) reads(p *probe) (*reading, error) {
-	var extra []int
-	for _, l := range q.loads {
-		if l.deferred == nil {
-			continue
-		}
-		at, inside := p.offset(unsafe.Pointer(l.deferred))
-		i := p.m.deferredAt(at)
-		if !inside || i < 0 {
-			return nil, fmt.Errorf("gild: the address given to Undefer is not that of a deferred field of the query's probe of %s", p.m.typ)
-		}
-		for _, i := range p.m.group(i) {
-			if !slices.Contains(extra, i) {
-				extra = append(extra, i)
-			}
-		}
-	}
-	return p.m.more(p.m.whole, extra), nil
-}
-
 // build gives a SELECT of some items all parts of the query.
 func (q *query) build(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
-	stmt = q.cut(q.ordered(p, q.matching(p, stmt)))
+	stmt = q.cut(q.matching(p, stmt).OrderBy(q.sorting(p)...))
+	if q.distinct {
+		stmt = stmt.Distinct()
+	}
 	if q.locked {
 		stmt = stmt.ForUpdate(q.lock...)
 	}
@@ -87,15 +67,13 @@ func (q *query) matching(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
 	return stmt
 }
 
-// ordered gives a SELECT the query's order.
-func (q *query) ordered(p *probe, stmt *expr.SelectStmt) *expr.SelectStmt {
-	for _, e := range q.order {
-		stmt = stmt.OrderBy(p.lower(e))
-	}
+// sorting is the query's order.
+func (q *query) sorting(p *probe) []expr.Expr {
+	order := p.lowered(q.order)
 	if q.paged {
-		stmt = q.byKey(p, stmt)
+		order = append(order, q.byKey(p)...)
 	}
-	return stmt
+	return order
 }
 
 // cut gives a SELECT the query's limit and offset.
@@ -109,16 +87,10 @@ func (q *query) cut(stmt *expr.SelectStmt) *expr.SelectStmt {
 	return stmt
 }
 
-// lowered are expressions in terms of columns.
-func (p *probe) lowered(list []expr.Expr) []expr.Expr {
-	out := make([]expr.Expr, len(list))
-	for i, e := range list {
-		out[i] = p.lower(e)
-	}
-	return out
-}
-
 var (
+	// errRowsRepeat is for rows of several objects, each of which would come several times.
+	errRowsRepeat = errors.New("gild: rows of several objects beside a collection that is Joined or by ContainsEager: load it by SelectIn")
+
 	errApart = errors.New("gild: a query with NoTrack loads no relationships: they belong to a session")
 
 	// errLockedJoin is for rows that PostgreSQL would not lock.
@@ -140,34 +112,89 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 		return nil, errGrouped
 	}
 	plan, err := planLoads(p, q.loads)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case q.noTrack && len(plan.loads) > 0:
+		return nil, errApart
+	case q.locked && plan.anyJoined():
+		return nil, errLockedJoin
+	case each != nil && plan.repeats(byJoin, byQuery):
+		return nil, errRowsRepeat
 	}
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
 	}
 	s.use(p.m)
 	sink := s.newSink(p.m)
-	if sink.cols, err = q.reads(p); err != nil {
-		return nil, err
-	}
-	sink.renew, sink.locked, sink.apart = q.renew, q.locked, q.noTrack
-	switch {
-	case q.noTrack && len(plan) > 0:
-		return nil, errApart
-	case q.locked && plan.anyJoined():
-		return nil, errLockedJoin
-	}
+	sink.cols, sink.renew, sink.locked, sink.apart = plan.cols, q.renew, q.locked, q.noTrack
 	run := s.query
 	if q.locked {
 		run = s.into
 	}
-	stmt := q.build(p, expr.Select(p.m.itemsOf(sink.cols)...)).Columns(items...)
-	stmt = plan.joins(p, stmt, sink, len(items), each)
-	if err := run(ctx, stmt, sink); err != nil {
+	stmt, owner := q.objects(p, plan)
+	along := plan.joins(owner, stmt.Columns(items...), sink, len(items), each)
+	if err := run(ctx, along.stmt, sink); err != nil {
 		return nil, err
 	}
-	return sink.objs, plan.load(ctx, s, sink.objs)
+	along.settle()
+	return sink.objs, plan.load(ctx, s, sink.objs, q.renew)
+}
+
+// objects is the SELECT of the query's objects, and the probe that stands for them there. What is joined to them
+// may have rows come several times: then a limit, an offset or DISTINCT is within, about the objects alone.
+func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
+	if q.limit == nil && q.skip == nil && !q.distinct || !plan.repeats(byJoin) {
+		return q.build(p, expr.Select(p.items(plan.cols)...)), p
+	}
+	all := p.m.reading(union(p.m.reads, plan.cols.fields), plan.cols.exprs)
+	inner := expr.Select(p.items(all)...)
+	var names []string // of what the order needs beside columns
+	order := q.sorting(p)
+	places := make([]int, len(order)) // fields, or from behind the names
+	for i, e := range order {
+		e, _ = direction(e)
+		if places[i] = p.fieldOf(all, e); places[i] < 0 {
+			names = append(names, p.m.freeName("order", i))
+			places[i] = -len(names)
+			inner = inner.Columns(&expr.Label{Expr: e, Name: names[len(names)-1]})
+		}
+	}
+	rows := q.build(p, inner).Subquery()
+	outer := &probe{m: p.m, ptr: p.ptr, alias: rows, exprs: true, within: p.within}
+	stmt := expr.Select(outer.items(plan.cols)...)
+	for i, e := range order {
+		_, turn := direction(e)
+		if at := places[i]; at < 0 {
+			stmt = stmt.OrderBy(turn(rows.C(names[-at-1])))
+		} else {
+			stmt = stmt.OrderBy(turn(outer.columnAt(at)))
+		}
+	}
+	return stmt, outer
+}
+
+// direction takes an element of ORDER BY apart: what it is about, and what makes another one like it.
+func direction(e expr.Expr) (expr.Expr, func(expr.Expr) expr.Expr) {
+	e = expr.Canonical(e)
+	o, isOrder := e.(*expr.Order)
+	if !isOrder {
+		return e, func(e expr.Expr) expr.Expr { return e }
+	}
+	return expr.Canonical(o.Expr), func(e expr.Expr) expr.Expr {
+		turned := *o
+		turned.Expr = expr.Canonical(e)
+		return &turned
+	}
+}
+
+// fieldOf returns the field that is read and whose column e is, -1 if there is none.
+func (p *probe) fieldOf(cols *reading, e expr.Expr) int {
+	i := slices.IndexFunc(cols.fields, func(i int) bool { return expr.Canonical(p.columnAt(i)) == e })
+	if i < 0 {
+		return -1
+	}
+	return cols.fields[i]
 }
 
 // beside flushes, and calls run with what a query that gives no objects is run on.

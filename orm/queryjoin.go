@@ -4,14 +4,13 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
-	"github.com/gildsql/gild/internal/structtag"
+	"github.com/gildsql/gild/schema"
 )
 
 // Join joins what a relationship of the query's probe, or of one that has been joined before, leads to. The
@@ -20,14 +19,15 @@ import (
 //	orm.Select(c).Join(&c.Orders, o).Where(orm.C(&o.Total).Gt(100))
 //
 // There is a row for each pair, so that All may return an object several times: for objects that are
-// related to anything there is Has. A table that is there already gets another name.
-func (q *Query[T]) Join(relationship Relationship, probe any) *Query[T] {
-	return q.join(queryJoin{ptr: relationship.at(), probe: probe})
+// related to anything there is Has. A table that is there already gets another name. More conditions
+// narrow down what is joined: they stand beside the relationship's own, in ON.
+func (q *Query[T]) Join(relationship Relationship, probe any, on ...expr.Expr) *Query[T] {
+	return q.join(queryJoin{ptr: relationship.at(), probe: probe, on: on})
 }
 
 // LeftJoin is Join that keeps rows without a partner.
-func (q *Query[T]) LeftJoin(relationship Relationship, probe any) *Query[T] {
-	return q.join(queryJoin{ptr: relationship.at(), probe: probe, left: true})
+func (q *Query[T]) LeftJoin(relationship Relationship, probe any, on ...expr.Expr) *Query[T] {
+	return q.join(queryJoin{ptr: relationship.at(), probe: probe, left: true, on: on})
 }
 
 func (q *Query[T]) join(j queryJoin) *Query[T] {
@@ -41,13 +41,16 @@ type queryJoin struct {
 	ptr   unsafe.Pointer // of the relationship
 	probe any
 	left  bool
+	on    []expr.Expr // beside the relationship's own condition
 }
 
 // probeJoin is a join that has been understood.
 type probeJoin struct {
 	rel            *relation
 	owner, element *probe
+	via            derived // the table between, nil for its own name
 	left           bool
+	on             []expr.Expr // beside the relationship's own condition
 }
 
 // join understands a join for the query's probe.
@@ -62,13 +65,20 @@ func (p *probe) join(j queryJoin) error {
 		return rel.mistake("Join takes a probe of the elements, a *%s, not a %T", rel.elem, j.probe)
 	case p.all().at(v.UnsafePointer()) != nil:
 		return rel.mistake("Join of a probe that the query has already: take another one from orm.From")
-	case rel.link != nil && slices.ContainsFunc(p.joins, func(o probeJoin) bool { return o.rel.link != nil && o.rel.link.table == rel.link.table }):
-		return rel.mistake("table %q between is joined already: ask for one of the two by Has", rel.link.table.Name())
+	}
+	var via derived
+	if rel.link != nil {
+		if via = p.all().freeLink(rel.link); via == nil {
+			if p.links == nil {
+				p.links = map[*schema.Table]bool{}
+			}
+			p.links[rel.link.table] = true
+		}
 	}
 	target := rel.target.as(v.Type().Elem())
 	element := &probe{m: target, ptr: v.UnsafePointer(), alias: p.all().freeAlias(target)}
 	p.beside = append(p.beside, element)
-	p.joins = append(p.joins, probeJoin{rel, owner, element, j.left})
+	p.joins = append(p.joins, probeJoin{rel, owner, element, via, j.left, j.on})
 	return nil
 }
 
@@ -86,19 +96,15 @@ func (ps probes) at(ptr unsafe.Pointer) *probe {
 // joined adds the joins to a statement.
 func (p *probe) joined(stmt *expr.SelectStmt) *expr.SelectStmt {
 	for _, j := range p.joins {
-		on := j.rel.between(j.owner, j.element)
-		join := (*expr.SelectStmt).JoinOn
+		from, on := j.rel.joined(j.owner, j.element, j.via, append(j.element.filters(), p.lowered(j.on)...))
 		if j.left {
-			join = (*expr.SelectStmt).LeftJoinOn
+			stmt = stmt.LeftJoinOn(from, on)
+			continue
 		}
-		if link := j.rel.link; link != nil {
-			if j.rel.written != nil { // is about the elements
-				on = append(on[1:], on[0])
-			}
-			n := len(link.ownerColumns)
-			stmt, on = join(stmt, link.table, expr.And(on[:n]...)), on[n:]
+		if both, isJoin := from.(*expr.Join); isJoin { // one by one, as it is the same
+			stmt, from, on = stmt.JoinOn(both.Left, on), both.Right, both.On
 		}
-		stmt = join(stmt, j.element.from(), expr.And(append(on, j.element.filters()...)...))
+		stmt = stmt.JoinOn(from, on)
 	}
 	return stmt
 }
@@ -129,7 +135,7 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 		if err := sink.Begin(nil); err != nil {
 			return err
 		}
-		_, err = q.runWith(ctx, s, p, second.columns(), func(first *state, row []driver.Value) error {
+		_, err = q.runWith(ctx, s, p, second.columns(sink.cols), func(first *state, row []driver.Value) error {
 			r := Row2[A, B]{First: objectOf[A](first)}
 			if row[sink.cols.position[second.m.key[0]]] != nil {
 				sink.objs = sink.objs[:0]
@@ -144,18 +150,6 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 		return err
 	})
 	return out, err
-}
-
-// columns are what a sink takes.
-func (p *probe) columns() []expr.Item {
-	items := make([]expr.Item, len(p.m.reads))
-	for n, i := range p.m.reads {
-		items[n] = p.columnAt(i)
-	}
-	for i := range p.m.exprs {
-		items = append(items, &expr.Label{Expr: p.m.exprs[i].of(p), Name: fmt.Sprintf("%s_%s", p.from().FromName(), structtag.Snake(p.m.exprs[i].name))})
-	}
-	return append(items, p.m.whole.subs.items(p)...)
 }
 
 // Rows flushes the session, runs a query and returns rows of R in place of objects, with what items say: a

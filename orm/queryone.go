@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
@@ -15,7 +16,10 @@ func (q *Query[T]) First(ctx context.Context, s *Session) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := q.Limit(1).All(ctx, s)
+	if !containsEager(q.loads) { // of which several rows are one object
+		q = q.Limit(1)
+	}
+	found, err := q.All(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +53,10 @@ func (p *probe) keyOrder() []expr.Expr {
 // Count flushes the session and returns how many rows the query finds, its limit and offset included.
 func (q *Query[T]) Count(ctx context.Context, s *Session) (n int64, err error) {
 	return q.ask(ctx, s, func(p *probe) expr.Statement {
-		if q.limit == nil && q.skip == nil {
+		if q.limit == nil && q.skip == nil && !q.distinct {
 			return q.matching(p, expr.Select(expr.CountAll()).From(p.from()))
 		}
-		return countOf(q.cut(q.ordered(p, q.matching(p, expr.Select(p.keyItems()...)))))
+		return countOf(q.build(p, expr.Select(p.keyItems()...)))
 	})
 }
 
@@ -61,7 +65,7 @@ func (q *Query[T]) Exists(ctx context.Context, s *Session) (bool, error) {
 	n, err := q.ask(ctx, s, func(p *probe) expr.Statement {
 		stmt := q.matching(p, expr.Select(one.As("one")).From(p.from()))
 		if q.skip != nil || q.limit != nil {
-			stmt = q.cut(q.ordered(p, stmt))
+			stmt = q.cut(stmt.OrderBy(q.sorting(p)...))
 		}
 		if q.limit == nil {
 			stmt = stmt.Limit(1)
@@ -69,6 +73,11 @@ func (q *Query[T]) Exists(ctx context.Context, s *Session) (bool, error) {
 		return countOf(stmt)
 	})
 	return n > 0, err
+}
+
+// containsEager reports whether one of some loads is a ContainsEager.
+func containsEager(loads []Load) bool {
+	return slices.ContainsFunc(loads, func(l Load) bool { return l.how == byQuery })
 }
 
 // countOf counts the rows of a query.

@@ -7,6 +7,7 @@ type reading struct {
 	fields   []int   // indexes in the mapper's fields
 	position []int   // where each of the mapper's fields is in a row, -1 if it is not read
 	exprs    []int   // indexes in the mapper's expressions, behind the fields
+	left     *[]int  // fields that are not deferred and not read; nil for none
 	subs     *layout // what sub-types have, behind all; nil without a hierarchy
 }
 
@@ -18,6 +19,15 @@ func (m *mapper) reading(fields, exprs []int) *reading {
 	}
 	if m.family != nil {
 		r.layOut(m, exprs != nil)
+	}
+	var left []int
+	for _, i := range m.reads {
+		if r.position[i] < 0 {
+			left = append(left, i)
+		}
+	}
+	if left != nil {
+		r.left = &left
 	}
 	return r
 }
@@ -39,12 +49,4 @@ func (r *reading) width() int {
 		n += len(r.subs.more)
 	}
 	return n
-}
-
-// more is the reading with more fields.
-func (m *mapper) more(r *reading, fields []int) *reading {
-	if len(fields) == 0 {
-		return r
-	}
-	return m.reading(append(slices.Clip(r.fields), fields...), r.exprs)
 }

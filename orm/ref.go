@@ -30,7 +30,7 @@ func (r *Ref[E]) Set(e E) { setOnly(&r.members, e) }
 func (r *Ref[E]) Load(ctx context.Context) (E, error) { return loadOnly[E](ctx, &r.members) }
 
 // Loaded reports whether Get will return the target.
-func (r *Ref[E]) Loaded() bool { r.resolve(); return r.complete() }
+func (r *Ref[E]) Loaded() bool { r.resolve(); return r.readable() }
 
 // One is a relationship to one entity at most that has the foreign key to the owner: the
 // other side of a one-to-one. It is used as a Ref is. What another takes the place of is
@@ -52,11 +52,11 @@ func (o *One[E]) Set(e E) { setOnly(&o.members, e) }
 func (o *One[E]) Load(ctx context.Context) (E, error) { return loadOnly[E](ctx, &o.members) }
 
 // Loaded reports whether Get will return the element.
-func (o *One[E]) Loaded() bool { return o.complete() }
+func (o *One[E]) Loaded() bool { return o.readable() }
 
 func onlyOf[E comparable](c *members) (e E, err error) {
 	c.resolve()
-	if !c.complete() {
+	if !c.readable() {
 		return e, ErrNotLoaded
 	}
 	return onlyAs[E](c), nil

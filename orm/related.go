@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/schema"
 )
 
 // Has is the condition that a relationship leads to something: to any element of a collection, or to
@@ -73,10 +74,15 @@ func (r *related) lowered(ps probes) expr.Expr {
 	}
 	element := &probe{m: target, ptr: r.at, alias: ps.freeAlias(target), within: owner.within, under: owner.under}
 	stmt := expr.Select(one).From(element.from())
+	var via derived
 	if rel.link != nil {
-		stmt = stmt.From(rel.link.table)
+		if via = ps.freeLink(rel.link); via != nil {
+			stmt = stmt.From(via)
+		} else {
+			stmt = stmt.From(rel.link.table)
+		}
 	}
-	stmt = stmt.Where(rel.between(owner, element)...).Where(element.filters()...)
+	stmt = stmt.Where(rel.between(owner, element, via)...).Where(element.filters()...)
 	if r.cond != nil {
 		stmt = stmt.Where(append(probes{element}, ps...).lower(r.cond))
 	}
@@ -97,7 +103,7 @@ func (ps probes) relation(ptr unsafe.Pointer) (*probe, *relation, error) {
 
 // freeAlias is another name for the table of m where a probe stands for its own name already, else nil.
 // Within a condition of the session's it is one that the compiler makes: nobody knows what is around.
-func (ps probes) freeAlias(m *mapper) *expr.Alias {
+func (ps probes) freeAlias(m *mapper) derived {
 	n := 0
 	for _, p := range ps {
 		if len(p.under) > 0 {
@@ -129,8 +135,9 @@ func (p *probe) columnAt(i int) expr.X[any] {
 	return expr.ColOf[any](p.m.fields[i].column)
 }
 
-// between are the conditions that an element belongs to an owner; with a table between, it is in FROM.
-func (rel *relation) between(owner, element *probe) []expr.Expr {
+// between are the conditions that an element belongs to an owner; with a table between, it is in FROM, as
+// via if it is not nil.
+func (rel *relation) between(owner, element *probe, via derived) []expr.Expr {
 	var conds []expr.Expr
 	if w := rel.written; w != nil {
 		own, elem := *owner, *element
@@ -140,10 +147,10 @@ func (rel *relation) between(owner, element *probe) []expr.Expr {
 	switch {
 	case rel.link != nil:
 		for i, at := range rel.ownerFields {
-			conds = append(conds, expr.ColOf[any](rel.link.ownerColumns[i].Column).EqExpr(owner.columnAt(at)))
+			conds = append(conds, columnOf(rel.link.ownerColumns[i], via).EqExpr(owner.columnAt(at)))
 		}
 		for i, at := range rel.targetFields {
-			conds = append(conds, expr.ColOf[any](rel.link.targetColumns[i].Column).EqExpr(element.columnAt(at)))
+			conds = append(conds, columnOf(rel.link.targetColumns[i], via).EqExpr(element.columnAt(at)))
 		}
 	case rel.written == nil:
 		for i, at := range rel.targetFields {
@@ -189,7 +196,7 @@ func (rel *relation) leadsNowhere(owner *probe) expr.Expr {
 			return &expr.Invalid{Err: fmt.Errorf("gild: RelatedTo of %s.%s: a nil element of a collection: for collections without elements use expr.Not(orm.Has(...))", rel.owner.typ, rel.name)}
 		}
 		element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
-		return expr.Not(expr.Exists(expr.Select(one).From(element.from()).Where(rel.between(owner, element)...)))
+		return expr.Not(expr.Exists(expr.Select(one).From(element.from()).Where(rel.between(owner, element, nil)...)))
 	}
 	var conds []expr.Expr
 	for _, at := range rel.ownerFields {
@@ -201,9 +208,45 @@ func (rel *relation) leadsNowhere(owner *probe) expr.Expr {
 // hasKey is RelatedTo by the primary key of the object.
 func (rel *relation) hasKey(owner *probe, obj unsafe.Pointer) expr.Expr {
 	element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
-	conds := rel.between(owner, element)
+	conds := rel.between(owner, element, nil)
 	for _, at := range rel.target.key {
 		conds = append(conds, element.columnAt(at).Eq(rel.target.fields[at].value(obj)))
 	}
 	return expr.Exists(expr.Select(one).From(element.from()).Where(conds...))
+}
+
+// columnOf is a column of a table under another name, of the table itself if that is nil.
+func columnOf(c *schema.Column, as derived) expr.X[any] {
+	if as == nil {
+		return expr.ColOf[any](c.Column)
+	}
+	return as.C(c.Name())
+}
+
+// freeLink is another name for a table between where a query around has joined it already, else nil.
+func (ps probes) freeLink(l *link) derived {
+	for _, p := range ps {
+		if p.links[l.table] {
+			return expr.As(l.table, "")
+		}
+	}
+	return nil
+}
+
+// joined is what is to be joined for the elements of an owner, of which more conditions hold, and on what. A
+// table between and the elements are one part.
+func (rel *relation) joined(owner, element *probe, via derived, more []expr.Expr) (expr.From, expr.Expr) {
+	conds := append(rel.between(owner, element, via), more...)
+	if rel.link == nil {
+		return element.from(), expr.And(conds...)
+	}
+	var table expr.From = rel.link.table
+	if via != nil {
+		table = via
+	}
+	if rel.written != nil { // is about the elements
+		conds = append(conds[1:], conds[0])
+	}
+	n := len(rel.link.ownerColumns)
+	return expr.JoinedOn(expr.InnerJoin, table, element.from(), expr.And(conds[n:]...)), expr.And(conds[:n]...)
 }

@@ -37,6 +37,7 @@ type relation struct {
 	order        []expr.Expr
 	written      *written // by On, and
 	on           *condition
+	entire       plannedLoad // all of it
 }
 
 // cascades say what happens to elements when something happens to their owner.
@@ -79,6 +80,7 @@ func newRelation(m *mapper, f *found) (*relation, error) {
 	default:
 		return nil, rel.mistake("the elements of a relationship are pointers to entities, not %s", elem)
 	}
+	rel.entire = plannedLoad{of: m, rel: rel, levels: 1}
 	if err := rel.readCascade(); err != nil {
 		return nil, err
 	}
@@ -151,6 +153,9 @@ func (rel *relation) readPassive() error {
 	}
 	return nil
 }
+
+// entirely loads all of the relationship.
+func (rel *relation) entirely() *plannedLoad { return &rel.entire }
 
 // membersAt returns the relationship's field of the object at p.
 func (rel *relation) membersAt(p unsafe.Pointer) *members {

@@ -86,7 +86,7 @@ func (f *flushing) switchRows() error {
 		f.s.journal(old)
 		old.unit.kind = nothing
 		u.kind, u.replaces = update, old
-		u.st.snapshot, u.st.identity = old.snapshot, id
+		u.st.snapshot, u.st.identity, u.st.unread = old.snapshot, id, old.unread
 	}
 	return nil
 }

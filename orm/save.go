@@ -74,6 +74,7 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 		return err
 	}
 	u.sent = true
+	u.st.learn(changed)
 	return f.stored(u)
 }
 
@@ -83,7 +84,7 @@ func (s *Session) changed(st *state, u *unit) []int {
 	for i := range st.m.fields {
 		f := &st.m.fields[i]
 		switch {
-		case i == st.m.version || st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) || !f.writable(st.ptr)):
+		case i == st.m.version || st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) && !u.takesOver(i) || !f.writable(st.ptr)):
 		case u != nil && u.postpones(i):
 		default:
 			list = append(list, i)
@@ -92,6 +93,9 @@ func (s *Session) changed(st *state, u *unit) []int {
 	s.scratch.changed = list
 	return list
 }
+
+// takesOver reports whether the row is one of another object, of which the session has not read the field.
+func (u *unit) takesOver(i int) bool { return u != nil && u.replaces != nil && u.st.lacks(i) }
 
 // postpones reports whether a field is written by an UPDATE of its own.
 func (u *unit) postpones(i int) bool {

@@ -46,7 +46,7 @@ type Session struct {
 	boxes            boxes
 	scratch
 
-	seq        int
+	seq        uint32
 	generation uint32 // counts transactions: what was read in one before may have changed
 	identities identityMap
 	apart      map[unsafe.Pointer]*state // of objects whose types embed no Entity

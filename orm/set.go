@@ -54,4 +54,4 @@ func (s *Set[E]) Load(ctx context.Context) (map[E]struct{}, error) {
 }
 
 // Loaded reports whether All will return the elements.
-func (s *Set[E]) Loaded() bool { return s.complete() }
+func (s *Set[E]) Loaded() bool { return s.readable() }

@@ -16,14 +16,15 @@ type entitySink struct {
 	m       *mapper
 	scratch unsafe.Pointer // of an object, for the key of a row
 	objs    []*state
-	rest    func(row []driver.Value) error // of each row, takes the columns behind; may be nil
-	renew   bool                           // what is in memory gives way to the row
-	apart   bool                           // objects do not enter the session
-	cols    *reading                       // what the rows begin with
-	row     *rowOf                         // what the row is that is being read, of a type in a hierarchy
-	present bool                           // rows of which the session has no object are left out
-	rows    int64                          // how many there were
-	locked  bool                           // the rows are locked: what is in memory must be of their version
+	rest    func(st *state, row []driver.Value) error // of each row, takes the columns behind; may be nil
+	once    map[*state]bool                           // objects that rows have brought, where each is to come once; else nil
+	renew   bool                                      // what is in memory gives way to the row
+	apart   bool                                      // objects do not enter the session
+	cols    *reading                                  // what the rows begin with
+	row     *rowOf                                    // what the row is that is being read, of a type in a hierarchy
+	present bool                                      // rows of which the session has no object are left out
+	rows    int64                                     // how many there were
+	locked  bool                                      // the rows are locked: what is in memory must be of their version
 }
 
 func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m, cols: m.whole} }
@@ -75,15 +76,20 @@ func (k *entitySink) Row(row []driver.Value) error {
 		st, err = k.create(id, row)
 	case k.renew, st.isStale() && !st.deleting && !st.isDirty():
 		err = k.read(st, row)
-	case k.undefers():
+	case st.unread != nil || k.undefers():
 		err = k.readMissing(st, row)
 	}
 	if err != nil {
 		return err
 	}
-	k.objs = append(k.objs, st)
+	if k.once == nil || !k.once[st] {
+		k.objs = append(k.objs, st)
+	}
+	if k.once != nil {
+		k.once[st] = true
+	}
 	if k.rest != nil {
-		return k.rest(row[k.cols.width():])
+		return k.rest(st, row[k.cols.width():])
 	}
 	return nil
 }
@@ -149,16 +155,24 @@ func (k *entitySink) undefers() bool {
 	return slices.ContainsFunc(k.m.deferred, func(i int) bool { return k.cols.position[i] >= 0 })
 }
 
-// readMissing gives an object that is there already the deferred fields that it misses.
+// readMissing gives an object that is there already the fields that it misses, but what the program has set.
 func (k *entitySink) readMissing(st *state, row []driver.Value) error {
 	var read []int
-	for _, i := range k.m.deferred {
-		f, at := &k.m.fields[i], k.cols.position[i]
-		if at < 0 || f.headAt(st.ptr).about != valueMissing {
+	for at, i := range k.cols.fields {
+		f := &k.m.fields[i]
+		if missing := f.deferred && f.headAt(st.ptr).about == valueMissing || st.lacks(i); !missing {
 			continue
 		}
-		if err := f.set(st.ptr, row[at]); err != nil {
+		into, set := st.ptr, st.snapshot != nil && f.changed(st.ptr, st.snapshot)
+		if set {
+			into = k.scratch
+		}
+		if err := f.set(into, row[at]); err != nil {
 			return err
+		}
+		if set {
+			f.track.Copy(unsafe.Add(st.snapshot, f.kept), f.at(k.scratch))
+			continue
 		}
 		if st.snapshot != nil {
 			f.track.Copy(unsafe.Add(st.snapshot, f.kept), f.at(st.ptr))
@@ -167,6 +181,7 @@ func (k *entitySink) readMissing(st *state, row []driver.Value) error {
 			read = append(read, i)
 		}
 	}
+	st.learn(k.cols.fields)
 	return k.s.tellRefreshed(st, read)
 }
 
@@ -176,7 +191,7 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 		return nil, err
 	}
 	st := k.s.enter(k.of(), obj.Interface(), obj.UnsafePointer(), true)
-	st.identity, st.loaded = id, k.s.generation
+	st.identity, st.loaded, st.unread = id, k.s.generation, k.cols.left
 	if err := k.s.tellLoaded(st.m, st.obj); err != nil {
 		st.leaveQuietly()
 		return nil, err
@@ -200,7 +215,7 @@ func (k *entitySink) read(st *state, row []driver.Value) error {
 	if !st.session.options.tx.ReadOnly {
 		st.capture()
 	}
-	st.exprs, st.loaded = nil, st.session.generation
+	st.exprs, st.loaded, st.unread = nil, st.session.generation, k.cols.left
 	for _, rel := range st.m.relations { // what a changed foreign key leads to is another one
 		if c := rel.membersAt(st.ptr); rel.shape == shapeRef && c.loaded && c.changes == nil && !rel.leadsTo(st, c.only()) {
 			c.forget()

@@ -52,12 +52,12 @@ func (f *flushing) runTraced(ctx context.Context) error {
 }
 
 // load loads a relationship of many stored owners, as one span.
-func (s *Session) load(ctx context.Context, rel *relation, owners []*state) error {
+func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) error {
 	if len(owners) == 0 || !s.traced(ctx) {
-		return s.loadChunks(ctx, rel, owners)
+		return s.loadChunks(ctx, l, owners)
 	}
-	ctx, end := s.span(ctx, "load "+rel.owner.typ.Name()+"."+rel.name, slog.Int("gild.orm.owners", len(owners)))
-	err := s.loadChunks(ctx, rel, owners)
+	ctx, end := s.span(ctx, "load "+l.rel.owner.typ.Name()+"."+l.rel.name, slog.Int("gild.orm.owners", len(owners)))
+	err := s.loadChunks(ctx, l, owners)
 	end(err)
 	return err
 }

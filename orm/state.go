@@ -15,10 +15,10 @@ type state struct {
 	m        *mapper
 	obj      any            // *T
 	ptr      unsafe.Pointer // of obj
-	seq      int            // in order of Add and load
 	identity identity       // in the identity map, if stored
 	snapshot unsafe.Pointer // of the mapped fields as the database has them, if stored
 	loaded   uint32         // the session's generation when the row was read or written
+	seq      uint32         // in order of Add and load
 
 	stored   bool // there is a row for the object
 	element  bool // it came in as an element of a collection
@@ -26,8 +26,9 @@ type state struct {
 	deleting bool // the next flush deletes the row
 	deleted  bool // a flush has deleted the row, in a transaction that has not ended
 
-	keyed *[]int            // fields that took an owner's key before the first insert
-	exprs map[int]expr.Expr // fields that are to be set to what the database computes
+	keyed  *[]int            // fields that took an owner's key before the first insert
+	unread *[]int            // fields that no query has read; not changed but replaced
+	exprs  map[int]expr.Expr // fields that are to be set to what the database computes
 
 	journaled place // in the innermost frame that has changed it
 
@@ -133,7 +134,7 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 				c.items[i] = rel.actual(e)
 			}
 		}
-		c.owner, c.rel, c.loaded = st, rel, !stored
+		c.owner, c.rel, c.loaded, c.partial = st, rel, !stored, false
 	}
 	for _, i := range m.deferred {
 		m.fields[i].headAt(ptr).owner = st

@@ -132,7 +132,7 @@ func Example_queryingOnly() {
 	fmt.Println(ann.Name, ann.Dishes.Len())
 	// Output:
 	// SELECT cooks.id, cooks.name, cooks.active FROM cooks WHERE EXISTS (SELECT 1 FROM dishes WHERE dishes.cook_id = cooks.id AND dishes.price < ?) LIMIT ? OFFSET ?
-	// SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE dishes.cook_id IN (?) AND dishes.price < ? ORDER BY dishes.id
+	// SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE dishes.cook_id = ? AND dishes.price < ? ORDER BY dishes.id
 	// ann 1
 }
 

@@ -1,0 +1,65 @@
+package orm
+
+import "github.com/gildsql/gild/expr"
+
+// isSingle reports whether the relationship leads to one row at most, whatever the rows are.
+func (rel *relation) isSingle() bool { return rel.shape == shapeRef && rel.toKey }
+
+// reads returns what is read of the elements.
+func (l *plannedLoad) reads() *reading {
+	if l.then.cols == nil {
+		return l.rel.target.whole
+	}
+	return l.then.cols
+}
+
+// asked is a probe of elements as that of conditions and the order, which may be one of a sub-type.
+func (l *plannedLoad) asked(element *probe) *probe {
+	if l.elem == element.m {
+		return element
+	}
+	sub := *element
+	sub.m = l.elem
+	return &sub
+}
+
+// ordered is the order of the elements, of which the first probe is one.
+func (l *plannedLoad) ordered(ps probes) []expr.Expr {
+	if len(l.order) > 0 {
+		return ps.lowered(l.order)
+	}
+	if ps[0].alias == nil {
+		return l.rel.order
+	}
+	order := make([]expr.Expr, len(l.rel.order))
+	for i, e := range l.rel.order {
+		order[i] = ps[0].onto(e)
+	}
+	return order
+}
+
+// onto puts the probe's columns in the place of the table's.
+func (p *probe) onto(e expr.Expr) expr.Expr {
+	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {
+		if c, ok := n.(*expr.Column); ok && c.Table() == expr.From(p.m.table) {
+			return expr.Canonical(p.alias.C(c.Name()))
+		}
+		return nil
+	})
+}
+
+// fill gives a relationship of owner what was loaded of it, in memory for its items.
+func (l *plannedLoad) fill(owner *state, list []*state, items []any) {
+	rel := l.rel
+	for _, e := range list {
+		if !e.deleting && !(rel.shape.scalar() && len(items) > 0) {
+			items = append(items, e.obj)
+		}
+	}
+	c := rel.membersAt(owner.ptr)
+	c.fill(items)
+	c.partial = l.isPartial() && !(rel.shape == shapeRef && len(items) == 1 && rel.leadsTo(owner, items[0]))
+	if rel.back != nil && rel.back.shape == shapeRef {
+		fillBack(rel, owner, list)
+	}
+}
