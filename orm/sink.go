@@ -99,7 +99,9 @@ func (k *entitySink) takeApart(row []driver.Value) error {
 	obj, err := k.make(row)
 	if err == nil {
 		err = k.s.tellLoaded(k.of(), obj.Interface())
-		k.objs = append(k.objs, &state{m: k.of(), obj: obj.Interface()})
+		st := k.s.newState()
+		st.m, st.obj = k.of(), obj.Interface()
+		k.objs = append(k.objs, st)
 	}
 	return err
 }
