@@ -232,9 +232,9 @@ func (l *plannedLoad) isPartial() bool { return len(l.where) > 0 || l.limit > 0 
 // comesAlong reports whether the load is part of the query itself.
 func (l *plannedLoad) comesAlong() bool { return l.how == byJoin || l.how == byQuery }
 
-// anyJoined reports whether something is joined to the query that it has not joined itself.
-func (plan loadPlan) anyJoined() bool {
-	return slices.ContainsFunc(plan.loads, func(l *plannedLoad) bool { return l.how == byJoin })
+// any reports whether something is loaded by a strategy.
+func (plan loadPlan) any(how strategy) bool {
+	return slices.ContainsFunc(plan.loads, func(l *plannedLoad) bool { return l.how == how })
 }
 
 // repeats reports whether loads of one of some strategies have rows come several times.

@@ -34,7 +34,7 @@ var errColumnsOfSub = errors.New("Undefer, Defer and LoadOnly are for all object
 // one.
 func planOfSub(m *mapper, p *probe, loads []Load) (loadPlan, error) {
 	plan, err := planLoads(p, loads)
-	if err == nil && p.m != m && plan.anyJoined() {
+	if err == nil && p.m != m && plan.any(byJoin) {
 		err = fmt.Errorf("Joined of a sub-type, %s: load it by SelectIn", p.m.typ)
 	}
 	if err == nil && p.m != m && plan.cols != p.m.whole {

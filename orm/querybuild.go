@@ -91,6 +91,9 @@ var (
 	// errRowsRepeat is for rows of several objects, each of which would come several times.
 	errRowsRepeat = errors.New("gild: rows of several objects beside a collection that is Joined or by ContainsEager: load it by SelectIn")
 
+	// errTwoLimits is for limits that ContainsEager has count rows, and Joined objects.
+	errTwoLimits = errors.New("gild: a query with a limit, an offset or DISTINCT has ContainsEager beside Joined of a collection: load one of the two by SelectIn")
+
 	errApart = errors.New("gild: a query with NoTrack loads no relationships: they belong to a session")
 
 	// errLockedJoin is for rows that PostgreSQL would not lock.
@@ -117,10 +120,12 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 		return nil, err
 	case q.noTrack && len(plan.loads) > 0:
 		return nil, errApart
-	case q.locked && plan.anyJoined():
+	case q.locked && plan.any(byJoin):
 		return nil, errLockedJoin
 	case each != nil && plan.repeats(byJoin, byQuery):
 		return nil, errRowsRepeat
+	case q.isWrapped(plan) && plan.any(byQuery):
+		return nil, errTwoLimits
 	}
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
@@ -144,7 +149,7 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 // objects is the SELECT of the query's objects, and the probe that stands for them there. What is joined to them
 // may have rows come several times: then a limit, an offset or DISTINCT is within, about the objects alone.
 func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
-	if q.limit == nil && q.skip == nil && !q.distinct || !plan.repeats(byJoin) {
+	if !q.isWrapped(plan) {
 		return q.build(p, expr.Select(p.items(plan.cols)...)), p
 	}
 	all := p.m.reading(union(p.m.reads, plan.cols.fields), plan.cols.exprs)
@@ -172,6 +177,11 @@ func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 		}
 	}
 	return stmt, outer
+}
+
+// isWrapped reports whether a limit, an offset or DISTINCT would be about rows of what is joined.
+func (q *query) isWrapped(plan loadPlan) bool {
+	return (q.limit != nil || q.skip != nil || q.distinct) && plan.repeats(byJoin)
 }
 
 // direction takes an element of ORDER BY apart: what it is about, and what makes another one like it.
