@@ -33,6 +33,11 @@ func (c *Compiler) ddlAlter(n expr.Node) bool {
 		if t := definedIn(n.Column); c.ddlTarget(t) && c.rules.DDL.Alter.Advance != nil {
 			c.rules.DDL.Alter.Advance(c, t, n.Column)
 		}
+	case *schema.NumberColumn:
+		c.begin("DO")
+		if t := definedIn(n.Column); c.ddlTarget(t) {
+			c.numberColumn(t, n)
+		}
 	case *schema.CopyRows:
 		c.copyRows(n)
 	default:
@@ -52,6 +57,14 @@ func (c *Compiler) alterIdentity(s *schema.AlterIdentity) {
 	if c.alterTable("ALTER COLUMN", t) {
 		c.rules.DDL.Alter.Identity(c, s)
 	}
+}
+
+func (c *Compiler) numberColumn(t *schema.Table, s *schema.NumberColumn) {
+	if write := c.rules.DDL.Alter.Number; write != nil {
+		write(c, t, s)
+		return
+	}
+	c.fail("a column is numbered from its beginning here: create a column, copy the values, drop the old one and rename the new one")
 }
 
 // copyRows writes INSERT ... SELECT from a table into its new form.
@@ -110,6 +123,10 @@ func (c *Compiler) addColumn(s *schema.AddColumn) {
 			c.constraint(check)
 		}
 	}
+	if s.Key != nil {
+		c.WriteString(", ADD ")
+		c.constraint(s.Key)
+	}
 }
 
 func (c *Compiler) dropColumn(s *schema.DropColumn) {
@@ -120,6 +137,10 @@ func (c *Compiler) dropColumn(s *schema.DropColumn) {
 	c.phrase(s.IfExists && !c.rules.DDL.Alter.NoIfExists, "IF EXISTS ")
 	c.partColumn(s.Table, s.Column)
 	c.phrase(s.Cascade, " CASCADE")
+	if s.Key != nil {
+		c.WriteString(", ")
+		c.dropping(&schema.DropConstraint{Constraint: s.Key})
+	}
 }
 
 func (c *Compiler) alterColumn(s *schema.AlterColumn) {

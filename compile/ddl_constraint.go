@@ -221,6 +221,11 @@ func (c *Compiler) dropConstraint(s *schema.DropConstraint) {
 	if !c.alterTable("DROP CONSTRAINT", s.Constraint.Base().Table()) {
 		return
 	}
+	c.dropping(s)
+}
+
+// dropping writes what stands behind ALTER TABLE t.
+func (c *Compiler) dropping(s *schema.DropConstraint) {
 	if drop := c.rules.DDL.Constraint.Drop; drop != nil {
 		drop(c, s)
 		return

@@ -128,6 +128,9 @@ type AlterRules struct {
 	Identity func(c *Compiler, s *schema.AlterIdentity)
 	// Advance writes the statement that lets the numbers of an identity begin behind those of rows.
 	Advance func(c *Compiler, t *schema.Table, col *schema.Column)
+	// Number writes the statement that gives a column a sequence of its own, or takes it. Without the rule it cannot
+	// be done.
+	Number func(c *Compiler, t *schema.Table, s *schema.NumberColumn)
 	// RenameTable, RenameColumn, RenameIndex, RenameConstraint and SetSchema write the whole statement.
 	// Without RenameIndex, RenameConstraint or SetSchema it cannot be done.
 	RenameTable      func(c *Compiler, s *schema.RenameTable)

@@ -5,7 +5,8 @@ package schema
 type AddColumn struct {
 	DDLBase
 	Column      *Column
-	IfNotExists bool // PostgreSQL, MariaDB
+	IfNotExists bool       // PostgreSQL, MariaDB
+	Key         Constraint // that comes with the column, nil for none
 }
 
 // DropColumn is the statement ALTER TABLE ... DROP COLUMN.
@@ -15,6 +16,7 @@ type DropColumn struct {
 	Column   string
 	IfExists bool // PostgreSQL, MariaDB, SQL Server
 	Cascade  bool
+	Key      Constraint // that goes with the column, nil for none
 }
 
 // AlterColumn is the statement that makes a column what its definition says. SQLite cannot do so:
@@ -44,6 +46,14 @@ type AlterIdentity struct {
 type AdvanceIdentity struct {
 	DDLBase
 	Column *Column
+}
+
+// NumberColumn is the statement that gives a column a sequence of its own, as SERIAL does, whose numbers begin
+// behind those that rows have already; with Drop it takes the sequence away (PostgreSQL).
+type NumberColumn struct {
+	DDLBase
+	Column *Column
+	Drop   bool
 }
 
 // Change is what of a column AlterColumn changes; several are added up.

@@ -44,6 +44,7 @@ type Operation struct {
 	can           Abilities
 	late          []*ForeignKey // of a table that is created: those that have operations of their own
 	columns       []enumColumn  // of an enum that is changed
+	key           Constraint    // that comes or goes with a column
 }
 
 // phase is when an operation has its turn.

@@ -216,13 +216,13 @@ func (o *Operation) column(c *Column) ([]expr.Statement, error) {
 	t, _ := c.Table().(*Table)
 	switch {
 	case o.Creates():
-		all := one(&AddColumn{Column: c})
+		all := one(&AddColumn{Column: c, Key: o.key})
 		if c.Comment != "" && o.can.Comments {
 			all = append(all, &SetComment{On: c})
 		}
 		return all, nil
 	case o.Drops():
-		return one(&DropColumn{Table: t, Column: c.name}), nil
+		return one(&DropColumn{Table: t, Column: c.name, Key: o.key}), nil
 	}
 	return o.alterColumn(o.before.(*Column), c)
 }
@@ -241,15 +241,16 @@ func (o *Operation) alterColumn(before, after *Column) ([]expr.Statement, error)
 	}
 	numbering := slices.Contains(o.Change, "numbering")
 	if numbering && before.Identity == nil && after.Identity == nil {
-		if before != nil && after == after.Table().(*Table).AutoIncrement() {
-			return nil, fmt.Errorf("gild: column %q of table %q: a sequence of its own is given to a column when it is created: use IdentityByDefault", after.name, o.Table)
+		if !after.isSerial() {
+			flags |= ChangeDefault
 		}
-		flags |= ChangeDefault
 	}
 	switch {
 	case numbering && before.Identity != nil && after.Identity == nil:
 		all = append(all, &AlterIdentity{Column: before, Drop: true})
-	case numbering && before.Identity == nil:
+	case numbering && before.isSerial():
+		all = append(all, &NumberColumn{Column: before, Drop: true})
+	case numbering && before.Identity == nil && after.Identity != nil:
 		all = append(all, dropDefault(before))
 	}
 	if flags&ChangeType != 0 && before.HasServerDefault() && flags&ChangeDefault == 0 {
@@ -272,6 +273,8 @@ func (o *Operation) alterColumn(before, after *Column) ([]expr.Statement, error)
 		all = append(all, &AlterIdentity{Column: after, Keep: true})
 	case numbering && after.Identity != nil:
 		all = append(all, &AlterIdentity{Column: after}, &AdvanceIdentity{Column: after})
+	case numbering && after.isSerial():
+		all = append(all, &NumberColumn{Column: after})
 	}
 	if slices.Contains(o.Change, "comment") {
 		if after.Comment == "" {
@@ -281,6 +284,12 @@ func (o *Operation) alterColumn(before, after *Column) ([]expr.Statement, error)
 		}
 	}
 	return all, nil
+}
+
+// isSerial reports whether a sequence of its own numbers the column, where that is the way.
+func (c *Column) isSerial() bool {
+	name, _ := c.typ.Spelling()
+	return c.Identity == nil && (c == c.Table().(*Table).AutoIncrement() || strings.HasSuffix(strings.ToUpper(name), "SERIAL"))
 }
 
 // needsText reports whether values of a type become those of another one by their text alone. It is not so for

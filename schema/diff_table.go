@@ -11,6 +11,9 @@ func (d *differ) table(a, b *Table) {
 	first := len(d.ops)
 	d.columns(a, b)
 	d.parts(a, b)
+	if d.can.NumbersKeys {
+		d.numberedKeys(first)
+	}
 	if d.can.ColumnComments && a.comment != b.comment {
 		d.add(Operation{Object: ObjectTable, Name: b.FullName(), before: a, after: b, Change: []string{"comment"}, phase: phaseTables})
 	}
@@ -80,7 +83,7 @@ func (d *differ) column(a, b *Column) {
 		return
 	}
 	phase := phaseColumns
-	if !d.can.Comments && before.Numbering != after.Numbering { // MySQL numbers columns of a key, and no others
+	if d.can.NumbersKeys && before.Numbering != after.Numbering {
 		if phase = phaseNumber; after.Numbering == "" {
 			phase = phaseUnnumber
 		}
@@ -98,6 +101,28 @@ func (d *differ) checksOf(c *Column) string {
 	}
 	slices.Sort(forms)
 	return strings.Join(forms, "; ")
+}
+
+// numberedKeys lets the primary key come and go with the column that is numbered for it.
+func (d *differ) numberedKeys(first int) {
+	for _, column := range d.ops[first:] {
+		if column.Object != ObjectColumn || !column.Creates() && !column.Drops() {
+			continue
+		}
+		c := either(column.after, column.before).(*Column)
+		if c != c.Table().(*Table).AutoIncrement() {
+			continue
+		}
+		d.ops = slices.DeleteFunc(d.ops, func(o *Operation) bool {
+			key, ok := either(o.after, o.before).(*PrimaryKeyConstraint)
+			if !ok || key.table != c.Table() || o.Creates() != column.Creates() {
+				return false
+			}
+			column.key = key
+			return true
+		})
+		return // no table has two such columns
+	}
 }
 
 // part is a constraint or an index for comparison.

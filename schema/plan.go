@@ -23,6 +23,7 @@ type Abilities struct {
 	UniqueIndexes     bool     // a unique constraint is nothing but an index
 	KeepsViews        bool     // the query of a view is kept as it was written
 	ReplacesViews     bool     // a view can take the place of another one: CREATE OR REPLACE VIEW
+	NumbersKeys       bool     // a column is numbered while it is part of a key, and not before
 	ViewsHold         bool     // what a view reads can neither go nor get another type, and the columns of a view stay as they are
 	RenamesParts      bool     // constraints and indexes can be given other names
 	Rebuild           *Rebuild // how tables are changed by new ones in their place, nil where ALTER TABLE does so

@@ -24,7 +24,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d, maria := &r.DDL, isMariaDB(v)
 	d.Abilities = schema.Abilities{
 		Alter: true, ColumnComments: true, UniqueIndexes: true, KeyIndexes: true, RestrictIsNone: true, ColumnChecks: maria,
-		TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria, ReplacesViews: true,
+		TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria, ReplacesViews: true, NumbersKeys: true,
 	}
 	d.Inventory = func(c *compile.Compiler, s *schema.Inventory) { inventory(c, s) }
 	d.Options = options

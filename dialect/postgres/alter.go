@@ -1,8 +1,10 @@
 package postgres
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
@@ -16,6 +18,7 @@ func alter(r *compile.AlterRules) {
 	r.Column = alterColumn
 	r.Identity = alterIdentity
 	r.Advance = advance
+	r.Number = number
 	r.RenameIndex = func(c *compile.Compiler, s *schema.RenameIndex) {
 		c.WriteString("ALTER INDEX ")
 		c.Qualified(s.Table.Schema(), s.From)
@@ -168,15 +171,60 @@ func alterIdentity(c *compile.Compiler, s *schema.AlterIdentity) {
 
 // advance lets the numbers of an identity go on behind the greatest one of the rows.
 func advance(c *compile.Compiler, t *schema.Table, col *schema.Column) {
-	c.WriteString("SELECT setval(pg_get_serial_sequence(")
-	c.TextLiteral(c.Aside(func() { c.TableName(t) }))
-	c.WriteString(", ")
-	c.TextLiteral(col.Name())
-	c.WriteString("), max(")
+	c.WriteString("SELECT setval(")
+	serialOf(c, t, col)
+	c.WriteString(", max(")
 	c.ColumnName(col)
 	c.WriteString(")) FROM ")
 	c.TableName(t)
 	c.WriteString(" HAVING max(")
 	c.ColumnName(col)
 	c.WriteString(") IS NOT NULL")
+}
+
+// number gives a column a sequence of the name that SERIAL would choose, or takes away the one that it has. It is
+// a block, so that it is one statement.
+// Source: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
+func number(c *compile.Compiler, t *schema.Table, s *schema.NumberColumn) {
+	alter := func(words string, more func()) string {
+		return c.Aside(func() {
+			alterTable(c, t)
+			c.WriteString(" ALTER COLUMN ")
+			c.ColumnName(s.Column)
+			c.WriteString(words)
+			more()
+			c.WriteString("; ")
+		})
+	}
+	own := c.Aside(func() { serialOf(c, t, s.Column) })
+	if s.Drop {
+		body := "DECLARE own text := " + own + "; BEGIN " + alter(" DROP DEFAULT", func() {}) +
+			"IF own IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || own; END IF; END"
+		c.WriteString("DO ")
+		c.TextLiteral(body)
+		return
+	}
+	name := c.Aside(func() {
+		c.Qualified(t.Schema(), schema.ShortName(t.Name()+"_"+s.Column.Name()+"_seq", c.Rules().Ident.MaxLen))
+	})
+	column := c.Aside(func() {
+		c.TableName(t)
+		c.WriteString(".")
+		c.ColumnName(s.Column)
+	})
+	kind := map[typemap.Kind]string{typemap.KindSmallInt: "smallint", typemap.KindInteger: "integer"}[s.Column.Type().On(c.Rules().Dialect).Kind]
+	body := "BEGIN CREATE SEQUENCE " + name + " AS " + cmp.Or(kind, "bigint") + " OWNED BY " + column + "; " +
+		alter(" SET DEFAULT nextval(", func() { c.TextLiteral(name); c.WriteString(")") }) +
+		"PERFORM" + strings.TrimPrefix(c.Aside(func() { advance(c, t, s.Column) }), "SELECT") + "; END"
+	c.WriteString("DO ")
+	c.TextLiteral(body)
+}
+
+// serialOf writes the name of the sequence that a column has of its own.
+func serialOf(c *compile.Compiler, t *schema.Table, col *schema.Column) {
+	c.WriteString("pg_get_serial_sequence(")
+	c.TextLiteral(c.Aside(func() { c.TableName(t) }))
+	c.WriteString(", ")
+	c.TextLiteral(col.Name())
+	c.WriteString(")")
 }

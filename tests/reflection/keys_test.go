@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
@@ -16,7 +18,7 @@ func TestChangedKeys(t *testing.T) {
 		schema.NewTable(m, "t", schema.NewColumn("id", typemap.Integer()), schema.NewColumn("s", typemap.String(20)), schema.NewPrimaryKey(columns...))
 		return m
 	}
-	each(t, map[string]string{"sqlite": "", "mariadb": ""}, func(t *testing.T, db database) {
+	each(t, empty, func(t *testing.T, db database) {
 		one, two := define("id"), define("id", "s")
 		check(t, one.CreateAll(ctx, db))
 		db.run(t, "INSERT INTO t (s) VALUES ('a'), ('b')")
@@ -59,5 +61,72 @@ func TestRepeatedUnique(t *testing.T) {
 		db.agrees(t, "plain", plain)
 		db.apply(t, "back", back)
 		db.agrees(t, "back", m)
+	})
+}
+
+// TestNumberedKeyComes gives a table with rows a key that the database numbers, and takes it away.
+func TestNumberedKeyComes(t *testing.T) {
+	ctx := context.Background()
+	define := func(items ...schema.TableItem) *schema.MetaData {
+		m := schema.NewMetaData(schema.NamingConvention(schema.Recommended))
+		schema.NewTable(m, "t%'", append([]schema.TableItem{schema.NewColumn("s", typemap.String(20))}, items...)...)
+		return m
+	}
+	id := func(typ typemap.Type) schema.TableItem {
+		return schema.NewColumn(`i"d`, typ, schema.PrimaryKey())
+	}
+	each(t, empty, func(t *testing.T, db database) {
+		plain, numbered := define(), define(id(typemap.BigInt()))
+		of := db.quote("t%'")
+		check(t, plain.CreateAll(ctx, db))
+		db.run(t, "INSERT INTO "+of+" (s) VALUES ('a'), ('b')")
+		d := db.diff(t, numbered)
+		back := must[*schema.Difference](t)(d.Reverse())
+		db.apply(t, "numbered", d)
+		db.agrees(t, "numbered", numbered)
+		db.run(t, "INSERT INTO "+of+" (s) VALUES ('c')")
+		var n int
+		check(t, db.QueryRow("SELECT "+db.quote(`i"d`)+" FROM "+of+" WHERE s = 'c'").Scan(&n))
+		if n != 3 {
+			t.Errorf("the next number is %d, want 3", n)
+		}
+		db.apply(t, "plain", back)
+		db.agrees(t, "plain", plain)
+	})
+}
+
+// TestSerialComesAndGoes: the sequence of a SERIAL column is made for a column that is there, and goes without a trace.
+func TestSerialComesAndGoes(t *testing.T) {
+	ctx := context.Background()
+	define := func(options ...schema.ColumnOption) *schema.MetaData {
+		m := schema.NewMetaData()
+		schema.NewTable(m, "It's", schema.NewColumn("I d", typemap.Integer(), append(options, schema.PrimaryKey())...))
+		return m
+	}
+	each(t, map[string]string{"postgresql": ""}, func(t *testing.T, db database) {
+		serial, plain, identity := define(), define(schema.NoAutoIncrement()), define(schema.IdentityByDefault())
+		check(t, plain.CreateAll(ctx, db))
+		db.run(t, `INSERT INTO "It's" VALUES (1), (7)`)
+		for step, m := range []*schema.MetaData{serial, plain, serial, identity, serial, plain} {
+			d := db.diff(t, m)
+			back := must[*schema.Difference](t)(d.Reverse())
+			before := db.reflect(t, anyKind)
+			db.apply(t, "forward", d)
+			db.agrees(t, "forward", m)
+			db.apply(t, "back", back)
+			db.agrees(t, "back", before)
+			db.apply(t, "forward again", db.diff(t, m))
+			db.agrees(t, "forward again", m)
+			own := must[int](t)(gild.One[int](ctx, db, expr.Text("SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace")))
+			if want := map[*schema.MetaData]int{serial: 1, identity: 1}[m]; own != want {
+				t.Errorf("step %d: %d sequences, want %d", step, own, want)
+			}
+			if m != plain {
+				db.run(t, `INSERT INTO "It's" DEFAULT VALUES`)
+			}
+		}
+		if n := must[int](t)(gild.One[int](ctx, db, expr.Text(`SELECT max("I d") FROM "It's"`))); n != 11 {
+			t.Errorf("the last number is %d, want 11", n)
+		}
 	})
 }
