@@ -320,3 +320,47 @@ func TestLoadedAndRefreshed(t *testing.T) {
 		n.want(t, "apart", "loaded x")
 	})
 }
+
+// What is said about a base is about its sub-types, too.
+func TestEventsOfHierarchies(t *testing.T) {
+	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		var n notes
+		e, m, c := orm.From[SEmployee](), orm.From[SManager](), orm.From[SCompany]()
+		s := r.NewSession(db.DB, orm.WithEvents(
+			orm.BeforeInsert(func(_ context.Context, _ *orm.Session, e *SEmployee) error { e.Name += "!"; return nil }),
+			orm.BeforeInsert(func(_ context.Context, _ *orm.Session, m *SManager) error { m.Level++; return nil }),
+			orm.BeforeUpdate(func(_ context.Context, _ *orm.Session, e SStaff) error { n.add("update of %T", e); return nil }),
+			orm.Modified(e, &e.Name, func(_ context.Context, _ *orm.Session, e *SEmployee, old, new string) error {
+				n.add("%s to %s", old, new)
+				return nil
+			}),
+			orm.Modified(m, &m.Level, func(_ context.Context, _ *orm.Session, _ *SManager, old, new int) error {
+				n.add("%d to %d", old, new)
+				return nil
+			}),
+			orm.Changing(c, &c.Staff, func(_ *SCompany, was, next SStaff) (SStaff, error) { n.add("staff %T %T", was, next); return next, nil }),
+			orm.Changing(e, &e.Company, func(e *SEmployee, _, next *SCompany) (*SCompany, error) {
+				n.add("%s to a company: %v", e.Name, next != nil)
+				return next, nil
+			}),
+			orm.Moves(func(_ *orm.Session, e *SEmployee, from, to orm.Status) { n.add("%s %v", e.Name, to) }),
+		))
+		defer s.Close()
+		chief, engineer := &SChief{}, &SEngineer{}
+		chief.Name, engineer.Name = "c", "e"
+		company := &SCompany{}
+		s.Add(company)
+		company.Staff.Add(chief)
+		n.want(t, "add", "staff <nil> *orm_test.SChief", "c to a company: true", "c pending")
+		engineer.Company.Set(company)
+		s.Add(engineer)
+		n.want(t, "set", "e pending", "e to a company: true", "staff <nil> *orm_test.SEngineer")
+		ok(t, s.Commit(ctx))
+		n.want(t, "insert", "c! persistent", "e! persistent")
+		wantRows(t, db, "select name, level from s_staff order by name", "c!,1 e!,NULL")
+		chief.Name, chief.Level, engineer.Name = "x", 5, "y"
+		ok(t, s.Commit(ctx))
+		n.want(t, "update", "update of *orm_test.SChief", "c! to x", "1 to 5", "update of *orm_test.SEngineer", "e! to y")
+	})
+}
