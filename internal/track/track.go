@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"database/sql"
 	"reflect"
+	"slices"
 	"time"
 	"unsafe"
 )
@@ -23,6 +24,8 @@ func For(t reflect.Type) Tracker {
 		return Tracker{equalTimes, copyPlain[time.Time]}
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
 		return Tracker{equalBytes, copyBytes}
+	case ownCopy(t) != nil:
+		return ownTracker(t)
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -41,6 +44,10 @@ func For(t reflect.Type) Tracker {
 		return plain[int64]()
 	case reflect.Pointer:
 		return pointerTracker(t)
+	case reflect.Slice:
+		if list, found := listTracker(t.Elem()); found {
+			return list
+		}
 	}
 	if isFlat(t) {
 		return flatTracker(t)
@@ -122,6 +129,38 @@ func pointerTracker(t reflect.Type) Tracker {
 	}
 }
 
+// listTracker serves slices of plain elements, without reflection. Floats are compared by their bits.
+func listTracker(elem reflect.Type) (t Tracker, found bool) {
+	if ownCopy(elem) != nil {
+		return Tracker{}, false
+	}
+	switch elem.Kind() {
+	case reflect.String:
+		return plainList[string](), true
+	case reflect.Bool, reflect.Int8:
+		return plainList[int8](), true
+	case reflect.Int16, reflect.Uint16:
+		return plainList[int16](), true
+	case reflect.Int32, reflect.Uint32, reflect.Float32:
+		return plainList[int32](), true
+	case reflect.Int, reflect.Uint, reflect.Int64, reflect.Uint64, reflect.Float64:
+		if elem.Size() == 8 {
+			return plainList[int64](), true
+		}
+	}
+	return Tracker{}, false
+}
+
+func plainList[T comparable]() Tracker {
+	return Tracker{
+		Equal: func(a, b unsafe.Pointer) bool {
+			x, y := *(*[]T)(a), *(*[]T)(b)
+			return slices.Equal(x, y) && (x == nil) == (y == nil)
+		},
+		Copy: func(dst, src unsafe.Pointer) { *(*[]T)(dst) = slices.Clone(*(*[]T)(src)) },
+	}
+}
+
 // reflectTracker serves the remaining types: what refers to more, such as maps and slices of JSON columns.
 func reflectTracker(t reflect.Type) Tracker {
 	return Tracker{
@@ -132,73 +171,4 @@ func reflectTracker(t reflect.Type) Tracker {
 			reflect.NewAt(t, dst).Elem().Set(deepCopy(reflect.NewAt(t, src).Elem()))
 		},
 	}
-}
-
-// deepCopy copies what v refers to. Unexported fields of structs are copied as they
-// are: what they refer to is the type's own business.
-func deepCopy(v reflect.Value) reflect.Value { return copier{}.copy(v) }
-
-// copier remembers the copies of pointers and maps, which may refer to each other in a
-// circle.
-type copier map[unsafe.Pointer]reflect.Value
-
-func (c copier) copy(v reflect.Value) reflect.Value {
-	out := reflect.New(v.Type()).Elem()
-	out.Set(v)
-	switch v.Kind() {
-	case reflect.Pointer:
-		return c.pointer(v, out)
-	case reflect.Interface:
-		if !v.IsNil() {
-			out.Set(c.copy(v.Elem()))
-		}
-	case reflect.Slice:
-		if !v.IsNil() {
-			out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
-			for i := range v.Len() {
-				out.Index(i).Set(c.copy(v.Index(i)))
-			}
-		}
-	case reflect.Array:
-		for i := range v.Len() {
-			out.Index(i).Set(c.copy(v.Index(i)))
-		}
-	case reflect.Map:
-		return c.mapping(v, out)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				out.Field(i).Set(c.copy(v.Field(i)))
-			}
-		}
-	}
-	return out
-}
-
-func (c copier) pointer(v, out reflect.Value) reflect.Value {
-	if v.IsNil() {
-		return out
-	}
-	if known, ok := c[v.UnsafePointer()]; ok && known.Type() == v.Type() {
-		return known
-	}
-	out.Set(reflect.New(v.Type().Elem()))
-	c[v.UnsafePointer()] = out
-	out.Elem().Set(c.copy(v.Elem()))
-	return out
-}
-
-func (c copier) mapping(v, out reflect.Value) reflect.Value {
-	if v.IsNil() {
-		return out
-	}
-	if known, ok := c[v.UnsafePointer()]; ok && known.Type() == v.Type() {
-		return known
-	}
-	out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
-	c[v.UnsafePointer()] = out
-	for iter := v.MapRange(); iter.Next(); {
-		out.SetMapIndex(iter.Key(), c.copy(iter.Value()))
-	}
-	return out
 }
