@@ -3,6 +3,7 @@ package orm_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -267,4 +268,127 @@ func TestAssociationProxy(t *testing.T) {
 		wantRows(t, db, "select t.name from item_tags join tags t on t.id = tag_id order by t.name", "green white")
 		wantRows(t, db, "select count(*) from tags", "4")
 	})
+}
+
+type Playlist struct {
+	orm.Entity `gild:"playlists"`
+	ID         int64             `gild:"id,pk"`
+	Tracks     orm.Many[*Track]  `gild:"back=List,position=place from 1"`
+	Chapters   orm.Many[*Marker] `gild:"position=place,cascade=all delete-orphan"`
+}
+
+type Track struct {
+	orm.Entity `gild:"tracks"`
+	ID         int64  `gild:"id,pk"`
+	ListID     *int64 `gild:"list_id,fk=playlists.id"`
+	Title      string `gild:"title,size=20"`
+	Place      *int
+	List       orm.Ref[*Playlist]
+}
+
+type Marker struct {
+	orm.Entity `gild:"markers"`
+	ID         int64 `gild:"id,pk"`
+	ListID     int64 `gild:"list_id,fk=playlists.id"`
+	Place      int32
+}
+
+// Elements of an ordered list know their places, and only those that move are written.
+func TestOrderedLists(t *testing.T) {
+	everywhere(t, []orm.Mapping{orm.Model[Playlist](), orm.Model[Track](), orm.Model[Marker]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		want := func(rows string) {
+			t.Helper()
+			wantRows(t, db, "select list_id, title, place from tracks order by list_id, place, id", rows)
+		}
+		updates := func() int { return strings.Count(operations(db), "UPDATE tracks") }
+		tracks := func(titles ...string) (list []*Track) {
+			for _, title := range titles {
+				list = append(list, &Track{Title: title})
+			}
+			return list
+		}
+		a, b := &Playlist{}, &Playlist{}
+		a.Tracks.Add(tracks("x", "y", "z")...)
+		ok(t, a.Tracks.Insert(0, tracks("first")...)) // of an object that no session has seen
+		a.Chapters.Add(&Marker{}, &Marker{})
+		s.Add(a, b)
+		ok(t, s.Commit(ctx))
+		want("1,first,1 1,x,2 1,y,3 1,z,4")
+		wantRows(t, db, "select place from markers order by id", "0 1")
+
+		list, err := a.Tracks.All()
+		ok(t, err)
+		ok(t, a.Tracks.Insert(2, tracks("new")...))
+		db.Log.Take()
+		ok(t, s.Commit(ctx))
+		if n := updates(); n != 2 {
+			t.Errorf("an insertion updates %d rows", n)
+		}
+		want("1,first,1 1,x,2 1,new,3 1,y,4 1,z,5")
+		ok(t, a.Tracks.Insert(1, list[0])) // first and x
+		ok(t, s.Commit(ctx))
+		if n := updates(); n != 2 {
+			t.Errorf("a move updates %d rows", n)
+		}
+		want("1,x,1 1,first,2 1,new,3 1,y,4 1,z,5")
+		ok(t, a.Tracks.SortFunc(func(x, y *Track) int { return strings.Compare(x.Title, y.Title) }))
+		ok(t, s.Commit(ctx))
+		want("1,first,1 1,new,2 1,x,3 1,y,4 1,z,5")
+		ok(t, a.Tracks.SortFunc(func(x, y *Track) int { return strings.Compare(x.Title, y.Title) }))
+		ok(t, s.Commit(ctx))
+		if n := updates(); n > 4 || operations(db) != "" {
+			t.Error("a list that is sorted already is written")
+		}
+
+		a.Tracks.Remove(list[0])
+		list[1].List.Set(b) // x, from the other side
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select list_id, title, place from tracks where list_id is not null order by list_id, place", "1,new,1 1,y,2 1,z,3 2,x,1")
+		wantRows(t, db, "select title, place from tracks where list_id is null", "first,NULL")
+
+		other := r.NewSession(db.DB) // which has not loaded the list
+		defer other.Close()
+		a, err = orm.Get[Playlist](ctx, other, a.ID)
+		ok(t, err)
+		a.Tracks.Add(tracks("last")...)
+		if err := a.Tracks.Insert(0, list[0]); !errors.Is(err, orm.ErrNotLoaded) {
+			t.Errorf("Insert into what is not loaded: %v", err)
+		}
+		ok(t, other.Commit(ctx))
+		wantRows(t, db, "select title, place from tracks where list_id = 1 order by place", "new,1 y,2 z,3 last,4")
+		loaded, err := a.Tracks.All()
+		ok(t, err)
+		slices.Reverse(loaded)
+		ok(t, a.Tracks.Replace(loaded...))
+		ok(t, other.Rollback())
+		again, err := a.Tracks.Load(ctx)
+		ok(t, err)
+		if again[0].Title != "new" || *again[0].Place != 1 || len(again) != 4 {
+			t.Errorf("after a rollback: %v", again[0])
+		}
+		ok(t, a.Tracks.Replace(loaded[2], loaded[0]))
+		ok(t, other.Commit(ctx))
+		wantRows(t, db, "select title, place from tracks where list_id = 1 order by place", "y,1 last,2")
+		if err := a.Tracks.Insert(9); err == nil {
+			t.Error("Insert behind the end")
+		}
+	})
+}
+
+func TestOrderedListMistakes(t *testing.T) {
+	for tag, want := range map[string]string{
+		"position=nothing":           "no field for column",
+		"position=title":             "is an integer",
+		"position=place from x":      "is a number",
+		"position=place,order=title": "is the order already",
+		"position=place,viewonly":    "writes the rows",
+	} {
+		r := orm.NewRegistry(nil, orm.Model[Playlist](orm.Tag("Tracks", tag)), orm.Model[Track](orm.Tag("List", "")), orm.Model[Marker]())
+		if err := r.Err(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", tag, err)
+		}
+	}
 }

@@ -32,7 +32,13 @@ func (rel *relation) configure(r *Registry) error {
 	if err := rel.configureKey(); err != nil {
 		return err
 	}
-	return rel.configureOrder()
+	if err := rel.configureOrder(); err != nil {
+		return err
+	}
+	if rel.tag.Has("position") {
+		r.positions = true
+	}
+	return rel.configurePosition()
 }
 
 // configureKey finds the columns of the two sides, unless they are those of a table between.

@@ -36,6 +36,9 @@ func (f *flushing) gather(ctx context.Context) error {
 	if err := f.cascadeDeletes(ctx); err != nil {
 		return err
 	}
+	if err := f.place(ctx); err != nil {
+		return err
+	}
 	if err := f.scan(); err != nil {
 		return err
 	}

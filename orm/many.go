@@ -28,9 +28,14 @@ func (m *Many[E]) Add(items ...E) { addTo(&m.members, items) }
 // or deletes them if the relationship's cascade says so.
 func (m *Many[E]) Remove(items ...E) { removeFrom(&m.members, items) }
 
-// Replace makes items the elements: others are removed, those that are there already stay.
+// Replace makes items the elements, in their order: others are removed, those that are there already stay.
 // Of a collection that is not loaded it returns ErrNotLoaded, of one that is loaded in part ErrPartial.
-func (m *Many[E]) Replace(items ...E) error { return replaceIn(&m.members, items) }
+func (m *Many[E]) Replace(items ...E) error {
+	if err := replaceIn(&m.members, items); err != nil {
+		return err
+	}
+	return m.Insert(0, items...)
+}
 
 // All returns the elements, in the order of the relationship as loaded, then as added.
 // For an object from the database whose collection is not loaded it returns ErrNotLoaded.

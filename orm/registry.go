@@ -24,6 +24,7 @@ type Registry struct {
 	flushes flushes
 
 	validates bool // a type has validators
+	positions bool // a list has places for its elements
 	hooked    bool // a type has methods that are called for its objects
 
 	listeners atomic.Pointer[[]*listener] // of new sessions

@@ -35,7 +35,8 @@ type relation struct {
 	toKey        bool  // a many-to-one leads to the target's whole primary key, in order
 	link         *link // of many-to-many
 	order        []expr.Expr
-	written      *written // by On, and
+	position     *position // of the elements, nil for none
+	written      *written  // by On, and
 	on           *condition
 	entire       plannedLoad // all of it
 }
@@ -53,7 +54,7 @@ const (
 )
 
 var relationOptions = []string{
-	"via", "through", "back", "cascade", "order", "overlaps", "passive", "active-updates", "post-update", "viewonly",
+	"via", "through", "back", "cascade", "order", "position", "overlaps", "passive", "active-updates", "post-update", "viewonly",
 }
 
 func newRelation(m *mapper, f *found) (*relation, error) {

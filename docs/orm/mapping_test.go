@@ -52,6 +52,34 @@ type Wrong struct {
 	ID         int64 `gild:"id,pk,sise=5"`
 }
 
+type Trip struct {
+	orm.Entity `gild:"trips"`
+	ID         int64          `gild:"id,pk"`
+	Towns      []string       `gild:"towns,type=json"`
+	Notes      map[string]any `gild:"notes,type=json"`
+}
+
+func Example_mappingInPlace() {
+	trips := orm.NewRegistry(nil, orm.Model[Trip]())
+	db := open(trips)
+	defer db.Close()
+	s := trips.NewSession(db)
+	defer s.Close()
+
+	trip := &Trip{Towns: []string{"Dakar"}, Notes: map[string]any{"days": []any{1, 2}}}
+	s.Add(trip)
+	check(s.Commit(ctx))
+
+	trip.Notes["days"].([]any)[1] = 3
+	check(s.Commit(ctx))
+
+	trip.Towns = []string{"Dakar"} // as it was
+	check(s.Commit(ctx))
+	// Output:
+	// INSERT INTO trips (towns, notes) VALUES (?, ?)
+	// UPDATE trips SET notes=? WHERE trips.id = ?
+}
+
 func Example_mappingMistakes() {
 	r := orm.NewRegistry(nil, orm.Model[Wrong]())
 

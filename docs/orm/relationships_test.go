@@ -235,6 +235,43 @@ func Example_relationshipsProxy() {
 	// <nil>
 }
 
+type Menu struct {
+	orm.Entity `gild:"menus"`
+	ID         int64             `gild:"id,pk"`
+	Courses    orm.Many[*Course] `gild:"position=place"`
+}
+
+type Course struct {
+	orm.Entity `gild:"courses"`
+	ID         int64  `gild:"id,pk"`
+	MenuID     *int64 `gild:"menu_id,fk=menus.id"`
+	Name       string
+	Place      int
+}
+
+func Example_relationshipsPosition() {
+	menus := orm.NewRegistry(nil, orm.Model[Menu](), orm.Model[Course]())
+	db := open(menus)
+	defer db.Close()
+	s := menus.NewSession(db)
+	defer s.Close()
+
+	menu := &Menu{}
+	menu.Courses.Add(&Course{Name: "soup"}, &Course{Name: "fish"}, &Course{Name: "cake"})
+	s.Add(menu)
+	check(s.Commit(ctx))
+
+	courses, err := menu.Courses.All()
+	check(err)
+	check(menu.Courses.Insert(0, courses[1])) // which moves there
+	check(s.Commit(ctx))
+	// Output:
+	// INSERT INTO menus DEFAULT VALUES
+	// INSERT INTO courses (menu_id, name, place) VALUES (?, ?, ?), (?, ?, ?), (?, ?, ?)
+	// UPDATE courses SET place=? WHERE courses.id = ?
+	// UPDATE courses SET place=? WHERE courses.id = ?
+}
+
 func Example_relationshipsOn() {
 	db := open(albums)
 	defer db.Close()

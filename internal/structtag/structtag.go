@@ -38,7 +38,7 @@ type Tag struct {
 var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
 	"comment", "check", "identity", "computed", "stored", "virtual", "sequence", "onupdate", "deferrable", "collate", "autoincrement",
-	"cascade", "via", "through", "back", "order", "overlaps", "passive", "active-updates", "post-update", "viewonly",
+	"cascade", "via", "through", "back", "order", "position", "overlaps", "passive", "active-updates", "post-update", "viewonly",
 	"version", "omitzero", "generated", "embed", "group", "discriminator", "kind", "abstract",
 }
 
