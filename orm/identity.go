@@ -133,7 +133,7 @@ func (k *identityMap) drop(id identity, st *state) {
 // identityAt returns the identity of the object at p.
 func (m *mapper) identityAt(p unsafe.Pointer) (identity, error) {
 	if len(m.key) == 1 {
-		if f := &m.fields[m.key[0]]; f.typ.Kind() == reflect.Int64 && f.plainInt() {
+		if f := &m.fields[m.key[0]]; f.number || f.typ.Kind() == reflect.Int64 && f.plainInt() {
 			return identity{m: m.root, n: *(*int64)(unsafe.Add(p, f.offset))}, nil
 		}
 	}

@@ -98,7 +98,10 @@ func (k *entitySink) choose(row []driver.Value) error {
 	if b, isBytes := v.([]byte); isBytes {
 		v = string(b)
 	}
-	return &KindError{Type: k.m.typ.String(), Key: k.m.values(k.scratch, k.m.key), Kind: v}
+	if err := k.readKey(row); err != nil {
+		return err
+	}
+	return &KindError{Type: k.m.typ.String(), Key: k.m.values(k.spare(), k.m.key), Kind: v}
 }
 
 // of is the type of the object that a row is for.

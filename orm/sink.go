@@ -14,7 +14,7 @@ import (
 type entitySink struct {
 	s       *Session
 	m       *mapper
-	scratch unsafe.Pointer // of an object, for the key of a row
+	scratch unsafe.Pointer // an object for values of a row that are not its own; nil until it is wanted
 	objs    []*state
 	rest    func(st *state, row []driver.Value) error // of each row, takes the columns behind; may be nil
 	once    map[*state]bool                           // objects that rows have brought, where each is to come once; else nil
@@ -32,7 +32,6 @@ func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m
 // Begin forgets earlier rows.
 func (k *entitySink) Begin(*typemap.Columns) error {
 	k.objs, k.rows = k.objs[:0], 0
-	k.scratch = reflect.New(k.m.typ).UnsafePointer()
 	return nil
 }
 
@@ -41,12 +40,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 	if k.apart && k.cols.subs == nil {
 		return k.takeApart(row)
 	}
-	for _, i := range k.m.key {
-		if err := k.m.fields[i].set(k.scratch, row[k.cols.position[i]]); err != nil {
-			return err
-		}
-	}
-	id, err := k.m.identityAt(k.scratch)
+	id, err := k.identify(row)
 	if err != nil {
 		return err
 	}
@@ -94,6 +88,37 @@ func (k *entitySink) Row(row []driver.Value) error {
 	return nil
 }
 
+// identify returns whose row it is.
+func (k *entitySink) identify(row []driver.Value) (identity, error) {
+	if i := k.m.key[0]; len(k.m.key) == 1 && k.m.fields[i].number {
+		if n, isNumber := row[k.cols.position[i]].(int64); isNumber {
+			return identity{m: k.m.root, n: n}, nil
+		}
+	}
+	if err := k.readKey(row); err != nil {
+		return identity{}, err
+	}
+	return k.m.identityAt(k.spare())
+}
+
+// readKey gives the spare object the key of a row.
+func (k *entitySink) readKey(row []driver.Value) error {
+	for _, i := range k.m.key {
+		if err := k.m.fields[i].set(k.spare(), row[k.cols.position[i]]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spare is an object that is nobody's.
+func (k *entitySink) spare() unsafe.Pointer {
+	if k.scratch == nil {
+		k.scratch = reflect.New(k.m.typ).UnsafePointer()
+	}
+	return k.scratch
+}
+
 // takeApart makes an object of a row that enters no session.
 func (k *entitySink) takeApart(row []driver.Value) error {
 	obj, err := k.make(row)
@@ -113,10 +138,10 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 		return nil
 	}
 	f := &k.m.fields[v]
-	if err := f.set(k.scratch, row[k.cols.position[v]]); err != nil {
+	if err := f.set(k.spare(), row[k.cols.position[v]]); err != nil {
 		return err
 	}
-	if f.value(k.scratch) != f.keptValue(st.snapshot) {
+	if f.value(k.spare()) != f.keptValue(st.snapshot) {
 		return st.stale("SELECT", 0)
 	}
 	return nil
@@ -167,13 +192,13 @@ func (k *entitySink) readMissing(st *state, row []driver.Value) error {
 		}
 		into, set := st.ptr, st.snapshot != nil && f.changed(st.ptr, st.snapshot)
 		if set {
-			into = k.scratch
+			into = k.spare()
 		}
 		if err := f.set(into, row[at]); err != nil {
 			return err
 		}
 		if set {
-			f.track.Copy(unsafe.Add(st.snapshot, f.kept), f.at(k.scratch))
+			f.track.Copy(unsafe.Add(st.snapshot, f.kept), f.at(k.spare()))
 			continue
 		}
 		if st.snapshot != nil {
