@@ -86,7 +86,7 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 			c.checkOwn(t, "orm.Entity", "kind", "abstract")
 		case f.Anonymous && f.Type == c.base && len(index) == 0:
 			c.own = tag
-			c.checkOwn(t, f.Name, "kind", "abstract")
+			c.checkOwn(t, f.Name, "kind", "abstract", "inline", "passive")
 		case tag.Skip:
 		case f.Anonymous && isMixin(f.Type):
 			c.collect(f.Type, base+f.Offset, at, name+".", prefix)

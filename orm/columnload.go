@@ -68,8 +68,15 @@ func Defer(fields ...any) Load { return columns(deferSome, fields) }
 // columnsRead returns what is to be read of the type.
 func (p *probe) columnsRead(loads []columnLoad) (*reading, error) {
 	m := p.m
-	if len(loads) == 0 {
+	inline := m.inline
+	if p.chosen {
+		inline = p.inline
+	}
+	switch {
+	case len(loads) == 0 && slices.Equal(inline, m.inline):
 		return m.whole, nil
+	case len(loads) == 0:
+		return m.reading(inline, m.reads, m.whole.exprs), nil
 	}
 	fields, exprs := m.reads, m.whole.exprs
 	if slices.ContainsFunc(loads, func(l columnLoad) bool { return l.mode == onlySome }) {
@@ -92,7 +99,7 @@ func (p *probe) columnsRead(loads []columnLoad) (*reading, error) {
 			exprs = slices.DeleteFunc(slices.Clone(exprs), func(i int) bool { return slices.Contains(computed, i) })
 		}
 	}
-	return m.reading(fields, exprs), nil
+	return m.reading(inline, fields, exprs), nil
 }
 
 // fieldsOf returns the fields and the expressions whose addresses a load names.
@@ -130,6 +137,9 @@ func (m *mapper) needed() []int {
 	if m.version >= 0 {
 		list = union(list, []int{m.version})
 	}
+	if m.family != nil {
+		list = union(list, []int{m.family.kind})
+	}
 	for _, rel := range m.relations {
 		list = union(list, rel.ownerFields)
 	}
@@ -165,7 +175,7 @@ func (s *Session) Unread(obj any) []string {
 	var names []string
 	for i := range m.fields {
 		f := &m.fields[i]
-		if f.deferred && f.headAt(ptr).about == valueMissing || st.lacks(i) {
+		if f.deferred && f.headAt(ptr).about == valueMissing || st.lacks(i) || st.misses(i) {
 			names = append(names, f.name)
 		}
 	}

@@ -53,15 +53,16 @@ func (rel *relation) configureKey() error {
 		return nil
 	}
 	child, parent := rel.childMapper(), rel.parentMapper()
-	fk, err := rel.findKey(child, parent)
+	key, err := rel.findKey(child, parent)
 	if err != nil {
 		return err
 	}
-	childFields, err := child.fieldIndexes(fk.Columns)
+	childFields, err := key.child.fieldIndexes(key.fk.Columns)
 	if err != nil {
 		return rel.mistake("%v", err)
 	}
-	parentFields, err := parent.fieldIndexes(fk.RefColumns)
+	rel.leadsTable = key.parent.table
+	parentFields, err := key.parent.fieldIndexes(key.fk.RefColumns)
 	if err != nil {
 		return rel.mistake("%v", err)
 	}
@@ -74,28 +75,47 @@ func (rel *relation) configureKey() error {
 	return nil
 }
 
-// findKey returns the foreign key of child that refers to parent's table.
-func (rel *relation) findKey(child, parent *mapper) (*schema.ForeignKey, error) {
-	via, given := rel.tag.Get("via")
-	var found []*schema.ForeignKey
-	for _, fk := range child.table.ForeignKeys() {
-		if refersTo(fk, parent.table) && (!given || slices.Contains(fk.Columns, via)) {
-			found = append(found, fk)
+// foundKey is a foreign key, with the parts of the two types that have its columns and those it leads to.
+type foundKey struct {
+	fk            *schema.ForeignKey
+	child, parent *mapper
+}
+
+// keysBetween returns the foreign keys of child's tables to those of parent.
+func keysBetween(child, parent *mapper, via string) []foundKey {
+	var found []foundKey
+	for _, part := range child.all() {
+		for _, fk := range part.table.ForeignKeys() {
+			if via != "" && !slices.Contains(fk.Columns, via) || part.isOfKey(fk) {
+				continue
+			}
+			for _, to := range parent.all() {
+				if refersTo(fk, to.table) {
+					found = append(found, foundKey{fk, part, to})
+				}
+			}
 		}
 	}
+	return found
+}
+
+// findKey returns the foreign key of child that refers to parent's table.
+func (rel *relation) findKey(child, parent *mapper) (foundKey, error) {
+	via, given := rel.tag.Get("via")
+	found := keysBetween(child, parent, via)
 	switch {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) == 0 && given:
-		return nil, rel.mistake("%s has no foreign key via column %q to %q", child.typ, via, parent.table.Name())
+		return foundKey{}, rel.mistake("%s has no foreign key via column %q to %q", child.typ, via, parent.table.Name())
 	case len(found) == 0:
-		return nil, rel.mistake("%s has no foreign key to %q: tag its field with fk=%s.column, or give a condition by orm.On", child.typ, parent.table.Name(), parent.table.Name())
+		return foundKey{}, rel.mistake("%s has no foreign key to %q: tag its field with fk=%s.column, or give a condition by orm.On", child.typ, parent.table.Name(), parent.table.Name())
 	}
 	var columns []string
 	for _, fk := range found {
-		columns = append(columns, fk.Columns[0])
+		columns = append(columns, fk.fk.Columns[0])
 	}
-	return nil, rel.mistake("%s has more than one foreign key to %q: choose with via=%s", child.typ, parent.table.Name(), strings.Join(columns, " or via="))
+	return foundKey{}, rel.mistake("%s has more than one foreign key to %q: choose with via=%s", child.typ, parent.table.Name(), strings.Join(columns, " or via="))
 }
 
 // configureOrder reads order=column, with "desc" behind it for the reverse; several are
@@ -110,7 +130,12 @@ func (rel *relation) configureOrder() error {
 	}
 	for part := range strings.SplitSeq(text, ";") {
 		name, direction, _ := strings.Cut(strings.TrimSpace(part), " ")
-		column := rel.target.table.Column(name)
+		var column *schema.Column
+		for _, part := range rel.target.all() {
+			if c := part.table.Column(name); c != nil {
+				column = c
+			}
+		}
 		switch {
 		case column == nil:
 			return rel.mistake("order=%s: table %q has no column %q", text, rel.target.table.Name(), name)

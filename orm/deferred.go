@@ -123,7 +123,7 @@ func (d *deferredHead) load(ctx context.Context) error {
 			}
 		}
 		st.session.use(st.m)
-		if err := st.session.fetch(ctx, st, missing); err != nil {
+		if err := st.session.fetch(ctx, st.m, st, missing); err != nil {
 			return err
 		}
 		if st.snapshot != nil {

@@ -15,21 +15,24 @@ func (f *flushing) deleteRows(ctx context.Context, units []*unit) error {
 	}
 	for _, u := range units {
 		f.s.use(u.st.m)
-		if err := f.deleteRow(ctx, u.st); err != nil {
+		if err := f.deleteRow(ctx, u); err != nil {
 			return err
 		}
 	}
 	return f.eachTold(ctx, units, afterDelete)
 }
 
-func (f *flushing) deleteRow(ctx context.Context, st *state) error {
+func (f *flushing) deleteRow(ctx context.Context, u *unit) error {
+	st := u.st
 	f.s.journal(st)
-	n, err := f.s.affectedBound(ctx, st.m.deletion(), st.appendKey(f.s.values[:0]))
+	n, err := f.s.affectedBound(ctx, u.m.deletion(), st.appendKey(u.m, f.s.values[:0]))
 	switch {
 	case err != nil:
 		return fmt.Errorf("gild: DELETE of a %s: %w", st.m.typ, err)
 	case n != 1:
 		return st.stale("DELETE", n)
+	case !u.isLast():
+		return nil
 	}
 	f.s.identities.drop(st.identity, st)
 	st.deleting, st.deleted, f.s.left = false, true, true
@@ -80,16 +83,29 @@ func (f *flushing) clearPosts(ctx context.Context, st *state) error {
 		return nil
 	}
 	f.s.journal(st)
-	values := f.s.values[:0]
-	for range clear {
-		values = append(values, nil)
-	}
-	if v := st.m.version; v >= 0 {
-		values = append(values, st.m.fields[v].keptInt(st.snapshot)+1)
-	}
-	if err := f.s.updateOne(ctx, st.m.update(&f.s.shape, clear, nil), st.appendKey(values), st, nil); err != nil {
-		return err
+	for _, m := range st.m.all() {
+		if err := f.clearPart(ctx, m, st, clear); err != nil {
+			return err
+		}
 	}
 	st.capture()
 	return nil
+}
+
+// clearPart sets those of some fields to NULL that a part has.
+func (f *flushing) clearPart(ctx context.Context, m *mapper, st *state, fields []int) error {
+	var own []int
+	values := f.s.values[:0]
+	for _, i := range fields {
+		if slices.Contains(m.own, i) {
+			own, values = append(own, i), append(values, nil)
+		}
+	}
+	if len(own) == 0 {
+		return nil
+	}
+	if v := m.version; v >= 0 {
+		values = append(values, m.fields[v].keptInt(st.snapshot)+1)
+	}
+	return f.s.updateOne(ctx, m, m.update(&f.s.shape, own, nil), st.appendKey(m, values), st, nil)
 }

@@ -29,11 +29,11 @@ func (l *plannedLoad) repeats() bool { return l.then.repeats(byJoin) }
 func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, error) {
 	l, sink := q.l, s.newSink(q.l.rel.target)
 	sink.cols = l.reads()
-	p := &probe{m: l.rel.target, ptr: l.at}
+	p := &probe{m: l.rel.target, ptr: l.at, inline: l.rel.target.inline}
 	if !s.writing { // what a flush looks up are rows as they are
 		p.within = s
 	}
-	stmt := expr.Select(p.items(sink.cols)...)
+	stmt := p.selecting(p.items(sink.cols)...)
 	if q.from != nil {
 		stmt = stmt.From(q.from)
 	}
@@ -69,7 +69,7 @@ func (q *elementQuery) first(p *probe, stmt *expr.SelectStmt, n int) (*probe, *e
 		stmt = stmt.Columns(expr.ColOf[any](c).As(p.m.freeName("owner", i)))
 	}
 	numbered := stmt.Subquery()
-	p = &probe{m: p.m, ptr: p.ptr, alias: numbered, exprs: true, within: p.within}
+	p = &probe{m: p.m, ptr: p.ptr, names: names{alias: numbered}, exprs: true, within: p.within}
 	stmt = expr.Select(p.items(q.l.reads())...)
 	for i := range n {
 		stmt = stmt.Columns(numbered.C(p.m.freeName("owner", i)))

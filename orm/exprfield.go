@@ -87,7 +87,7 @@ func (x *exprField) of(p *probe) expr.Expr {
 	case p.exprs:
 		return expr.Canonical(p.alias.C(x.label()))
 	}
-	return (&probe{m: x.m, ptr: x.probe, alias: p.alias}).lower(x.given)
+	return (&probe{m: x.m, ptr: x.probe, names: p.names}).lower(x.given)
 }
 
 // nameAt returns the Go name of the field at an offset.
@@ -131,7 +131,7 @@ func (p *probe) items(r *reading) []expr.Item {
 }
 
 // columns are items behind those of others.
-func (p *probe) columns(r *reading) []expr.Item { return p.labelled(r, p.from().FromName()+"_") }
+func (p *probe) columns(r *reading) []expr.Item { return p.labelled(r, p.name()+"_") }
 
 func (p *probe) labelled(r *reading, prefix string) []expr.Item {
 	items := make([]expr.Item, 0, r.width())

@@ -60,6 +60,7 @@ func (r *Registry) findFamilies() []error {
 			}
 		}
 		for _, sub := range fam.members {
+			sub.findInline()
 			errs = append(errs, fam.addKind(sub))
 		}
 	}
@@ -203,8 +204,12 @@ func (p *probe) kinds() []expr.Expr {
 
 // selected selects items of the rows of a type.
 func (m *mapper) selected(items ...expr.Item) *expr.SelectStmt {
-	return expr.Select(items...).Where((&probe{m: m}).kinds()...)
+	p := &probe{m: m, inline: m.inline}
+	return p.selecting(items...).Where(p.kinds()...)
 }
+
+// from is what queries for the type read.
+func (m *mapper) from() expr.From { return (&probe{m: m, inline: m.inline}).from() }
 
 // sayKind gives a new object the kind that its rows have.
 func (st *state) sayKind() error {

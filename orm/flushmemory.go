@@ -89,7 +89,7 @@ func (k *flushes) take(s *Session) *flushing {
 	f, ok := k.pool.Get().(*flushing)
 	if !ok {
 		f = &flushing{}
-		n := len(s.registry.ordered)
+		n := s.registry.numbered
 		f.saves, f.deletes = make(byType, n), make(byType, n)
 	}
 	f.s, f.units = s, f.all

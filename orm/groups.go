@@ -15,11 +15,11 @@ type group struct {
 
 // groupsOf returns the groups in the order in which their rows can be inserted: each behind
 // those that its rows refer to, else as the types were given.
-func groupsOf(mappers []*mapper) []group {
-	refers := dependencies(mappers)
+func groupsOf(mappers, nodes []*mapper) []group {
+	refers := dependencies(mappers, nodes)
 	t := &tarjan{refers: refers, index: map[*mapper]int{}, low: map[*mapper]int{}, on: map[*mapper]bool{}}
-	for _, m := range mappers {
-		if _, seen := t.index[m]; !seen && m.node == m {
+	for _, m := range nodes {
+		if _, seen := t.index[m]; !seen {
 			t.visit(m)
 		}
 	}
@@ -33,18 +33,15 @@ func groupsOf(mappers []*mapper) []group {
 
 // dependencies returns for each type those whose rows its own refer to: by a foreign key,
 // unless that is written later by an UPDATE of its own.
-func dependencies(mappers []*mapper) map[*mapper][]*mapper {
+func dependencies(mappers, nodes []*mapper) map[*mapper][]*mapper {
 	refers := map[*mapper][]*mapper{}
-	for _, m := range mappers {
-		if m.node != m {
-			continue
-		}
+	for _, m := range nodes {
 		for _, fk := range m.table.ForeignKeys() {
 			if isPostUpdate(m, mappers, fk.Columns) {
 				continue
 			}
-			for _, parent := range mappers {
-				if parent.node == parent && refersTo(fk, parent.table) && !slices.Contains(refers[m], parent) {
+			for _, parent := range nodes {
+				if refersTo(fk, parent.table) && !slices.Contains(refers[m], parent) {
 					refers[m] = append(refers[m], parent)
 				}
 			}
@@ -52,8 +49,10 @@ func dependencies(mappers []*mapper) map[*mapper][]*mapper {
 	}
 	for _, owner := range mappers {
 		for _, rel := range owner.declared() { // that no foreign key stands for
-			if child, parent := rel.childMapper().node, rel.parentMapper().node; rel.written != nil && rel.isKeyed() && !rel.viewonly &&
-				!rel.isPostUpdate() && !slices.Contains(refers[child], parent) {
+			if rel.written == nil || !rel.isKeyed() || rel.viewonly || rel.isPostUpdate() {
+				continue
+			}
+			if child, parent := rel.childPart().node, rel.parentPart().node; !slices.Contains(refers[child], parent) {
 				refers[child] = append(refers[child], parent)
 			}
 		}
@@ -74,7 +73,7 @@ func (m *mapper) columnNames(fields []int) []string {
 func isPostUpdate(m *mapper, mappers []*mapper, columns []string) bool {
 	for _, owner := range mappers {
 		for _, rel := range owner.declared() {
-			if rel.postUpdate && rel.isKeyed() && rel.childMapper().node == m && slices.Equal(rel.childMapper().columnNames(rel.childFields()), columns) {
+			if rel.postUpdate && rel.isKeyed() && rel.childPart().node == m && slices.Equal(rel.childPart().columnNames(rel.childFields()), columns) {
 				return true
 			}
 		}

@@ -67,7 +67,7 @@ func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*u
 	}
 	f.s.identities.expect(shape.m.root, len(units))
 	for _, u := range units {
-		u.st.numbered = shape.numbered
+		u.st.numbered = u.st.numbered || shape.numbered
 		if err := f.stored(u); err != nil {
 			return err
 		}
@@ -215,7 +215,7 @@ func (f *flushing) insertSingly(ctx context.Context, shape *insertShape, units [
 		case shape.unknown:
 			return fmt.Errorf("the database makes a part of the key and cannot give it back: set it, or give it a default that gild sends (schema.Default)")
 		default:
-			if err := f.s.fetch(ctx, u.st, rest); err != nil {
+			if err := f.s.fetch(ctx, shape.m, u.st, rest); err != nil {
 				return err
 			}
 		}

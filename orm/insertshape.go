@@ -49,8 +49,8 @@ func (f *flushing) shapeOf(u *unit, before *insertShape) (*insertShape, error) {
 		m.fields[m.version].setInt(st.ptr, 1)
 	}
 	key := append(f.s.shape[:0], 'i')
-	for i := range m.fields {
-		key = append(key, st.inInsert(i))
+	for _, i := range m.own {
+		key = append(key, st.inInsert(m, i))
 	}
 	if f.s.shape = key; before != nil && before.m == m && bytes.Equal(before.key, key) {
 		return before, nil
@@ -59,12 +59,12 @@ func (f *flushing) shapeOf(u *unit, before *insertShape) (*insertShape, error) {
 }
 
 // inInsert is what an INSERT of a new row does about a field.
-func (st *state) inInsert(i int) byte {
-	f := &st.m.fields[i]
+func (st *state) inInsert(m *mapper, i int) byte {
+	f := &m.fields[i]
 	switch {
 	case st.exprs[i] != nil:
 		return fieldComputed
-	case i == st.m.auto && f.isZero(st.ptr):
+	case i == m.auto && f.isZero(st.ptr):
 		return fieldNumbered
 	case !f.unset(st.ptr):
 		return fieldGiven
@@ -78,7 +78,8 @@ func (st *state) inInsert(i int) byte {
 
 func newInsertShape(m *mapper, key []byte) *insertShape {
 	p := &insertShape{m: m, key: key}
-	for i, kind := range key[1:] {
+	for n, kind := range key[1:] {
+		i := m.own[n]
 		switch kind {
 		case fieldGiven:
 			p.given = append(p.given, i)

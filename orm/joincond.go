@@ -66,8 +66,8 @@ type written struct {
 type condition struct {
 	where     []expr.Expr // about the elements alone, beside the columns that are compared
 	constants []constant
-	alias     *expr.Alias // of the owner's table, in:
-	join      expr.Expr   // the whole condition, nil if where is enough
+	owner     *probe    // under another name, in:
+	join      expr.Expr // the whole condition, nil if where is enough
 }
 
 // constant is what the flush writes into a field of the child.
@@ -109,10 +109,10 @@ func (rel *relation) configureWritten() error {
 		return rel.mistake("On: the function's second argument is a *%s, but elements are *%s", w.element, rel.elem)
 	}
 	owner, element := w.probes[0], &probe{m: rel.target, ptr: w.elementAt}
-	alias := expr.As(rel.owner.table, structtag.Snake(rel.owner.typ.Name())+"_1")
-	owner.alias = alias
+	owner.names = rel.owner.named(1)
+	owner.alias = expr.As(rel.owner.first().table, structtag.Snake(rel.owner.typ.Name())+"_1")
 	w.probes = probes{owner, element}
-	rel.on = &condition{alias: alias}
+	rel.on = &condition{owner: owner}
 	if err := w.probes.check(w.cond); err != nil {
 		return rel.mistake("On: %v", err)
 	}
@@ -197,7 +197,7 @@ func (rel *relation) readPair(a, b *probed) (understood bool, err error) {
 	case b.foreign:
 		return false, rel.mistake("On: Foreign is for a field of %s, where the relationship is written", m.typ)
 	case rel.link != nil || !a.foreign && !(rel.viewonly && slices.Contains(parent.key, to)) &&
-		!isForeignKey(m.table, parent.table, m.fields[from].columnName, parent.fields[to].columnName):
+		!isForeignKey(m.fields[from].table, parent.fields[to].table, m.fields[from].columnName, parent.fields[to].columnName):
 		return false, nil
 	case rel.shape == shapeRef:
 		rel.ownerFields, rel.targetFields = append(rel.ownerFields, from), append(rel.targetFields, to)

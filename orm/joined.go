@@ -69,7 +69,7 @@ func (j *joining) add(loads []*plannedLoad, owner *probe, outer *joinedLoad) {
 
 // tree is what a load joins: the elements and, within, what must be there with them.
 func (j *joining) tree(l *plannedLoad, owner *probe, outer *joinedLoad) (*joinedLoad, expr.From, expr.Expr) {
-	element := &probe{m: l.rel.target, ptr: l.at, alias: expr.As(l.rel.target.table, ""), within: j.s}
+	element := &probe{m: l.rel.target, ptr: l.at, names: l.rel.target.named(0), inline: l.rel.target.inline, within: j.s}
 	load := j.enter(l, element, outer)
 	more := append(probes{l.asked(element)}, j.root.all()...).lowered(l.where)
 	var via derived

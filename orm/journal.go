@@ -33,6 +33,7 @@ type place struct {
 type before struct {
 	stored   bool
 	numbered bool
+	missing  int8
 	identity identity
 	snapshot unsafe.Pointer
 	unread   *[]int
@@ -40,7 +41,7 @@ type before struct {
 
 // now is what the object is.
 func (st *state) now() before {
-	return before{stored: st.stored, numbered: st.numbered, identity: st.identity, snapshot: st.snapshot, unread: st.unread}
+	return before{stored: st.stored, numbered: st.numbered, missing: st.missing, identity: st.identity, snapshot: st.snapshot, unread: st.unread}
 }
 
 // within returns a frame inside of f.
@@ -161,7 +162,7 @@ const maxKeptStates = 256
 func (s *Session) revive(st *state, was before) {
 	gone, from := st.session != s || st.deleted, st.status()
 	st.session, st.stored, st.deleted, st.deleting = s, true, false, false
-	st.identity, st.snapshot, st.numbered, st.unread = was.identity, was.snapshot, was.numbered, was.unread
+	st.identity, st.snapshot, st.numbered, st.unread, st.missing = was.identity, was.snapshot, was.numbered, was.unread, was.missing
 	st.loaded = 0 // the row may be another by now
 	s.identities.put(st.identity, st)
 	s.bindState(st)

@@ -26,6 +26,7 @@ type laidOut struct {
 // rowOf are the fields and expressions of one type, and where in a row their values are.
 type rowOf struct {
 	m             *mapper
+	missing       int8 // how many tables of the object are not read
 	fields, at    []int
 	exprs, exprAt []int
 }
@@ -34,7 +35,7 @@ type rowOf struct {
 func (r *reading) layOut(m *mapper, computed bool) {
 	r.subs = &layout{of: map[*mapper]*rowOf{}}
 	for _, sub := range m.under() {
-		row := &rowOf{m: sub, fields: slices.Clone(r.fields), exprs: slices.Clone(r.exprs)}
+		row := &rowOf{m: sub, missing: r.missing(m, sub), fields: slices.Clone(r.fields), exprs: slices.Clone(r.exprs)}
 		for i := range row.fields {
 			row.at = append(row.at, i)
 		}
@@ -42,15 +43,34 @@ func (r *reading) layOut(m *mapper, computed bool) {
 			row.exprAt = append(row.exprAt, len(r.fields)+i)
 		}
 		for _, i := range sub.reads {
-			if i >= len(m.fields) {
+			if i >= len(m.fields) && r.reaches(m, sub.partOf(i)) {
 				row.fields, row.at = append(row.fields, i), append(row.at, r.place(laidOut{sub, i, -1}))
 			}
 		}
 		for i := len(m.exprs); computed && i < len(sub.exprs); i++ {
+			if !r.reaches(m, sub.exprs[i].m.last()) {
+				break
+			}
 			row.exprs, row.exprAt = append(row.exprs, i), append(row.exprAt, r.place(laidOut{sub, -1, i}))
 		}
 		r.subs.of[sub] = row
 	}
+}
+
+// reaches reports whether the rows have the columns of a part.
+func (r *reading) reaches(m, part *mapper) bool {
+	return slices.ContainsFunc(m.all(), func(p *mapper) bool { return p.table == part.table }) ||
+		slices.ContainsFunc(r.inline, func(sub *mapper) bool { return sub.table == part.table })
+}
+
+// missing is how many tables of a sub-type the rows do not have.
+func (r *reading) missing(m, sub *mapper) (n int8) {
+	for _, p := range sub.all() {
+		if !r.reaches(m, p) {
+			n++
+		}
+	}
+	return n
 }
 
 // place returns where a column or an expression stands in the row. What two types share stands there once.
@@ -102,6 +122,14 @@ func (k *entitySink) choose(row []driver.Value) error {
 		return err
 	}
 	return &KindError{Type: k.m.typ.String(), Key: k.m.values(k.spare(), k.m.key), Kind: v}
+}
+
+// missing is how many tables of the object a row does not have.
+func (k *entitySink) missing() int8 {
+	if k.row == nil {
+		return 0
+	}
+	return k.row.missing
 }
 
 // of is the type of the object that a row is for.

@@ -28,7 +28,7 @@ func (rel *relation) configureLink(meta *schema.MetaData, name string) error {
 	l := &link{table: table}
 	via, _ := rel.tag.Get("via")
 	for _, fk := range table.ForeignKeys() {
-		toOwner, toTarget := refersTo(fk, rel.owner.table), refersTo(fk, rel.target.table)
+		toOwner, toTarget := rel.owner.isLedTo(fk), rel.target.isLedTo(fk)
 		switch {
 		case toOwner && toTarget: // a type linked with itself: the key to the owner comes first, or is named
 			if (via == "" && l.owner == nil) || (via != "" && fk.Columns[0] == via) {
@@ -46,10 +46,10 @@ func (rel *relation) configureLink(meta *schema.MetaData, name string) error {
 		return rel.mistake("through=%s: the table needs a foreign key to %q and one to %q", name, rel.owner.table.Name(), rel.target.table.Name())
 	}
 	var err error
-	if rel.ownerFields, err = rel.owner.fieldIndexes(l.owner.RefColumns); err != nil {
+	if rel.ownerFields, err = rel.owner.fieldsOf(l.owner); err != nil {
 		return rel.mistake("%v", err)
 	}
-	if rel.targetFields, err = rel.target.fieldIndexes(l.target.RefColumns); err != nil {
+	if rel.targetFields, err = rel.target.fieldsOf(l.target); err != nil {
 		return rel.mistake("%v", err)
 	}
 	for _, c := range l.owner.Columns {
@@ -73,7 +73,7 @@ func (rel *relation) makeLink(meta *schema.MetaData, name string) (*schema.Table
 			items = append(items, schema.NewColumn(column, f.definition.Type(), schema.PrimaryKey()))
 			columns, refs = append(columns, column), append(refs, f.definition.Name())
 		}
-		items = append(items, schema.NewForeignKey(columns, m.table.Name(), refs))
+		items = append(items, schema.NewForeignKey(columns, m.first().table.Name(), refs))
 	}
 	owner, target := singular(rel.owner), singular(rel.target)
 	if owner == target {

@@ -154,7 +154,7 @@ func (s *Session) findLinked(ctx context.Context, l *plannedLoad, keys [][]any) 
 	}
 	q := elementQuery{
 		l: l, of: link, beside: true, conds: append([]expr.Expr{among(link, keys)}, rel.where()...),
-		from: expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.link.table, expr.And(on...)),
+		from: expr.JoinedOn(expr.InnerJoin, rel.target.from(), rel.link.table, expr.And(on...)),
 	}
 	return s.findBeside(ctx, q, rel.ownerFields)
 }
@@ -165,7 +165,7 @@ func (s *Session) findJoined(ctx context.Context, l *plannedLoad, keys [][]any) 
 	owner := rel.on.ownerKey(rel.owner)
 	q := elementQuery{
 		l: l, of: owner, beside: true, conds: []expr.Expr{among(owner, keys)},
-		from: expr.JoinedOn(expr.InnerJoin, rel.target.table, rel.on.alias, rel.on.join),
+		from: expr.JoinedOn(expr.InnerJoin, rel.target.from(), rel.on.owner.from(), rel.on.join),
 	}
 	return s.findBeside(ctx, q, rel.owner.key)
 }
@@ -173,8 +173,8 @@ func (s *Session) findJoined(ctx context.Context, l *plannedLoad, keys [][]any) 
 // ownerKey are the columns of the owner's key, in its other name.
 func (c *condition) ownerKey(m *mapper) []*expr.Column {
 	columns := make([]*expr.Column, len(m.key))
-	for i, name := range m.columnNames(m.key) {
-		columns[i] = c.alias.C(name).Column()
+	for i := range m.key {
+		columns[i] = c.owner.columnAt(m.key[i]).Column()
 	}
 	return columns
 }

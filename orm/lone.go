@@ -34,7 +34,7 @@ func (s *Session) query(ctx context.Context, stmt expr.Statement, sink typemap.S
 	if err != nil {
 		return err
 	}
-	return gild.Into(ctx, db, stmt, sink)
+	return s.wholly(ctx, gild.Into(ctx, db, stmt, sink))
 }
 
 // queryBound is query with values.

@@ -16,13 +16,19 @@ import (
 
 // mapper is the plan of one mapped type. It is immutable after configuration.
 type mapper struct {
-	typ          reflect.Type // the struct
-	index        int          // in the registry
-	base         *mapper      // of a sub-type; nil for others
-	root         *mapper      // of the hierarchy, the type itself if it is in none
-	family       *family      // the hierarchy, nil if it is in none
-	node         *mapper      // of the graph of tables: whose table the rows are in
-	abstract     bool         // there are only objects of sub-types
+	typ          reflect.Type       // the struct
+	index        int                // in the registry
+	base         *mapper            // of a sub-type; nil for others
+	root         *mapper            // of the hierarchy, the type itself if it is in none
+	family       *family            // the hierarchy, nil if it is in none
+	node         *mapper            // of the graph of tables: whose table the rows are in
+	parts        []*mapper          // of a sub-type with rows in several tables, one for each; nil for others
+	own          []int              // indexes in fields of those that are written to the table
+	inline       []*mapper          // sub-types whose tables are joined to queries for the type
+	isInline     bool               // it is such a sub-type of its bases
+	ofKey        *schema.ForeignKey // of a part: to the table of the base
+	passive      bool               // the database deletes the rows of the part
+	abstract     bool               // there are only objects of sub-types
 	hasKind      bool
 	kindText     string       // of the tag, and
 	kind         driver.Value // what the discriminator has
@@ -73,20 +79,29 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 	}
 	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract")}
 	m.kindText, m.hasKind = c.own.Get("kind")
+	m.isInline = c.own.Has("inline")
 	if m.root, m.node = m, m; base != nil {
 		m.inherit(base)
 	}
 	columns, errs := m.readFields(c)
 	errs = append(errs, m.takeJoins(model.joins)...)
-	if base != nil {
+	if base != nil && c.own.Name == "" && model.table == nil {
 		errs = append(errs, m.shareTable(columns, model)...)
+	} else if base != nil {
+		errs = append(errs, m.joinTable(r.meta, model, c, columns))
 	} else if err := m.findTable(r.meta, model, c, columns); err != nil {
 		if errs = append(errs, err); m.table == nil {
 			return nil, errors.Join(errs...)
 		}
 	}
+	if err := errors.Join(errs...); err != nil && base != nil {
+		return nil, err
+	}
 	if errs = append(errs, m.bindColumns()); errors.Join(errs...) == nil {
 		m.layOutSnapshot()
+		if base != nil {
+			m.divide()
+		}
 	}
 	return m, errors.Join(errs...)
 }
@@ -161,6 +176,7 @@ func (m *mapper) bindColumns() error {
 	for i := range m.fields {
 		f := &m.fields[i]
 		var err error
+		m.own = append(m.own, i)
 		inherited := m.base != nil && i < len(m.base.fields)
 		if !inherited {
 			err = f.bind(m)
@@ -196,7 +212,7 @@ func (m *mapper) bindColumns() error {
 			m.version = i
 		}
 	}
-	if len(m.key) == 0 || !own && len(m.key) != len(m.table.PrimaryKey()) {
+	if len(m.key) == 0 || m.base == nil && !own && len(m.key) != len(m.table.PrimaryKey()) {
 		errs = append(errs, fmt.Errorf("gild: %s: entities need fields for the whole primary key of table %q: mark them with `gild:\",pk\"`", m.typ, m.table.Name()))
 	}
 	return errors.Join(errs...)
@@ -220,7 +236,7 @@ func (m *mapper) layOutSnapshot() {
 func (m *mapper) fieldIndexes(columns []string) ([]int, error) {
 	indexes := make([]int, len(columns))
 	for i, name := range columns {
-		at := slices.IndexFunc(m.fields, func(f field) bool { return f.definition.Name() == name })
+		at := slices.IndexFunc(m.fields, func(f field) bool { return f.table == m.table && f.definition.Name() == name })
 		if at < 0 {
 			return nil, fmt.Errorf("%s has no field for column %q", m.typ, name)
 		}

@@ -114,7 +114,7 @@ func copyFields(to, from *state) error {
 	for i := range m.fields {
 		f := &m.fields[i]
 		switch {
-		case f.unset(from.ptr), i == m.version, from.lacks(i):
+		case f.unset(from.ptr), i == m.version, f.kind, from.lacks(i):
 		case to.stored && slices.Contains(m.key, i):
 		case f.foreign && f.isZero(from.ptr):
 		default:

@@ -61,7 +61,7 @@ func (p *probe) only() []expr.Expr {
 	var conds []expr.Expr
 	for _, o := range p.within.options.only {
 		if m := p.m.ancestor(o.typ); m != nil && o.cond != nil {
-			row := &probe{m: m, ptr: o.at, alias: p.alias, within: p.within, under: append(slices.Clip(p.under), p.m)}
+			row := &probe{m: m, ptr: o.at, names: p.names, within: p.within, under: append(slices.Clip(p.under), p.m)}
 			conds = append(conds, probes{row}.lower(o.cond))
 		}
 	}

@@ -21,7 +21,7 @@ func (f *flushing) plan() error {
 		return err
 	}
 	for _, u := range f.units {
-		st, i := u.st, u.m.node.index
+		st := u.st
 		if st.session != f.s || st.deleted {
 			continue
 		}
@@ -30,13 +30,16 @@ func (f *flushing) plan() error {
 		}
 		switch {
 		case u.kind == remove:
-			f.deletes[i] = append(f.deletes[i], u)
 			f.removed = append(f.removed, u)
 		case st.stored && !st.deleting && u.replaces == nil:
 			u.kind = update
-			f.saves[i] = append(f.saves[i], u)
-		case u.kind != nothing:
-			f.saves[i] = append(f.saves[i], u)
+		case u.kind == nothing:
+			continue
+		}
+		if st.m.parts != nil {
+			f.divide(u, f.planned)
+		} else {
+			f.planned(u)
 		}
 	}
 	if err := f.planEarly(); err != nil {
@@ -59,6 +62,15 @@ func (f *flushing) plan() error {
 	slices.SortStableFunc(f.posts, compareUnits)
 	slices.SortStableFunc(f.removed, compareUnits)
 	return nil
+}
+
+// planned enters a unit under the table that it writes to.
+func (f *flushing) planned(u *unit) {
+	list := f.saves
+	if u.kind == remove {
+		list = f.deletes
+	}
+	list[u.m.node.index] = append(list[u.m.node.index], u)
 }
 
 // compareUnits orders updates and deletions by type and key, and puts them before inserts,
@@ -165,10 +177,14 @@ func (f *flushing) saveEdges(g *group, all []*unit) error {
 	}
 	for _, u := range all {
 		for _, s := range u.syncs {
-			if p := s.parent; p != nil && p.unit != nil && slices.Contains(g.mappers, p.m.node) && p.unit.changesKey(s.rel) {
-				p.unit.goesBefore(u)
+			if s.parent == nil || s.parent.unit == nil {
+				continue
+			}
+			if p := s.parent.unit.in(s.rel.parentPart().node); p != nil && slices.Contains(g.mappers, p.m.node) && p.changesKey(s.rel) {
+				p.goesBefore(u)
 			}
 		}
+		u.partsInOrder(g)
 		if u.kind == insert { // keys that the program has set itself
 			err = f.eachReferred(g, u, byKey, u.st.m.values, func(p *unit) { p.goesBefore(u) })
 		}
@@ -192,6 +208,7 @@ func (f *flushing) deleteEdges(g *group, all []*unit) error {
 		return err
 	}
 	for _, u := range all {
+		u.partsInOrder(g)
 		if err := f.eachReferred(g, u, byKey, u.st.m.keptAt(u.st.snapshot), func(p *unit) { u.goesBefore(p) }); err != nil {
 			return err
 		}

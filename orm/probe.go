@@ -51,8 +51,10 @@ func (p *probed) Type() typemap.Type {
 type probe struct {
 	m      *mapper
 	ptr    unsafe.Pointer
-	alias  derived                // whose columns its fields stand for, nil for the table's own
-	exprs  bool                   // which has those of expressions too
+	names                         // of its tables, whose columns its fields stand for
+	inline []*mapper              // sub-types whose tables are joined to its own
+	chosen bool                   // inline is what the query says
+	exprs  bool                   // the first of names has columns of expressions too
 	within *Session               // whose conditions on rows hold, nil for none
 	under  []*mapper              // whose conditions this is a part of
 	beside probes                 // what is joined to the query, if it is that's probe,
@@ -122,10 +124,8 @@ func (ps probes) column(f *probed) (expr.Expr, error) {
 				return e, nil
 			}
 			return nil, fmt.Errorf("gild: the field of %s at the given address is not mapped to a column", p.m.typ)
-		case p.alias != nil:
-			return expr.Canonical(p.alias.C(p.m.fields[i].definition.Name())), nil
 		}
-		return p.m.fields[i].column, nil
+		return expr.Canonical(p.columnAt(i)), nil
 	}
 	return nil, fmt.Errorf("gild: a field address (%s) is not of the query's probe of %s: use the fields of what orm.From returned", f.typ, ps[0].m.typ)
 }

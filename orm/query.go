@@ -33,6 +33,9 @@ type query struct {
 	noTrack  bool
 	distinct bool
 
+	subs     []any // probes of sub-types that are read with the query
+	baseOnly bool  // sub-types are left incomplete
+
 	unfiltered bool
 	joins      []queryJoin
 	group      []expr.Expr
@@ -160,5 +163,5 @@ func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.build(p, expr.Select(p.items(plan.cols)...)), nil
+	return q.build(p, p.selecting(p.items(plan.cols)...)), nil
 }

@@ -17,6 +17,11 @@ func (q *query) probed(r *Registry) (*probe, error) {
 		return nil, err
 	}
 	p := &probe{m: m, ptr: q.probe}
+	if m.family != nil {
+		if err := q.takeInline(p); err != nil {
+			return nil, err
+		}
+	}
 	for _, j := range q.joins {
 		if err := p.join(j); err != nil {
 			return nil, err
@@ -132,7 +137,7 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 	}
 	s.use(p.m)
 	sink := s.newSink(p.m)
-	sink.cols, sink.renew, sink.locked, sink.apart = plan.cols, q.renew, q.locked, q.noTrack
+	sink.cols, sink.renew, sink.locked, sink.apart, sink.baseOnly = plan.cols, q.renew, q.locked, q.noTrack, q.baseOnly
 	run := s.query
 	if q.locked {
 		run = s.into
@@ -150,28 +155,28 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 // may have rows come several times: then a limit, an offset or DISTINCT is within, about the objects alone.
 func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 	if !q.isWrapped(plan) {
-		return q.build(p, expr.Select(p.items(plan.cols)...)), p
+		return q.build(p, p.selecting(p.items(plan.cols)...)), p
 	}
-	all := p.m.reading(union(p.m.reads, plan.cols.fields), plan.cols.exprs)
-	inner := expr.Select(p.items(all)...)
-	var names []string // of what the order needs beside columns
+	all := p.m.reading(plan.cols.inline, union(p.m.reads, plan.cols.fields), plan.cols.exprs)
+	inner := p.selecting(p.items(all)...)
+	var added []string // of what the order needs beside columns
 	order := q.sorting(p)
 	places := make([]int, len(order)) // fields, or from behind the names
 	for i, e := range order {
 		e, _ = direction(e)
 		if places[i] = p.fieldOf(all, e); places[i] < 0 {
-			names = append(names, p.m.freeName("order", i))
-			places[i] = -len(names)
-			inner = inner.Columns(&expr.Label{Expr: e, Name: names[len(names)-1]})
+			added = append(added, p.m.freeName("order", i))
+			places[i] = -len(added)
+			inner = inner.Columns(&expr.Label{Expr: e, Name: added[len(added)-1]})
 		}
 	}
 	rows := q.build(p, inner).Subquery()
-	outer := &probe{m: p.m, ptr: p.ptr, alias: rows, exprs: true, within: p.within}
+	outer := &probe{m: p.m, ptr: p.ptr, names: names{alias: rows}, exprs: true, within: p.within}
 	stmt := expr.Select(outer.items(plan.cols)...)
 	for i, e := range order {
 		_, turn := direction(e)
 		if at := places[i]; at < 0 {
-			stmt = stmt.OrderBy(turn(rows.C(names[-at-1])))
+			stmt = stmt.OrderBy(turn(rows.C(added[-at-1])))
 		} else {
 			stmt = stmt.OrderBy(turn(outer.columnAt(at)))
 		}

@@ -76,7 +76,7 @@ func (p *probe) join(j queryJoin) error {
 		}
 	}
 	target := rel.target.as(v.Type().Elem())
-	element := &probe{m: target, ptr: v.UnsafePointer(), alias: p.all().freeAlias(target)}
+	element := &probe{m: target, ptr: v.UnsafePointer(), inline: target.inline, names: p.all().freeNames(target)}
 	p.beside = append(p.beside, element)
 	p.joins = append(p.joins, probeJoin{rel, owner, element, via, j.left, j.on})
 	return nil
@@ -128,7 +128,7 @@ func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]
 		switch {
 		case q.noTrack:
 			return errors.New("gild: All2 of a query with NoTrack: its objects are those of the session")
-		case second == nil || second == p:
+		case second == nil || second == p || p.isSub(second.ptr):
 			return errors.New("gild: All2 takes a probe that has been joined to the query: use Join with it")
 		}
 		sink := s.newSink(second.m)

@@ -56,7 +56,7 @@ func (q *Query[T]) Count(ctx context.Context, s *Session) (n int64, err error) {
 		if q.limit == nil && q.skip == nil && !q.distinct {
 			return q.matching(p, expr.Select(expr.CountAll()).From(p.from()))
 		}
-		return countOf(q.build(p, expr.Select(p.keyItems()...)))
+		return countOf(q.build(p, p.selecting(p.keyItems()...)))
 	})
 }
 

@@ -15,13 +15,15 @@ import (
 // Registry is a set of mapped types over one MetaData. It is not changed after
 // NewRegistry and is safe for concurrent use. A type can be mapped by several registries.
 type Registry struct {
-	meta    *schema.MetaData
-	mappers map[reflect.Type]*mapper
-	ordered []*mapper // as given
-	groups  []group   // by dependency
-	err     error
-	known   knownOf
-	flushes flushes
+	meta     *schema.MetaData
+	mappers  map[reflect.Type]*mapper
+	ordered  []*mapper // as given
+	nodes    []*mapper // of the graph of tables: types, and parts of types with several tables
+	groups   []group   // by dependency
+	numbered int       // how many indexes there are, of types and parts
+	err      error
+	known    knownOf
+	flushes  flushes
 
 	validates bool // a type has validators
 	positions bool // a list has places for its elements
@@ -53,7 +55,7 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 	errs = append(errs, meta.Err(), r.configure())
 	r.err = errors.Join(errs...)
 	if r.err == nil {
-		r.groups = groupsOf(r.ordered)
+		r.groups = groupsOf(r.ordered, r.nodes)
 		r.bindMethods()
 	}
 	return r
@@ -102,6 +104,7 @@ func (r *Registry) makeMappers(models []Mapping, ps presets) []error {
 
 // configure finds what each relationship is about, when all types are known.
 func (r *Registry) configure() error {
+	r.findNodes()
 	errs := r.findFamilies()
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -138,6 +141,27 @@ func (r *Registry) configure() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// findNodes finds what has a table, and numbers all that is written by.
+func (r *Registry) findNodes() {
+	n := len(r.ordered)
+	for _, m := range r.ordered {
+		if m.parts == nil && m.node == m {
+			r.nodes = append(r.nodes, m)
+		}
+	}
+	for _, m := range r.ordered {
+		if m.parts == nil {
+			continue
+		}
+		p := m.last()
+		p.index, n = n, n+1
+		if p.node == p {
+			r.nodes = append(r.nodes, p)
+		}
+	}
+	r.numbered = n
 }
 
 // basesFirst returns the types, each behind its base.

@@ -72,7 +72,7 @@ func (r *related) lowered(ps probes) expr.Expr {
 	if r.elem != nil {
 		target = target.as(r.elem)
 	}
-	element := &probe{m: target, ptr: r.at, alias: ps.freeAlias(target), within: owner.within, under: owner.under}
+	element := &probe{m: target, ptr: r.at, names: ps.freeNames(target), within: owner.within, under: owner.under}
 	stmt := expr.Select(one).From(element.from())
 	var via derived
 	if rel.link != nil {
@@ -101,39 +101,26 @@ func (ps probes) relation(ptr unsafe.Pointer) (*probe, *relation, error) {
 	return nil, nil, err
 }
 
-// freeAlias is another name for the table of m where a probe stands for its own name already, else nil.
+// freeNames are other names for the tables of m where a probe stands for its own name already, else nil.
 // Within a condition of the session's it is one that the compiler makes: nobody knows what is around.
-func (ps probes) freeAlias(m *mapper) derived {
+func (ps probes) freeNames(m *mapper) names {
 	n := 0
 	for _, p := range ps {
 		if len(p.under) > 0 {
-			return expr.As(m.table, "")
+			return m.named(0)
 		}
-		if p.m.table == m.table {
+		if p.m.first().table == m.first().table {
 			n++
 		}
 	}
 	if n == 0 {
-		return nil
+		return names{}
 	}
-	return expr.As(m.table, fmt.Sprintf("%s_%d", m.table.Name(), n))
-}
-
-// from is what the probe's fields are columns of.
-func (p *probe) from() expr.From {
-	if p.alias != nil {
-		return p.alias
-	}
-	return p.m.table
+	return m.named(n)
 }
 
 // columnAt returns the column of a mapped field.
-func (p *probe) columnAt(i int) expr.X[any] {
-	if p.alias != nil {
-		return p.alias.C(p.m.fields[i].definition.Name())
-	}
-	return expr.ColOf[any](p.m.fields[i].column)
-}
+func (p *probe) columnAt(i int) expr.X[any] { return p.partColumn(p.m, i) }
 
 // between are the conditions that an element belongs to an owner; with a table between, it is in FROM, as
 // via if it is not nil.
@@ -195,7 +182,7 @@ func (rel *relation) leadsNowhere(owner *probe) expr.Expr {
 		if !rel.shape.scalar() {
 			return &expr.Invalid{Err: fmt.Errorf("gild: RelatedTo of %s.%s: a nil element of a collection: for collections without elements use expr.Not(orm.Has(...))", rel.owner.typ, rel.name)}
 		}
-		element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
+		element := &probe{m: rel.target, names: probes{owner}.freeNames(rel.target)}
 		return expr.Not(expr.Exists(expr.Select(one).From(element.from()).Where(rel.between(owner, element, nil)...)))
 	}
 	var conds []expr.Expr
@@ -207,7 +194,7 @@ func (rel *relation) leadsNowhere(owner *probe) expr.Expr {
 
 // hasKey is RelatedTo by the primary key of the object.
 func (rel *relation) hasKey(owner *probe, obj unsafe.Pointer) expr.Expr {
-	element := &probe{m: rel.target, alias: probes{owner}.freeAlias(rel.target)}
+	element := &probe{m: rel.target, names: probes{owner}.freeNames(rel.target)}
 	conds := rel.between(owner, element, nil)
 	for _, at := range rel.target.key {
 		conds = append(conds, element.columnAt(at).Eq(rel.target.fields[at].value(obj)))

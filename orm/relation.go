@@ -9,6 +9,7 @@ import (
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/structtag"
+	"github.com/gildsql/gild/schema"
 )
 
 // relation is a relationship of a mapped type. It is immutable after configuration.
@@ -30,10 +31,11 @@ type relation struct {
 
 	target       *mapper
 	back         *relation
-	ownerFields  []int // of the owner: its key, or its foreign key
-	targetFields []int // of the target: its foreign key, or its key
-	toKey        bool  // a many-to-one leads to the target's whole primary key, in order
-	link         *link // of many-to-many
+	ownerFields  []int         // of the owner: its key, or its foreign key
+	targetFields []int         // of the target: its foreign key, or its key
+	leadsTable   *schema.Table // that the foreign key leads to
+	toKey        bool          // a many-to-one leads to the target's whole primary key, in order
+	link         *link         // of many-to-many
 	order        []expr.Expr
 	position     *position // of the elements, nil for none
 	written      *written  // by On, and
@@ -195,6 +197,16 @@ func (rel *relation) childMapper() *mapper {
 		return rel.owner
 	}
 	return rel.target
+}
+
+// childPart and parentPart are the parts of the two sides whose tables have the foreign key and what it leads to.
+func (rel *relation) childPart() *mapper { return rel.childMapper().partOf(rel.childFields()[0]) }
+
+func (rel *relation) parentPart() *mapper {
+	if rel.leadsTable != nil {
+		return rel.parentMapper().partAt(rel.leadsTable)
+	}
+	return rel.parentMapper().partOf(rel.parentFields()[0])
 }
 
 // nullable reports whether the child can be without parent.

@@ -59,6 +59,9 @@ func (f *flushing) before(ctx context.Context, updates, inserts []*unit) error {
 }
 
 func (f *flushing) beforeOne(ctx context.Context, u *unit) error {
+	if !u.isFirst() {
+		return nil
+	}
 	h, kind := f.s.hooksOf(u.st.m), beforeUpdate
 	if !u.st.stored {
 		kind = beforeInsert
@@ -102,6 +105,12 @@ func (f *flushing) after(ctx context.Context, updates, inserts []*unit) error {
 			continue
 		}
 		for _, u := range list {
+			if !u.isLast() {
+				continue
+			}
+			if u.whole != nil {
+				u = u.whole
+			}
 			var err error
 			switch {
 			case u.kind == insert || u.replaces != nil:
@@ -123,6 +132,9 @@ func (f *flushing) eachTold(ctx context.Context, units []*unit, kind hookKind) e
 		return nil
 	}
 	for _, u := range units {
+		if first := kind == beforeDelete; first && !u.isFirst() || !first && !u.isLast() {
+			continue
+		}
 		if err := f.tell(ctx, u, kind); err != nil {
 			return err
 		}

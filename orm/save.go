@@ -63,28 +63,28 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 			return err
 		}
 	}
-	changed := f.s.changed(u.st, u)
-	if len(changed) == 0 {
-		if u.replaces != nil {
-			return f.stored(u)
+	changed := f.s.changed(u, u)
+	if len(changed) > 0 || u.m.version >= 0 && len(u.parts) > 0 { // a version is that of all parts
+		if err := f.s.sendUpdate(ctx, u.m, u.st, changed); err != nil {
+			return err
 		}
+		u.hasSent()
+		u.st.learn(changed)
+	}
+	if !u.sent && u.replaces == nil && u.whole == nil {
 		return nil
 	}
-	if err := f.s.sendUpdate(ctx, u.st, changed); err != nil {
-		return err
-	}
-	u.sent = true
-	u.st.learn(changed)
 	return f.stored(u)
 }
 
 // changed returns the fields that an UPDATE of the row sets.
-func (s *Session) changed(st *state, u *unit) []int {
-	list := s.scratch.changed[:0]
-	for i := range st.m.fields {
-		f := &st.m.fields[i]
+func (s *Session) changed(of, u *unit) []int {
+	list, st, m := s.scratch.changed[:0], of.st, of.m
+	for _, i := range m.own {
+		f := &m.fields[i]
 		switch {
-		case i == st.m.version || st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) && !u.takesOver(i) || !f.writable(st.ptr)):
+		case i == m.version || m.ofKey != nil && slices.Contains(m.key, i) ||
+			st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) && !u.takesOver(i) || !f.writable(st.ptr)):
 		case u != nil && u.postpones(i):
 		default:
 			list = append(list, i)
@@ -104,6 +104,15 @@ func (u *unit) postpones(i int) bool {
 
 // stored enters the unit's object under the key of its row.
 func (f *flushing) stored(u *unit) error {
+	if u.whole != nil {
+		if u = u.whole; u.left > 1 {
+			u.left--
+			return nil
+		}
+		if !u.sent && u.replaces == nil && u.kind == update {
+			return nil
+		}
+	}
 	st := u.st
 	if old := u.replaces; old != nil {
 		f.s.identities.drop(old.identity, old)
@@ -145,7 +154,7 @@ func (s *Session) nowStored(st *state) error {
 }
 
 // sendUpdate sets fields of the row, and takes back what the database computes.
-func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) error {
+func (s *Session) sendUpdate(ctx context.Context, m *mapper, st *state, changed []int) error {
 	fetch := s.fetched[:0]
 	for _, i := range changed {
 		if st.exprs[i] != nil {
@@ -153,8 +162,8 @@ func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) erro
 		}
 	}
 	computed := len(fetch) > 0
-	for i := range st.m.fields {
-		if st.m.fields[i].onUpdate && !slices.Contains(changed, i) {
+	for _, i := range m.own {
+		if m.fields[i].onUpdate && !slices.Contains(changed, i) {
 			fetch = append(fetch, i)
 		}
 	}
@@ -169,12 +178,12 @@ func (s *Session) sendUpdate(ctx context.Context, st *state, changed []int) erro
 	}
 	var stmt expr.Statement
 	if computed {
-		stmt = st.m.computedUpdate(st, changed, returned)
+		stmt = m.computedUpdate(st, changed, returned)
 	} else {
-		stmt = st.m.update(&s.shape, changed, returned)
+		stmt = m.update(&s.shape, changed, returned)
 	}
 	s.journal(st)
-	return s.updateOne(ctx, stmt, s.updateValues(st, changed), st, fetch)
+	return s.updateOne(ctx, m, stmt, s.updateValues(m, st, changed), st, fetch)
 }
 
 // update is the statement that sets fields of a row. Its values are those of the fields, the new
@@ -223,8 +232,8 @@ func (m *mapper) updateStatement(changed, returned []int, set func(n *places, i 
 }
 
 // updateValues are the values of an update.
-func (s *Session) updateValues(st *state, changed []int) []any {
-	m, values := st.m, s.values[:0]
+func (s *Session) updateValues(m *mapper, st *state, changed []int) []any {
+	values := s.values[:0]
 	s.boxes = boxes{}
 	for _, i := range changed {
 		values = append(values, m.fields[i].sent(&s.boxes, st.ptr))
@@ -232,13 +241,16 @@ func (s *Session) updateValues(st *state, changed []int) []any {
 	if m.version >= 0 {
 		values = append(values, m.fields[m.version].keptInt(st.snapshot)+1)
 	}
-	return st.appendKey(values)
+	return st.appendKey(m, values)
 }
 
 // appendKey appends the key that the row has, and its version.
-func (st *state) appendKey(values []any) []any {
-	m := st.m
+func (st *state) appendKey(m *mapper, values []any) []any {
 	for _, i := range m.key {
+		if m.ofKey != nil && !st.deleting { // which follows that of the first table, written before
+			values = append(values, m.fields[i].value(st.ptr))
+			continue
+		}
 		values = append(values, m.fields[i].keptValue(st.snapshot))
 	}
 	if m.version >= 0 {
@@ -248,14 +260,14 @@ func (st *state) appendKey(values []any) []any {
 }
 
 // updateOne runs an UPDATE that must find exactly the row of st, and counts its version up.
-func (s *Session) updateOne(ctx context.Context, stmt expr.Statement, values []any, st *state, fetch []int) error {
+func (s *Session) updateOne(ctx context.Context, m *mapper, stmt expr.Statement, values []any, st *state, fetch []int) error {
 	db, err := s.database(ctx)
 	if err != nil {
 		return err
 	}
 	var n int64
 	if len(fetch) > 0 && db.UpdateReturning {
-		rows := newFetched(st.m, fetch)
+		rows := newFetched(m, fetch)
 		err = s.intoBound(ctx, stmt, values, rows)
 		if n = int64(rows.n); err == nil && n == 1 {
 			err = rows.give(0, st)
@@ -269,10 +281,10 @@ func (s *Session) updateOne(ctx context.Context, stmt expr.Statement, values []a
 	case n != 1:
 		return st.stale("UPDATE", n)
 	case len(fetch) > 0 && !db.UpdateReturning:
-		err = s.fetch(ctx, st, fetch)
+		err = s.fetch(ctx, m, st, fetch)
 	}
-	if v := st.m.version; v >= 0 && err == nil {
-		st.m.fields[v].setInt(st.ptr, st.m.fields[v].keptInt(st.snapshot)+1)
+	if v := m.version; v >= 0 && err == nil {
+		m.fields[v].setInt(st.ptr, m.fields[v].keptInt(st.snapshot)+1)
 	}
 	return err
 }
@@ -292,9 +304,9 @@ func (s *Session) affected(ctx context.Context, stmt expr.Statement, args ...any
 }
 
 // fetch reads fields of the row as it is now, by the key that the object has.
-func (s *Session) fetch(ctx context.Context, st *state, fields []int) error {
-	rows := newFetched(st.m, fields)
-	stmt := expr.Select(st.m.some(fields)...).Where(st.m.match(st.m.key, st.m.values(st.ptr, st.m.key))...)
+func (s *Session) fetch(ctx context.Context, m *mapper, st *state, fields []int) error {
+	rows := newFetched(m, fields)
+	stmt := m.selected(m.some(fields)...).Where(m.match(m.key, m.values(st.ptr, m.key))...)
 	if err := s.query(ctx, stmt, rows); err != nil {
 		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, err)
 	}
@@ -317,16 +329,28 @@ func (f *flushing) postUpdates(ctx context.Context) error {
 				return err
 			}
 		}
-		changed := f.s.changed(u.st, nil)
-		if len(changed) == 0 {
-			continue
+		sent, err := f.postUpdate(ctx, u)
+		if err == nil && sent {
+			err = f.s.nowStored(u.st)
 		}
-		if err := f.s.sendUpdate(ctx, u.st, changed); err != nil {
-			return err
-		}
-		if err := f.s.nowStored(u.st); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// postUpdate sends what the foreign keys have become in each table, and reports whether it is anything.
+func (f *flushing) postUpdate(ctx context.Context, u *unit) (sent bool, err error) {
+	for _, m := range u.st.m.all() {
+		changed := f.s.changed(&unit{st: u.st, m: m}, nil)
+		if len(changed) == 0 {
+			continue
+		}
+		if err := f.s.sendUpdate(ctx, m, u.st, changed); err != nil {
+			return sent, err
+		}
+		sent = true
+	}
+	return sent, nil
 }

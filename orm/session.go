@@ -59,6 +59,7 @@ type Session struct {
 	loose      []*state                  // new objects that were taken out of relationships
 	loadsOf    map[*relation]int         // how often each was loaded for one object,
 	loadsSince uint32                    // in this generation
+	incomplete []*state                  // of which a query has not read all tables
 	mistakes   []error                   // of Add and Delete, for the next flush
 }
 

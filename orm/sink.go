@@ -12,19 +12,20 @@ import (
 // entitySink turns rows into objects of the session: the one that is there already, or
 // a new one. The first columns of a row are the mapper's fields in order.
 type entitySink struct {
-	s       *Session
-	m       *mapper
-	scratch unsafe.Pointer // an object for values of a row that are not its own; nil until it is wanted
-	objs    []*state
-	rest    func(st *state, row []driver.Value) error // of each row, takes the columns behind; may be nil
-	once    map[*state]bool                           // objects that rows have brought, where each is to come once; else nil
-	renew   bool                                      // what is in memory gives way to the row
-	apart   bool                                      // objects do not enter the session
-	cols    *reading                                  // what the rows begin with
-	row     *rowOf                                    // what the row is that is being read, of a type in a hierarchy
-	present bool                                      // rows of which the session has no object are left out
-	rows    int64                                     // how many there were
-	locked  bool                                      // the rows are locked: what is in memory must be of their version
+	s        *Session
+	m        *mapper
+	scratch  unsafe.Pointer // an object for values of a row that are not its own; nil until it is wanted
+	objs     []*state
+	rest     func(st *state, row []driver.Value) error // of each row, takes the columns behind; may be nil
+	once     map[*state]bool                           // objects that rows have brought, where each is to come once; else nil
+	renew    bool                                      // what is in memory gives way to the row
+	apart    bool                                      // objects do not enter the session
+	baseOnly bool                                      // objects of sub-types may miss tables
+	cols     *reading                                  // what the rows begin with
+	row      *rowOf                                    // what the row is that is being read, of a type in a hierarchy
+	present  bool                                      // rows of which the session has no object are left out
+	rows     int64                                     // how many there were
+	locked   bool                                      // the rows are locked: what is in memory must be of their version
 }
 
 func (s *Session) newSink(m *mapper) *entitySink { return &entitySink{s: s, m: m, cols: m.whole} }
@@ -76,6 +77,9 @@ func (k *entitySink) Row(row []driver.Value) error {
 	if err != nil {
 		return err
 	}
+	if st.missing > 0 && !k.baseOnly {
+		k.s.notWhole(st)
+	}
 	if k.once == nil || !k.once[st] {
 		k.objs = append(k.objs, st)
 	}
@@ -122,13 +126,18 @@ func (k *entitySink) spare() unsafe.Pointer {
 // takeApart makes an object of a row that enters no session.
 func (k *entitySink) takeApart(row []driver.Value) error {
 	obj, err := k.make(row)
-	if err == nil {
-		err = k.s.tellLoaded(k.of(), obj.Interface())
-		st := k.s.newState()
-		st.m, st.obj = k.of(), obj.Interface()
-		k.objs = append(k.objs, st)
+	if err != nil {
+		return err
 	}
-	return err
+	st := k.s.newState()
+	st.m, st.obj, st.ptr, st.missing = k.of(), obj.Interface(), obj.UnsafePointer(), k.missing()
+	k.objs = append(k.objs, st)
+	if st.missing > 0 && !k.baseOnly {
+		st.untold = true
+		k.s.notWhole(st)
+		return nil
+	}
+	return k.s.tellLoaded(st.m, st.obj)
 }
 
 // checkVersion fails for an object that is older than its row, which is locked.
@@ -218,8 +227,9 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 		return nil, err
 	}
 	st := k.s.enter(k.of(), obj.Interface(), obj.UnsafePointer(), true)
-	st.identity, st.loaded, st.unread = id, k.s.generation, k.cols.left
-	if err := k.s.tellLoaded(st.m, st.obj); err != nil {
+	st.identity, st.loaded, st.unread, st.missing = id, k.s.generation, k.cols.left, k.missing()
+	if st.untold = st.missing > 0 && !k.baseOnly; st.untold {
+	} else if err := k.s.tellLoaded(st.m, st.obj); err != nil {
 		st.leaveQuietly()
 		return nil, err
 	}
@@ -236,6 +246,7 @@ func (k *entitySink) read(st *state, row []driver.Value) error {
 	if err := k.fill(st.ptr, row); err != nil {
 		return err
 	}
+	st.missing = k.missing()
 	if err := k.s.tellRefreshed(st, k.cols.fields); err != nil {
 		return err
 	}

@@ -24,6 +24,8 @@ type state struct {
 	element  bool // it came in as an element of a collection
 	numbered bool // the database gave the primary key in this transaction
 	deleting bool // the next flush deletes the row
+	missing  int8 // how many of its tables, the last ones, have not been read
+	untold   bool // that it has been loaded, until it is complete
 	deleted  bool // a flush has deleted the row, in a transaction that has not ended
 
 	keyed  *[]int            // fields that took an owner's key before the first insert

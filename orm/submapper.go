@@ -44,7 +44,10 @@ func (m *mapper) declared() []*relation {
 
 // shareTable adds the columns of a sub-type to the table of its base, where rows of other kinds have NULL.
 func (m *mapper) shareTable(columns []schema.TableItem, model Mapping) []error {
-	m.table, m.made, m.node = m.base.table, m.base.made, m.base.node
+	m.table, m.made = m.base.table, m.base.made
+	if m.base.parts == nil {
+		m.node = m.base.node
+	}
 	var errs []error
 	for i := len(m.base.fields); i < len(m.fields); i++ {
 		f := &m.fields[i]

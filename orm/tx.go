@@ -173,5 +173,5 @@ func (s *Session) into(ctx context.Context, stmt expr.Statement, sink typemap.Si
 	if err != nil {
 		return err
 	}
-	return gild.Into(ctx, db, stmt, sink)
+	return s.wholly(ctx, gild.Into(ctx, db, stmt, sink))
 }

@@ -20,7 +20,10 @@ type unit struct {
 	wait     int     // units of the same group that come before
 	before   []*unit
 	early    bool
-	sent     bool // an UPDATE has been sent
+	whole    *unit   // of an object with rows in several tables: that of the first one, which has
+	parts    []*unit // those of the others,
+	left     int     // and as many that are to be written
+	sent     bool    // an UPDATE has been sent
 	known    knowledge
 }
 

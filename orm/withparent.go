@@ -52,7 +52,7 @@ func (p *ofParent) condition() expr.Expr {
 		for i, c := range rel.on.ownerKey(rel.owner) {
 			conds = append(conds, expr.ColOf[any](c).Eq(values[i]))
 		}
-		return expr.Exists(expr.Select(rel.on.ownerKey(rel.owner)[0]).From(rel.on.alias).Where(append(conds, rel.on.join)...))
+		return expr.Exists(expr.Select(rel.on.ownerKey(rel.owner)[0]).From(rel.on.owner.from()).Where(append(conds, rel.on.join)...))
 	}
 	return expr.And(append(rel.target.match(rel.targetFields, values), rel.where()...)...)
 }
