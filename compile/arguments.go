@@ -51,8 +51,8 @@ func (l *lengths) equal(other *lengths) bool {
 
 // collect encodes the values of all slots.
 func (a *arguments) collect(c *Compiled) error {
-	if a.list == nil {
-		a.list = make([]driver.NamedValue, 0, a.room(c))
+	if n := a.room(c); n > cap(a.list) || a.list == nil {
+		a.list = make([]driver.NamedValue, 0, n)
 	}
 	for i := range c.slots {
 		if s := &c.slots[i]; s.repeats == 0 {

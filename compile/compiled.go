@@ -87,12 +87,13 @@ type Params []driver.NamedValue
 // parameter without value, a value without parameter, a value that cannot be encoded,
 // and on more parameters than the database takes.
 func (c *Compiled) Bind(binds []*expr.Bind, params Params) (string, []driver.NamedValue, error) {
-	return c.BindPlaced(binds, params, nil)
+	return c.BindPlaced(binds, params, nil, nil)
 }
 
-// BindPlaced is Bind with the values of parameters that are known by their place.
-func (c *Compiled) BindPlaced(binds []*expr.Bind, params Params, placed []any) (string, []driver.NamedValue, error) {
-	a := arguments{binds: binds, params: params, placed: placed, rules: c.rules}
+// BindPlaced is Bind with the values of parameters that are known by their place, and with memory for the
+// arguments, which is zero: it is taken if there is enough.
+func (c *Compiled) BindPlaced(binds []*expr.Bind, params Params, placed []any, memory []driver.NamedValue) (string, []driver.NamedValue, error) {
+	a := arguments{binds: binds, params: params, placed: placed, rules: c.rules, list: memory[:0]}
 	if c.literals {
 		return c.bindLiterals(a)
 	}

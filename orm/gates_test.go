@@ -70,8 +70,8 @@ func TestAllocations(t *testing.T) {
 		name, url                    string
 		insert, update, row, row1000 float64
 	}{
-		{"sqlite", "sqlite:///" + servers.SQLite(t), 20, 10, 4, 3},
-		{"postgresql", servers.Postgres(t), 33, 17, 4, 3},
+		{"sqlite", "sqlite:///" + servers.SQLite(t), 16, 8, 3, 2},
+		{"postgresql", servers.Postgres(t), 30, 14, 3, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, db := gates(t, tt.url)

@@ -23,6 +23,7 @@ type call struct {
 	params  compile.Params
 	placed  []any  // the values of a Bound
 	comment string // what a wrapper outside of gild has put into the empty query text
+	lend    bool   // its arguments are nobody's when it has succeeded
 }
 
 // statementOf returns the statement that args bring, nil for a query in SQL text.
@@ -108,6 +109,7 @@ func (c *conn) execCall(ctx context.Context, stmt expr.Statement, query string, 
 	if err != nil {
 		return nil, err
 	}
+	call.lend = c.shield.traits.ReadsArgs && !c.chained
 	var result driver.Result
 	err = c.compiled(ctx, call, func(o order) (err error) {
 		if call.sink == nil {
@@ -170,7 +172,7 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 		if compiled.Columns != nil && compiled.FillsParameters() {
 			return errors.New("gild: what the statement gives back comes in parameters that the driver is to fill: run the text of gild.SQL with sql.Out in the last places, or leave Returning out")
 		}
-		query, args, err := compiled.BindPlaced(binds, call.params, call.placed)
+		query, args, err := compiled.BindPlaced(binds, call.params, call.placed, c.lent(call.lend))
 		if err != nil {
 			return err
 		}
@@ -179,7 +181,10 @@ func (c *conn) compiled(ctx context.Context, call call, run func(order) error) e
 			o.query, o.prepare = query+" "+call.comment, false
 		}
 		c.comment(ctx, &o)
-		return run(o)
+		if err = run(o); err == nil && call.lend {
+			c.giveBack(args)
+		}
+		return err
 	})
 }
 

@@ -47,9 +47,10 @@ type conn struct {
 	lists     bool
 	templates *lru.Cache[string, *params.Template]
 
-	call      Call     // that the watcher is being told of
-	orderInfo Info     // of a call with a statement of the expression language
-	open      openRows // that are watched
+	call      Call                // that the watcher is being told of
+	orderInfo Info                // of a call with a statement of the expression language
+	args      []driver.NamedValue // memory, see lent
+	open      openRows            // that are watched
 
 	// broken tells that the driver gave the connection up while a sink took its rows.
 	broken bool

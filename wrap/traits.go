@@ -33,6 +33,9 @@ type Traits struct {
 	// has changed since, before a statement of the expression language is sent; after an error again before
 	// the next one.
 	Forget func(ctx context.Context, conn driver.Conn) error
+	// ReadsArgs says that the driver has read a statement's arguments when it returns, and keeps none of the
+	// slice that they are in: its memory is used again. It is found out by reading the driver's source.
+	ReadsArgs bool
 	// NamedArgs says that the driver takes sql.Named arguments itself.
 	NamedArgs bool
 }

@@ -29,7 +29,7 @@ const Name = "mysql+gild"
 
 // traits: go-sql-driver/mysql leaves texts with arguments to database/sql to prepare, and the
 // server prepares anew what no longer fits the schema.
-var traits = wrap.Traits{Prepare: wrap.PrepareSkipped, EndWithConn: true}
+var traits = wrap.Traits{Prepare: wrap.PrepareSkipped, EndWithConn: true, ReadsArgs: true}
 
 func init() {
 	real := &mysql.MySQLDriver{}

@@ -54,7 +54,7 @@ func behindPooler(u *dburl.URL) (*dburl.URL, error) {
 // Options are what gild needs to know of pgx, for a connector that the program makes
 // itself: driver.NewConnector(k, pgx.Options()...).
 func Options() []driver.Option {
-	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1), driver.WithTraits(wrap.Traits{Forget: forget})}
+	return []driver.Option{driver.WithDialect(postgres.Dialect), driver.WithPreparedStatements(-1), driver.WithTraits(wrap.Traits{Forget: forget, ReadsArgs: true})}
 }
 
 // forget empties pgx's caches, on connections that have some.

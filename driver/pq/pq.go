@@ -29,6 +29,7 @@ var traits = wrap.Traits{
 	StalePlans:    true,
 	EndWithConn:   true,
 	LateBadConn:   true,
+	ReadsArgs:     true,
 }
 
 func init() {

@@ -26,7 +26,7 @@ const Name = "sqlite3+gild"
 
 // traits: go-sqlite3 prepares every text each time. What it has prepared follows changes of
 // the schema by itself.
-var traits = wrap.Traits{Prepare: wrap.PrepareAll, NamedArgs: true, FusedQuery: true}
+var traits = wrap.Traits{Prepare: wrap.PrepareAll, NamedArgs: true, FusedQuery: true, ReadsArgs: true}
 
 func init() {
 	real := &sqlite3.SQLiteDriver{ConnectHook: Functions}
