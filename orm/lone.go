@@ -47,7 +47,7 @@ func (s *Session) queryBound(ctx context.Context, stmt expr.Statement, values []
 // a transaction by itself, and BEGIN and COMMIT around it would be two more round trips.
 func (f *flushing) isLone(ctx context.Context) (bool, error) {
 	s := f.s
-	if !s.committing || s.registry.hooked || s.routes != nil || len(s.listeners) > 0 || s.options.twoPhase != "" || s.tx != nil || s.options.tx != (sql.TxOptions{}) || s.registry.err != nil || len(f.work) != 1 {
+	if !s.committing || s.options.sharded || s.registry.hooked || s.routes != nil || len(s.listeners) > 0 || s.options.twoPhase != "" || s.tx != nil || s.options.tx != (sql.TxOptions{}) || s.registry.err != nil || len(f.work) != 1 {
 		return false, nil
 	}
 	if len(f.links.pairs)+len(f.links.clear)+len(f.posts)+len(f.early) > 0 {

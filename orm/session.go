@@ -72,6 +72,7 @@ type sessionOptions struct {
 	maxLoads    int // of one relationship, one by one; 0 for any number
 	attempts    int
 	twoPhase    string
+	sharded     bool // it is committed together with others
 	binds       []boundType
 	events      []Events
 }

@@ -151,6 +151,14 @@ func (s *Session) commitAll(ctx context.Context) error {
 // commitPrepared prepares all transactions, and commits them when all are prepared. From then on it is
 // decided, whatever becomes of the context and of one of them.
 func (s *Session) commitPrepared(ctx context.Context) error {
+	if err := s.prepareAll(ctx); err != nil {
+		return err
+	}
+	return s.commitDecided()
+}
+
+// prepareAll is the first phase.
+func (s *Session) prepareAll(ctx context.Context) error {
 	err := s.eachSource(func(int) error {
 		if s.tx == nil {
 			return nil
@@ -161,6 +169,11 @@ func (s *Session) commitPrepared(ctx context.Context) error {
 		s.failed = true
 		return errors.Join(err, s.endTx())
 	}
+	return nil
+}
+
+// commitDecided is the second phase.
+func (s *Session) commitDecided() error {
 	var errs []error
 	_ = s.eachSource(func(int) error {
 		if s.tx != nil {

@@ -57,6 +57,18 @@ func (s *Session) begin(ctx context.Context) (transaction, error) {
 }
 
 func (s *Session) commit(ctx context.Context) error {
+	if err := s.flushToCommit(ctx); err != nil {
+		return err
+	}
+	if err := s.commitAll(ctx); err != nil {
+		return err
+	}
+	s.settleCommit(ctx)
+	return nil
+}
+
+// flushToCommit does what comes before a commit.
+func (s *Session) flushToCommit(ctx context.Context) error {
 	if s.inEvent {
 		return errInEvent
 	}
@@ -71,9 +83,11 @@ func (s *Session) commit(ctx context.Context) error {
 	for s.frame.outer != nil {
 		s.popFrame()
 	}
-	if err := s.commitAll(ctx); err != nil {
-		return err
-	}
+	return nil
+}
+
+// settleCommit does what comes behind a commit.
+func (s *Session) settleCommit(ctx context.Context) {
 	for _, j := range s.frame.states {
 		st := j.st
 		if st.numbered, st.keyed = false, nil; st.deleted {
@@ -84,7 +98,6 @@ func (s *Session) commit(ctx context.Context) error {
 	s.frame.forget()
 	s.generation++
 	s.committed(ctx)
-	return nil
 }
 
 // inTransaction reports whether a transaction is open in one of the databases.

@@ -99,6 +99,42 @@ func Example_sessionsUpdateByKey() {
 	// <nil>
 }
 
+func Example_sessionsShards() {
+	north, south := quiet(shops, func(*orm.Session) {}), quiet(shops, func(*orm.Session) {})
+	defer north.Close()
+	defer south.Close()
+
+	shards := orm.Shards{
+		List: []orm.Shard{{Name: "north", DB: north}, {Name: "south", DB: south}},
+		OfObject: func(obj any) (string, error) {
+			if shop, ok := obj.(*Shop); ok && shop.Name < "n" {
+				return "north", nil
+			}
+			return "south", nil
+		},
+	}
+	err := shops.InShards(ctx, shards, func(ss *orm.ShardedSession) error {
+		ss.Add(&Shop{Name: "corner"}, &Shop{Name: "square"})
+		if err := ss.Flush(ctx); err != nil {
+			return err
+		}
+		all, err := orm.AllIn(ctx, ss, orm.Select(orm.From[Shop]()))
+		for _, shop := range all {
+			fmt.Println(ss.ShardOf(shop), shop.ID, shop.Name)
+		}
+		return err
+	})
+	fmt.Println(err)
+	// Unordered output:
+	// INSERT INTO shops (name) VALUES (?)
+	// INSERT INTO shops (name) VALUES (?)
+	// SELECT shops.id, shops.name FROM shops
+	// SELECT shops.id, shops.name FROM shops
+	// north 1 corner
+	// south 1 square
+	// <nil>
+}
+
 func Example_sessionsBind() {
 	db, archive := open(shops), open(shops)
 	defer db.Close()
