@@ -73,12 +73,14 @@ func (p *probe) columnsRead(loads []columnLoad) (*reading, error) {
 		inline = p.inline
 	}
 	switch {
+	case p.given:
+		inline = nil
 	case len(loads) == 0 && slices.Equal(inline, m.inline):
 		return m.whole, nil
 	case len(loads) == 0:
 		return m.reading(inline, m.reads, m.whole.exprs), nil
 	}
-	fields, exprs := m.reads, m.whole.exprs
+	fields, exprs := p.readable(m.reads), m.whole.exprs
 	if slices.ContainsFunc(loads, func(l columnLoad) bool { return l.mode == onlySome }) {
 		fields, exprs = m.needed(), nil
 	}

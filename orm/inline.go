@@ -39,7 +39,7 @@ func (q *query) takeInline(p *probe) error {
 			return err
 		}
 		p.inline = p.m.withTables(p.inline, sub.m)
-		p.beside = append(p.beside, &probe{m: sub.m, ptr: sub.ptr})
+		p.beside = append(p.beside, &probe{m: sub.m, ptr: sub.ptr, names: p.names})
 	}
 	return nil
 }

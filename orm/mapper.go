@@ -16,7 +16,8 @@ import (
 
 // mapper is the plan of one mapped type. It is immutable after configuration.
 type mapper struct {
-	typ          reflect.Type       // the struct
+	typ          reflect.Type // the struct
+	registry     *Registry
 	index        int                // in the registry
 	base         *mapper            // of a sub-type; nil for others
 	root         *mapper            // of the hierarchy, the type itself if it is in none
@@ -77,7 +78,7 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 	if err := errors.Join(append(model.errs, c.errs...)...); err != nil {
 		return nil, err
 	}
-	m := &mapper{typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract")}
+	m := &mapper{registry: r, typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract")}
 	m.kindText, m.hasKind = c.own.Get("kind")
 	m.isInline = c.own.Has("inline")
 	if m.root, m.node = m, m; base != nil {

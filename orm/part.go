@@ -221,7 +221,7 @@ func (n names) of(m *mapper, t *schema.Table) expr.From {
 
 // from is what the probe's fields are columns of.
 func (p *probe) from() expr.From {
-	if p.exprs { // a subquery has what all tables have
+	if p.exprs || p.given { // a subquery has what all tables have
 		return p.alias
 	}
 	from := p.names.of(p.m, p.m.first().table)
@@ -259,7 +259,7 @@ func (p *probe) partColumn(part *mapper, i int) expr.X[any] {
 // selecting selects items of the rows that the probe stands for.
 func (p *probe) selecting(items ...expr.Item) *expr.SelectStmt {
 	stmt := expr.Select(items...)
-	if !p.exprs && (p.m.parts != nil || p.inline != nil) {
+	if !p.exprs && !p.given && (p.m.parts != nil || p.inline != nil) {
 		stmt = stmt.From(p.from())
 	}
 	return stmt

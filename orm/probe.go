@@ -54,9 +54,11 @@ type probe struct {
 	names                         // of its tables, whose columns its fields stand for
 	inline []*mapper              // sub-types whose tables are joined to its own
 	chosen bool                   // inline is what the query says
+	given  bool                   // the first of names is the program's, which need not have all columns
 	exprs  bool                   // the first of names has columns of expressions too
 	within *Session               // whose conditions on rows hold, nil for none
 	under  []*mapper              // whose conditions this is a part of
+	around probes                 // of the statement that the query is within
 	beside probes                 // what is joined to the query, if it is that's probe,
 	joins  []probeJoin            // and how
 	links  map[*schema.Table]bool // tables between that are joined under their own names
@@ -188,6 +190,8 @@ func (ps probes) lower(e expr.Expr) expr.Expr {
 			return ps.lowerBinary(n)
 		case *ofParent:
 			return expr.Canonical(n.condition())
+		case *innerQuery:
+			return n.lowered(ps)
 		case *related:
 			return expr.Canonical(n.lowered(ps))
 		}
@@ -215,6 +219,8 @@ func (ps probes) lowerBinary(b *expr.Binary) expr.Node {
 	typ := expr.TypeOf(out.Left)
 	out.Right = expr.Rewrite(b.Right, func(n expr.Node) expr.Node {
 		switch n := n.(type) {
+		case *expr.Scalar: // whose values are compared with others
+			return ps.lower(n)
 		case *probed:
 			return ps.columnNode(n)
 		case *expr.Bind:

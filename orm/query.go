@@ -37,6 +37,8 @@ type query struct {
 	baseOnly bool  // sub-types are left incomplete
 
 	unfiltered bool
+	of         expr.From      // in place of the table; nil for that
+	given      expr.Statement // in place of the SELECT; nil for that
 	joins      []queryJoin
 	group      []expr.Expr
 	having     []expr.Expr
@@ -131,10 +133,7 @@ func (q *Query[T]) states(ctx context.Context, s *Session) (found []*state, err 
 // One returns the only object found. Without one the error is sql.ErrNoRows, with more
 // than one gild.ErrTooManyRows.
 func (q *Query[T]) One(ctx context.Context, s *Session) (*T, error) {
-	if (q.limit == nil || *q.limit > 2) && !containsEager(q.loads) {
-		q = q.Limit(2) // the second row is enough to know
-	}
-	all, err := q.All(ctx, s)
+	all, err := q.atMost(2).All(ctx, s) // the second one is enough to know
 	if err != nil {
 		return nil, err
 	}
@@ -160,8 +159,11 @@ func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 		return nil, err
 	}
 	plan, err := planLoads(p, q.loads)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case q.given != nil:
+		return nil, errGivenAlone
 	}
 	return q.build(p, p.selecting(p.items(plan.cols)...)), nil
 }

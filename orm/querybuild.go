@@ -11,19 +11,29 @@ import (
 )
 
 // probed returns the query's probe, with what is joined to it.
-func (q *query) probed(r *Registry) (*probe, error) {
+func (q *query) probed(r *Registry) (*probe, error) { return q.probedWithin(r, nil) }
+
+// probedWithin is probed of a query within a statement about other probes.
+func (q *query) probedWithin(r *Registry, around probes) (*probe, error) {
 	m, err := r.mapperOf(q.typ)
 	if err != nil {
 		return nil, err
 	}
-	p := &probe{m: m, ptr: q.probe}
-	if m.family != nil {
-		if err := q.takeInline(p); err != nil {
-			return nil, err
-		}
+	p := &probe{m: m, ptr: q.probe, around: around}
+	switch {
+	case q.of != nil:
+		err = p.take(q.of)
+	case around != nil:
+		p.names = around.freeNames(m)
+	}
+	if err == nil && m.family != nil && !p.given {
+		err = q.takeInline(p)
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, j := range q.joins {
-		if err := p.join(j); err != nil {
+		if err := p.join(r, j); err != nil {
 			return nil, err
 		}
 	}
@@ -136,12 +146,16 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 		return nil, err
 	}
 	s.use(p.m)
+	if q.given != nil {
+		return q.runGiven(ctx, s, p, plan)
+	}
 	sink := s.newSink(p.m)
 	sink.cols, sink.renew, sink.locked, sink.apart, sink.baseOnly = plan.cols, q.renew, q.locked, q.noTrack, q.baseOnly
 	run := s.query
 	if q.locked {
 		run = s.into
 	}
+	sink.optional = p.isOuter()
 	stmt, owner := q.objects(p, plan)
 	along := plan.joins(owner, stmt.Columns(items...), sink, len(items), each)
 	if err := run(ctx, along.stmt, sink); err != nil {
@@ -157,7 +171,7 @@ func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 	if !q.isWrapped(plan) {
 		return q.build(p, p.selecting(p.items(plan.cols)...)), p
 	}
-	all := p.m.reading(plan.cols.inline, union(p.m.reads, plan.cols.fields), plan.cols.exprs)
+	all := p.m.reading(plan.cols.inline, union(p.readable(p.m.reads), plan.cols.fields), plan.cols.exprs)
 	inner := p.selecting(p.items(all)...)
 	var added []string // of what the order needs beside columns
 	order := q.sorting(p)
@@ -216,8 +230,11 @@ func (p *probe) fieldOf(cols *reading, e expr.Expr) int {
 func (q *query) beside(ctx context.Context, s *Session, run func(p *probe, db gild.DB) error) error {
 	return s.exclusive(func() error {
 		p, err := q.within(s)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case q.given != nil:
+			return errGivenAlone
 		}
 		if err := s.autoflush(ctx); err != nil {
 			return err

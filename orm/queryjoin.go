@@ -1,14 +1,12 @@
 package orm
 
 import (
-	"context"
-	"database/sql/driver"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
 
-	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 )
@@ -27,7 +25,27 @@ func (q *Query[T]) Join(relationship Relationship, probe any, on ...expr.Expr) *
 
 // LeftJoin is Join that keeps rows without a partner.
 func (q *Query[T]) LeftJoin(relationship Relationship, probe any, on ...expr.Expr) *Query[T] {
-	return q.join(queryJoin{ptr: relationship.at(), probe: probe, left: true, on: on})
+	return q.join(queryJoin{ptr: relationship.at(), probe: probe, kind: expr.LeftJoin, on: on})
+}
+
+// JoinOn joins what no relationship leads to, on a condition: the rows of a probe, which may be another one of
+// the query's own type, or an element of FROM, such as a subquery or a CTE, whose columns are used as they are.
+//
+//	boss := orm.From[Employee]()
+//	orm.Select(e).JoinOn(boss, orm.C(&boss.Grade).EqExpr(orm.C(&e.Grade).Add(1)))
+func (q *Query[T]) JoinOn(target any, on expr.Expr) *Query[T] {
+	return q.join(queryJoin{probe: target, on: []expr.Expr{on}})
+}
+
+// LeftJoinOn is JoinOn that keeps rows without a partner.
+func (q *Query[T]) LeftJoinOn(target any, on expr.Expr) *Query[T] {
+	return q.join(queryJoin{probe: target, kind: expr.LeftJoin, on: []expr.Expr{on}})
+}
+
+// FullJoinOn is JoinOn that keeps rows of both sides without a partner: All passes over those without an object,
+// rows of several objects have nil in its place. Not every database has it.
+func (q *Query[T]) FullJoinOn(target any, on expr.Expr) *Query[T] {
+	return q.join(queryJoin{probe: target, kind: expr.FullJoin, on: []expr.Expr{on}})
 }
 
 func (q *Query[T]) join(j queryJoin) *Query[T] {
@@ -38,23 +56,53 @@ func (q *Query[T]) join(j queryJoin) *Query[T] {
 
 // queryJoin is a join as the program has said it.
 type queryJoin struct {
-	ptr   unsafe.Pointer // of the relationship
-	probe any
-	left  bool
+	ptr   unsafe.Pointer // of the relationship, nil for none
+	probe any            // or an element of FROM
+	kind  expr.JoinKind
 	on    []expr.Expr // beside the relationship's own condition
 }
 
 // probeJoin is a join that has been understood.
 type probeJoin struct {
-	rel            *relation
+	rel            *relation // nil for a join by hand
 	owner, element *probe
-	via            derived // the table between, nil for its own name
-	left           bool
-	on             []expr.Expr // beside the relationship's own condition
+	via            derived   // the table between, nil for its own name
+	from           expr.From // in place of an element
+	kind           expr.JoinKind
+	on             []expr.Expr
+}
+
+// joinByHand understands a join that follows no relationship.
+func (p *probe) joinByHand(r *Registry, j queryJoin) error {
+	if j.on[0] == nil {
+		return errors.New("gild: JoinOn without a condition: for all pairs give expr.True()")
+	}
+	if from, isFrom := j.probe.(expr.From); isFrom {
+		p.joins = append(p.joins, probeJoin{from: from, kind: j.kind, on: j.on})
+		return nil
+	}
+	v := reflect.ValueOf(j.probe)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return fmt.Errorf("gild: JoinOn takes a probe or an element of FROM, not a %T", j.probe)
+	}
+	m, err := r.mapperOf(v.Type().Elem())
+	switch {
+	case err != nil:
+		return err
+	case p.all().at(v.UnsafePointer()) != nil:
+		return fmt.Errorf("gild: JoinOn of a probe of %s that the query has already: take another one from orm.From", m.typ)
+	}
+	element := &probe{m: m, ptr: v.UnsafePointer(), inline: m.inline, names: p.all().freeNames(m)}
+	p.beside = append(p.beside, element)
+	p.joins = append(p.joins, probeJoin{element: element, kind: j.kind, on: j.on})
+	return nil
 }
 
 // join understands a join for the query's probe.
-func (p *probe) join(j queryJoin) error {
+func (p *probe) join(r *Registry, j queryJoin) error {
+	if j.ptr == nil {
+		return p.joinByHand(r, j)
+	}
 	owner, rel, err := p.all().relation(j.ptr)
 	if err != nil {
 		return err
@@ -78,12 +126,12 @@ func (p *probe) join(j queryJoin) error {
 	target := rel.target.as(v.Type().Elem())
 	element := &probe{m: target, ptr: v.UnsafePointer(), inline: target.inline, names: p.all().freeNames(target)}
 	p.beside = append(p.beside, element)
-	p.joins = append(p.joins, probeJoin{rel, owner, element, via, j.left, j.on})
+	p.joins = append(p.joins, probeJoin{rel: rel, owner: owner, element: element, via: via, kind: j.kind, on: j.on})
 	return nil
 }
 
-// all are the query's probe and what is joined to it.
-func (p *probe) all() probes { return append(probes{p}, p.beside...) }
+// all are the query's probe, what is joined to it, and what is around it.
+func (p *probe) all() probes { return append(append(probes{p}, p.beside...), p.around...) }
 
 // at returns the probe at an address.
 func (ps probes) at(ptr unsafe.Pointer) *probe {
@@ -96,77 +144,32 @@ func (ps probes) at(ptr unsafe.Pointer) *probe {
 // joined adds the joins to a statement.
 func (p *probe) joined(stmt *expr.SelectStmt) *expr.SelectStmt {
 	for _, j := range p.joins {
-		from, on := j.rel.joined(j.owner, j.element, j.via, append(j.element.filters(), p.lowered(j.on)...))
-		if j.left {
+		from, conds := j.from, p.lowered(j.on)
+		on := expr.Expr(expr.And(conds...))
+		switch {
+		case j.rel != nil:
+			from, on = j.rel.joined(j.owner, j.element, j.via, append(j.element.filters(), conds...))
+		case j.element != nil:
+			from, on = j.element.from(), expr.And(append(conds, j.element.filters()...)...)
+		}
+		both, isJoin := from.(*expr.Join)
+		switch {
+		case j.kind == expr.LeftJoin:
 			stmt = stmt.LeftJoinOn(from, on)
-			continue
+		case j.kind == expr.FullJoin:
+			stmt = stmt.FullJoinOn(from, on)
+		case isJoin && j.rel != nil && j.rel.link != nil: // one by one, as it is the same
+			stmt = stmt.JoinOn(both.Left, on).JoinOn(both.Right, both.On)
+		default:
+			stmt = stmt.JoinOn(from, on)
 		}
-		if both, isJoin := from.(*expr.Join); isJoin { // one by one, as it is the same
-			stmt, from, on = stmt.JoinOn(both.Left, on), both.Right, both.On
-		}
-		stmt = stmt.JoinOn(from, on)
 	}
 	return stmt
 }
 
-// Row2 are the objects of one row.
-type Row2[A, B any] struct {
-	First  *A
-	Second *B // nil of a LeftJoin without a partner
-}
-
-// All2 flushes the session, runs a query and returns, row by row, its object and that of a probe that is
-// joined to it.
-func All2[A, B any](ctx context.Context, s *Session, q *Query[A], joined *B) ([]Row2[A, B], error) {
-	var out []Row2[A, B]
-	err := s.exclusive(func() error {
-		p, err := q.within(s)
-		if err != nil {
-			return err
-		}
-		second := p.all().at(unsafe.Pointer(joined))
-		switch {
-		case q.noTrack:
-			return errors.New("gild: All2 of a query with NoTrack: its objects are those of the session")
-		case second == nil || second == p || p.isSub(second.ptr):
-			return errors.New("gild: All2 takes a probe that has been joined to the query: use Join with it")
-		}
-		sink := s.newSink(second.m)
-		if err := sink.Begin(nil); err != nil {
-			return err
-		}
-		_, err = q.runWith(ctx, s, p, second.columns(sink.cols), func(first *state, row []driver.Value) error {
-			r := Row2[A, B]{First: objectOf[A](first)}
-			if row[sink.cols.position[second.m.key[0]]] != nil {
-				sink.objs = sink.objs[:0]
-				if err := sink.Row(row); err != nil {
-					return err
-				}
-				r.Second = objectOf[B](sink.objs[0])
-			}
-			out = append(out, r)
-			return nil
-		})
-		return err
-	})
-	return out, err
-}
-
-// Rows flushes the session, runs a query and returns rows of R in place of objects, with what items say: a
-// struct whose fields have the names of the items, or a single value for one item, as of gild.All.
-//
-//	counts, err := orm.Rows[UserCount](ctx, s, q.Join(&u.Orders, o).GroupBy(orm.C(&u.ID)), orm.C(&u.ID), expr.Count(orm.C(&o.ID)).As("orders"))
-func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.Expr) ([]R, error) {
-	var out []R
-	err := q.beside(ctx, s, func(p *probe, db gild.DB) (err error) {
-		lowered := make([]expr.Item, len(items))
-		for i, e := range items {
-			lowered[i] = p.lower(e)
-		}
-		out, err = gild.All[R](ctx, db, q.build(p, expr.Select(lowered...).From(p.from())))
-		return err
-	})
-	return out, err
+// isOuter reports whether there may be rows without an object of the query's.
+func (p *probe) isOuter() bool {
+	return slices.ContainsFunc(p.joins, func(j probeJoin) bool { return j.kind == expr.FullJoin })
 }
 
 // GroupBy groups the rows of Rows.

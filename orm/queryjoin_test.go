@@ -101,7 +101,7 @@ func TestJoin(t *testing.T) {
 		if _, err := writers.GroupBy(orm.C(&w.ID)).Count(ctx, s); err == nil || !strings.Contains(err.Error(), "groups, not objects") {
 			t.Errorf("%v", err)
 		}
-		if _, err := orm.All2(ctx, s, writers, b); err == nil || !strings.Contains(err.Error(), "has been joined") {
+		if _, err := orm.All2(ctx, s, writers, b); err == nil || !strings.Contains(err.Error(), "have been joined") {
 			t.Errorf("%v", err)
 		}
 	})

@@ -16,10 +16,7 @@ func (q *Query[T]) First(ctx context.Context, s *Session) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !containsEager(q.loads) { // of which several rows are one object
-		q = q.Limit(1)
-	}
-	found, err := q.All(ctx, s)
+	found, err := q.atMost(1).All(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +28,7 @@ func (q *Query[T]) First(ctx context.Context, s *Session) (*T, error) {
 
 // withOrder is the query with an order: that of the primary key if it has none.
 func (q *Query[T]) withOrder(s *Session) (*Query[T], error) {
-	if len(q.order) > 0 {
+	if len(q.order) > 0 || q.given != nil {
 		return q, nil
 	}
 	p, err := q.probed(s.registry)
@@ -73,6 +70,14 @@ func (q *Query[T]) Exists(ctx context.Context, s *Session) (bool, error) {
 		return countOf(stmt)
 	})
 	return n > 0, err
+}
+
+// atMost limits the query to n objects, where its limit counts objects.
+func (q *Query[T]) atMost(n int) *Query[T] {
+	if q.limit != nil && *q.limit <= n || q.given != nil || containsEager(q.loads) {
+		return q
+	}
+	return q.Limit(n)
 }
 
 // containsEager reports whether one of some loads is a ContainsEager.

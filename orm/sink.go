@@ -17,6 +17,7 @@ type entitySink struct {
 	scratch  unsafe.Pointer // an object for values of a row that are not its own; nil until it is wanted
 	objs     []*state
 	rest     func(st *state, row []driver.Value) error // of each row, takes the columns behind; may be nil
+	optional bool                                      // rows may have no object
 	once     map[*state]bool                           // objects that rows have brought, where each is to come once; else nil
 	renew    bool                                      // what is in memory gives way to the row
 	apart    bool                                      // objects do not enter the session
@@ -38,6 +39,12 @@ func (k *entitySink) Begin(*typemap.Columns) error {
 
 // Row reads one row.
 func (k *entitySink) Row(row []driver.Value) error {
+	if k.optional && row[k.cols.position[k.m.key[0]]] == nil {
+		if k.rest != nil {
+			return k.rest(nil, row[k.cols.width():])
+		}
+		return nil
+	}
 	if k.apart && k.cols.subs == nil {
 		return k.takeApart(row)
 	}

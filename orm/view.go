@@ -89,12 +89,12 @@ func As[E comparable, T any](q *Query[T]) Viewed[E] {
 		var err error
 		if q := q; first {
 			if q, err = q.withOrder(s); err == nil {
-				return q.Limit(1).states(ctx, s)
+				return q.atMost(1).states(ctx, s)
 			}
 			return nil, err
 		}
-		if limit > 0 && (q.limit == nil || *q.limit > limit) {
-			return q.Limit(limit).states(ctx, s)
+		if limit > 0 {
+			return q.atMost(limit).states(ctx, s)
 		}
 		return q.states(ctx, s)
 	}}
