@@ -54,6 +54,9 @@ func newCollector(model Mapping) *collector {
 
 // checkOwn finds options in the tag of what a type embeds that are for others.
 func (c *collector) checkOwn(t reflect.Type, of string, known ...string) {
+	if slices.Contains(known, c.own.Name) {
+		c.fail("%s: %q in the tag of %s would be a table: write %q for the option", t, c.own.Name, of, ","+c.own.Name)
+	}
 	for _, o := range c.own.Options {
 		if !slices.Contains(known, o.Key) {
 			c.fail("%s: unknown option %q in the tag of %s: it takes a table's name, %s", t, o.Key, of, strings.Join(known, ", "))

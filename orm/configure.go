@@ -103,6 +103,12 @@ func keysBetween(child, parent *mapper, via string) []foundKey {
 func (rel *relation) findKey(child, parent *mapper) (foundKey, error) {
 	via, given := rel.tag.Get("via")
 	found := keysBetween(child, parent, via)
+	if len(found) > 1 { // what the types have in tables of their own goes before what is inherited
+		own := slices.DeleteFunc(slices.Clone(found), func(k foundKey) bool { return k.child != child.last() || k.parent != parent.last() })
+		if len(own) == 1 {
+			found = own
+		}
+	}
 	switch {
 	case len(found) == 1:
 		return found[0], nil

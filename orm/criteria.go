@@ -84,12 +84,19 @@ func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if err != nil {
 			return err
 		}
-		stmt, assigned, err := u.statement(p)
+		sets, assigned, err := u.statements(p)
 		if err != nil {
 			return err
 		}
-		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.itemsOf(p.m.bare)...), conds: u.conds(p), assigned: assigned}
-		if n, err = w.run(ctx); err != nil {
+		w := matching{s: s, m: p.m, conds: u.conds(p), assigned: assigned}
+		if p.m.parts != nil {
+			n, err = w.runKeys(ctx, p, func(keys [][]any) []expr.Statement { return sets.of(keys) })
+		} else {
+			stmt := sets[0].stmt.Where(w.conds...)
+			w.plain, w.returning = stmt, stmt.Returning(p.m.itemsOf(p.m.bare)...)
+			n, err = w.run(ctx)
+		}
+		if err != nil {
 			return fmt.Errorf("gild: UPDATE of rows of %s: %w", p.m.typ, err)
 		}
 		return s.changedInBulk(ctx, p.m, "UPDATE", n)
@@ -105,9 +112,15 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if err != nil {
 			return err
 		}
-		stmt := expr.Delete(p.m.table).Where(d.conds(p)...)
-		w := matching{s: s, m: p.m, plain: stmt, returning: stmt.Returning(p.m.itemsOf(p.m.bare)...), conds: d.conds(p)}
-		if n, err = w.run(ctx); err != nil {
+		w := matching{s: s, m: p.m, conds: d.conds(p)}
+		if p.m.spreads() {
+			n, err = w.runKeys(ctx, p, p.m.deletions)
+		} else {
+			stmt := expr.Delete(p.m.table).Where(w.conds...)
+			w.plain, w.returning = stmt, stmt.Returning(p.m.itemsOf(p.m.bare)...)
+			n, err = w.run(ctx)
+		}
+		if err != nil {
 			return fmt.Errorf("gild: DELETE of rows of %s: %w", p.m.typ, err)
 		}
 		return s.changedInBulk(ctx, p.m, "DELETE", n)
@@ -137,31 +150,62 @@ func (c *criteria[T]) conds(p *probe) []expr.Expr {
 	return conds
 }
 
-// statement is the UPDATE, and which fields it assigns.
-func (u Updating[T]) statement(p *probe) (stmt *expr.UpdateStmt, assigned []int, err error) {
+// partUpdate is an UPDATE of one table, without conditions.
+type partUpdate struct {
+	part *mapper
+	stmt *expr.UpdateStmt
+}
+
+// partUpdates are those of the tables of a type.
+type partUpdates []partUpdate
+
+// set adds an assignment of a field.
+func (us *partUpdates) set(m *mapper, i int, a expr.Assignment) {
+	part := m.partOf(i)
+	at := slices.IndexFunc(*us, func(u partUpdate) bool { return u.part == part })
+	if at < 0 {
+		at = len(*us)
+		*us = append(*us, partUpdate{part, expr.Update(part.table)})
+	}
+	(*us)[at].stmt = (*us)[at].stmt.Set(a)
+}
+
+// of are the statements for rows with some keys.
+func (us partUpdates) of(keys [][]any) []expr.Statement {
+	stmts := make([]expr.Statement, len(us))
+	for i, u := range us {
+		stmts[i] = u.stmt.Where(among(u.part.columns(u.part.key), keys))
+	}
+	return stmts
+}
+
+// statements are the UPDATE of each table that has a field which is set, and which fields they assign.
+func (u Updating[T]) statements(p *probe) (sets partUpdates, assigned []int, err error) {
 	if len(u.set) == 0 {
 		return nil, nil, fmt.Errorf("gild: an UPDATE of %s that sets nothing: use Set", p.m.typ)
 	}
-	stmt = expr.Update(p.m.table)
 	for _, a := range u.set {
 		i := p.fieldIndex(a.field)
 		switch _, inside := p.offset(a.field.ptr); {
 		case !inside || i < 0:
 			return nil, nil, fmt.Errorf("gild: UPDATE of %s: an assignment to what is no field of the probe with a column", p.m.typ)
+		case p.m.fields[i].kind:
+			return nil, nil, fmt.Errorf("gild: UPDATE of %s: %s says of which type rows are, and stays", p.m.typ, p.m.fields[i].name)
 		case slices.Contains(p.m.key, i):
 			return nil, nil, fmt.Errorf("gild: UPDATE of %s: %s is part of the key: change it in the object", p.m.typ, p.m.fields[i].name)
 		}
 		assigned = append(assigned, i)
 		c := expr.ColOf[any](p.m.fields[i].column)
 		if a.expr != nil {
-			stmt = stmt.Set(expr.Assign(c, p.lower(a.expr)))
+			sets.set(p.m, i, expr.Assign(c, p.lower(a.expr)))
 			continue
 		}
-		stmt = stmt.Set(c.Set(a.value))
+		sets.set(p.m, i, c.Set(a.value))
 	}
 	if v := p.m.version; v >= 0 && !slices.Contains(assigned, v) {
 		c := expr.ColOf[any](p.m.fields[v].column)
-		assigned, stmt = append(assigned, v), stmt.Set(c.SetExpr(c.Add(1)))
+		assigned = append(assigned, v)
+		sets.set(p.m, v, c.SetExpr(c.Add(1)))
 	}
-	return stmt.Where(u.conds(p)...), assigned, nil
+	return sets, assigned, nil
 }

@@ -103,7 +103,7 @@ func (w *matching) ask(objs []*state, run func(*expr.SelectStmt, *entitySink) er
 		}
 		sink := w.s.newSink(w.m)
 		sink.present = true
-		if err := run(expr.Select(w.m.items()...).Where(among(w.m.columns(w.m.key), keys)), sink); err != nil {
+		if err := run(w.m.selected(w.m.items()...).Where(among(w.m.columns(w.m.key), keys)), sink); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ func planOfType(m *mapper, l Load) (loadPlan, error) {
 		return loadPlan{}, err
 	}
 	plan, err := planOfSub(m, p, l.then)
-	if err == nil && plan.cols != p.m.whole {
+	if err == nil && plan.cols != m.whole {
 		err = errColumnsOfSub
 	}
 	return plan, err

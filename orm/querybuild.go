@@ -111,6 +111,8 @@ var (
 
 	errApart = errors.New("gild: a query with NoTrack loads no relationships: they belong to a session")
 
+	errLockedInline = errors.New("gild: Inline beside ForUpdate: what is joined from outside cannot be locked: leave Inline away, and sub-types are read by statements of their own")
+
 	// errLockedJoin is for rows that PostgreSQL would not lock.
 	errLockedJoin = errors.New("gild: Joined beside ForUpdate: what is joined from outside cannot be locked: load it by SelectIn")
 )
@@ -137,6 +139,8 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 		return nil, errApart
 	case q.locked && plan.any(byJoin):
 		return nil, errLockedJoin
+	case q.locked && len(p.inline) > 0:
+		return nil, errLockedInline
 	case each != nil && plan.repeats(byJoin, byQuery):
 		return nil, errRowsRepeat
 	case q.isWrapped(plan) && plan.any(byQuery):

@@ -46,6 +46,9 @@ func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T
 
 // returning gives a statement the columns of the type to return.
 func (m *mapper) returning(stmt expr.Statement) (expr.Statement, error) {
+	if m.parts != nil {
+		return nil, fmt.Errorf("gild: Returned of %s, whose rows are in several tables: one statement writes to one", m.typ)
+	}
 	switch stmt := stmt.(type) {
 	case *expr.InsertStmt:
 		if stmt != nil && stmt.Clauses().Table == expr.From(m.table) && len(stmt.Clauses().Returning) == 0 {

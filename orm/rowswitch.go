@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gildsql/gild/schema"
@@ -78,7 +79,11 @@ func (f *flushing) switchRows() error {
 			return err
 		}
 		old := f.s.identities.get(id)
-		if old == nil || old.m != u.st.m || !old.deleting || old.unit == nil || old.unit.kind != remove {
+		if old == nil || !old.deleting || old.unit == nil || old.unit.kind != remove {
+			continue
+		}
+		if old.m != u.st.m { // the row of another type cannot become this one: it goes first
+			old.unit.early = true
 			continue
 		}
 		u.st.sayDeferred()
@@ -94,8 +99,11 @@ func (f *flushing) switchRows() error {
 // planEarly has rows deleted first whose unique values others take in the same flush, such as
 // the old element of a one-to-one. It leaves alone what other rows still refer to.
 func (f *flushing) planEarly() error {
-	for i, m := range f.s.registry.ordered {
-		if m.node != m || len(f.deletes[i]) == 0 || len(f.saves[i]) == 0 || len(m.table.Uniques()) == 0 {
+	if len(f.removed) == 0 {
+		return nil
+	}
+	for _, m := range f.s.registry.nodes {
+		if len(f.deletes.of(m)) == 0 || len(f.saves.of(m)) == 0 || len(m.table.Uniques()) == 0 {
 			continue
 		}
 		for _, unique := range m.table.Uniques() {
@@ -104,8 +112,24 @@ func (f *flushing) planEarly() error {
 			}
 		}
 	}
-	slices.SortStableFunc(f.early, compareUnits)
+	for _, u := range f.removed {
+		if u.early {
+			f.takeEarly(u)
+		}
+	}
+	slices.SortStableFunc(f.early, func(a, b *unit) int {
+		return cmp.Or(cmp.Compare(b.place(), a.place()), compareUnits(a, b))
+	})
 	return nil
+}
+
+// takeEarly has the rows of an object deleted before anything else.
+func (f *flushing) takeEarly(whole *unit) {
+	for _, u := range append([]*unit{whole}, whole.parts...) {
+		i := u.m.node.index
+		f.deletes[i] = slices.DeleteFunc(f.deletes[i], func(o *unit) bool { return o == u })
+		f.early = append(f.early, u)
+	}
 }
 
 func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique) error {
@@ -127,23 +151,19 @@ func (f *flushing) earlyByUnique(m *mapper, unique *schema.Unique) error {
 			taken[text] = true
 		}
 	}
-	kept := f.deletes.of(m)[:0]
 	for _, u := range f.deletes.of(m) {
-		var text string
 		fields, err := u.m.fieldIndexes(unique.Columns)
-		if err == nil {
-			if text, _, err = u.m.encodeValues(fields, u.m.keptValues(u.st.snapshot, fields)); err != nil {
-				return err
-			}
-		}
-		if taken[text] && !f.isReferred(u.st) {
-			u.early = true
-			f.early = append(f.early, u)
+		if err != nil {
 			continue
 		}
-		kept = append(kept, u)
+		text, _, err := u.m.encodeValues(fields, u.m.keptValues(u.st.snapshot, fields))
+		if err != nil {
+			return err
+		}
+		if taken[text] && !f.isReferred(u.st) {
+			u.st.unit.early = true
+		}
 	}
-	f.deletes[m.index] = kept
 	return nil
 }
 

@@ -76,7 +76,11 @@ func (s *Session) route() {
 			at = len(s.sources)
 			s.sources = append(s.sources, &source{db: b.db})
 		}
-		s.routes[m.index] = s.sources[at]
+		for _, member := range s.registry.ordered { // the types of a hierarchy stay together
+			if member.root == m.root {
+				s.routes[member.index] = s.sources[at]
+			}
+		}
 	}
 	for _, m := range s.registry.ordered {
 		for _, rel := range m.declared() {

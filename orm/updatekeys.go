@@ -56,7 +56,7 @@ func (m *mapper) fieldsAt(p *probe, fields []any) ([]int, error) {
 		switch {
 		case i < 0:
 			return nil, fmt.Errorf("gild: UpdateByKey of %s: an address (%s) is not that of a column of the probe", m.typ, f.typ)
-		case slices.Contains(m.key, i) || i == m.version || m.fields[i].generated || m.fields[i].deferred:
+		case slices.Contains(m.key, i) || i == m.version || m.fields[i].generated || m.fields[i].deferred || m.fields[i].kind:
 			return nil, fmt.Errorf("gild: UpdateByKey of %s: %s is not to be set: it is part of the key, the version, generated or deferred", m.typ, m.fields[i].name)
 		case slices.Contains(set, i):
 			return nil, fmt.Errorf("gild: UpdateByKey of %s: %s is named twice", m.typ, m.fields[i].name)
@@ -72,38 +72,24 @@ func (m *mapper) fieldsAt(p *probe, fields []any) ([]int, error) {
 
 // updateByKey sets fields of the row that the object at p is about.
 func (s *Session) updateByKey(ctx context.Context, m *mapper, p unsafe.Pointer, set []int) error {
-	values := s.values[:0]
-	s.boxes = boxes{}
-	for _, i := range set {
-		values = append(values, m.fields[i].sent(&s.boxes, p))
-	}
-	if m.version >= 0 {
-		values = append(values, m.intAt(p)+1)
-	}
-	values = append(values, m.values(p, m.key)...)
-	if m.version >= 0 {
-		values = append(values, m.intAt(p))
-	}
-	n, err := s.affectedBound(ctx, m.update(&s.shape, set, nil), values)
-	switch {
-	case err != nil:
-		return fmt.Errorf("gild: UPDATE of a %s: %w", m.typ, err)
-	case n != 1:
-		return &StaleError{Operation: "UPDATE", Type: m.typ.String(), Key: m.values(p, m.key), Expected: 1, Matched: n}
+	for _, part := range m.all() {
+		if err := s.updatePart(ctx, part, p, set); err != nil {
+			return err
+		}
 	}
 	id, err := m.identityAt(p)
 	if err != nil {
 		return err
 	}
 	st := s.identities.get(id)
-	if st == nil || st.snapshot == nil {
+	if st == nil || st.snapshot == nil || !st.m.isA(m) {
 		return nil
 	}
 	s.journal(st)
 	was := st.snapshot // which the journal has: the new one is another
-	st.captureIn(reflect.New(m.snapshot).UnsafePointer())
-	for i := range m.fields {
-		f := &m.fields[i]
+	st.captureIn(reflect.New(st.m.snapshot).UnsafePointer())
+	for i := range st.m.fields {
+		f := &st.m.fields[i]
 		kept, now := unsafe.Add(st.snapshot, f.kept), f.at(st.ptr)
 		switch changed := f.changed(st.ptr, was); {
 		case slices.Contains(set, i) && changed: // by the program, which has its way with the next flush
@@ -120,6 +106,36 @@ func (s *Session) updateByKey(ctx context.Context, m *mapper, p unsafe.Pointer, 
 		if f.onUpdate && !slices.Contains(set, i) {
 			st.loaded = 0 // the database has changed more of it
 		}
+	}
+	return nil
+}
+
+// updatePart sets those of some fields that are in the table of m.
+func (s *Session) updatePart(ctx context.Context, m *mapper, p unsafe.Pointer, set []int) error {
+	var own []int
+	values := s.values[:0]
+	s.boxes = boxes{}
+	for _, i := range set {
+		if slices.Contains(m.own, i) {
+			own, values = append(own, i), append(values, m.fields[i].sent(&s.boxes, p))
+		}
+	}
+	if len(own) == 0 && m.version < 0 {
+		return nil
+	}
+	if m.version >= 0 {
+		values = append(values, m.intAt(p)+1)
+	}
+	values = append(values, m.values(p, m.key)...)
+	if m.version >= 0 {
+		values = append(values, m.intAt(p))
+	}
+	n, err := s.affectedBound(ctx, m.update(&s.shape, own, nil), values)
+	switch {
+	case err != nil:
+		return fmt.Errorf("gild: UPDATE of a %s: %w", m.typ, err)
+	case n != 1:
+		return &StaleError{Operation: "UPDATE", Type: m.typ.String(), Key: m.values(p, m.key), Expected: 1, Matched: n}
 	}
 	return nil
 }
