@@ -29,6 +29,28 @@ func (i *Item) Tags() orm.Proxy[*ItemTag, *Tag] {
 	})
 }
 
+// Names is a view of what is behind Links.
+func (i *Item) Names() orm.Proxy[*ItemTag, string] {
+	return orm.ProxyOf(&i.Links, func(l *ItemTag) (string, error) {
+		tag, err := l.Tag.Get()
+		if err != nil || tag == nil {
+			return "", err
+		}
+		return tag.Name, nil
+	}, func(name string) *ItemTag { return nil })
+}
+
+// Titles is a view of Notes: how long each title is, with the number of the item.
+func (i *Item) Titles() orm.DictProxy[string, *Note, int64] {
+	return orm.DictProxyOf(&i.Notes, func(n *Note) (int64, error) {
+		item, err := n.Item.Get()
+		if err != nil {
+			return 0, err
+		}
+		return item.ID*100 + int64(len(n.Title)), nil
+	}, func(title string, _ int64) *Note { return &Note{Title: title} }, nil)
+}
+
 // Labels is another view of Links, of texts.
 func (i *Item) Labels() orm.Proxy[*ItemTag, string] {
 	return orm.ProxyOf(&i.Links, func(l *ItemTag) (string, error) { return l.Label, nil }, func(label string) *ItemTag {
@@ -267,6 +289,77 @@ func TestAssociationProxy(t *testing.T) {
 		ok(t, s.Commit(ctx))
 		wantRows(t, db, "select t.name from item_tags join tags t on t.id = tag_id order by t.name", "green white")
 		wantRows(t, db, "select count(*) from tags", "4")
+	})
+}
+
+// What is behind the elements is loaded with them, for all at once.
+func TestProxiesLoadBehind(t *testing.T) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {
+			item := &Item{}
+			item.Labels().Add("red", "blue", "green")
+			s.Add(item)
+			return nil
+		}))
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		item, err := orm.Get[Item](ctx, s, 1)
+		ok(t, err)
+		db.Log.Take()
+		names, err := item.Names().Load(ctx)
+		if err != nil || strings.Join(names, " ") != "blue green red" {
+			t.Error(names, err)
+		}
+		if sent := operations(db); sent != "SELECT item_tags, SELECT tags" {
+			t.Errorf("sent %s", sent)
+		}
+		if _, err := item.Names().Load(ctx); err != nil || operations(db) != "" {
+			t.Errorf("loaded again: %v", err)
+		}
+		odd := orm.ProxyOf(&item.Links, func(*ItemTag) (string, error) { return "", orm.ErrNotLoaded }, nil)
+		if _, err := odd.Load(ctx); !errors.Is(err, orm.ErrNotLoaded) {
+			t.Errorf("what cannot be loaded: %v", err)
+		}
+		if titles, err := (&Item{}).Titles().All(); err != nil || len(titles) != 0 {
+			t.Error(titles, err)
+		}
+	})
+}
+
+func TestDictProxy(t *testing.T) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		item := &Item{}
+		item.Notes.Put(&Note{Title: "a"}, &Note{Title: "bb"})
+		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error { s.Add(item); return nil }))
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		item, err := orm.Get[Item](ctx, s, 1)
+		ok(t, err)
+		if err := item.Titles().Set("c", 1); !errors.Is(err, orm.ErrNotLoaded) {
+			t.Error(err)
+		}
+		titles, err := item.Titles().Load(ctx)
+		if err != nil || len(titles) != 2 || titles["bb"] != 102 {
+			t.Error(titles, err)
+		}
+		ok(t, item.Titles().Set("ccc", 103))
+		ok(t, item.Titles().Set("bb", 102)) // as it is
+		ok(t, item.Titles().Delete("a"))
+		if _, found, err := item.Titles().Get("a"); found || err != nil {
+			t.Error(found, err)
+		}
+		if v, found, err := item.Titles().Get("ccc"); !found || err != nil || v != 103 {
+			t.Error(v, found, err)
+		}
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select id, title from notes order by title", "2,bb 3,ccc")
+		ok(t, item.Titles().Set("bb", 7)) // by another element
+		assigned := orm.DictProxyOf(&item.Notes, func(n *Note) (string, error) { return n.Title, nil }, nil, func(n *Note, title string) { n.Title = title })
+		ok(t, assigned.Set("ccc", "dddd"))
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select id, title from notes order by title", "4,bb 3,dddd")
 	})
 }
 

@@ -25,6 +25,9 @@ func (rel *relation) configure(r *Registry) error {
 		if rel.shape.scalar() {
 			return rel.mistake("through=%s is for collections: a Ref or One leads to one entity", table)
 		}
+		if rel.cascade.orphan {
+			return rel.mistake("cascade=delete-orphan is not for through=%s: an element may have other owners; cascade=delete deletes elements with their owner", table)
+		}
 		if err := rel.configureLink(r.meta, table); err != nil {
 			return err
 		}

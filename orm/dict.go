@@ -99,7 +99,7 @@ func (d *Dict[K, E]) Replace(items ...E) error { return replaceIn(&d.members, it
 // ErrNotLoaded.
 func (d *Dict[K, E]) Get(key K) (e E, err error) {
 	if !d.readable() {
-		return e, ErrNotLoaded
+		return e, d.notLoaded()
 	}
 	for other := range d.known() {
 		if other.DictKey() == key {

@@ -96,7 +96,7 @@ func replaceIn[E comparable](c *members, items []E) error {
 
 func allOf[E comparable](c *members) ([]E, error) {
 	if !c.readable() {
-		return nil, ErrNotLoaded
+		return nil, c.notLoaded()
 	}
 	out := make([]E, len(c.items))
 	for i, e := range c.items {

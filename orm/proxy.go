@@ -42,7 +42,7 @@ func ProxyOf[E, V comparable](links Collection[E], value func(E) (V, error), cre
 // elements lead to, the error is ErrNotLoaded.
 func (p Proxy[E, V]) All() ([]V, error) {
 	if !p.links.Loaded() {
-		return nil, ErrNotLoaded
+		return nil, (*members)(p.links.at()).notLoaded()
 	}
 	var out []V
 	for e := range p.links.Each() {
@@ -76,13 +76,82 @@ func (p Proxy[E, V]) Contains(v V) bool {
 	return false
 }
 
-// Load loads the collection, and returns the values. What its elements lead to must be loaded, or be
-// in the session.
+// Load loads the collection and what its elements lead to, each relationship for all of them at once, and
+// returns the values.
 func (p Proxy[E, V]) Load(ctx context.Context) ([]V, error) {
-	if err := (*members)(p.links.at()).load(ctx); err != nil {
+	err := (*members)(p.links.at()).loadBehind(ctx, func(yield func(error) bool) {
+		for e := range p.links.Each() {
+			if _, err := p.value(e); !yield(err) {
+				return
+			}
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
 	return p.All()
+}
+
+// loadBehind loads a collection, and what asking its elements says is not loaded.
+func (c *members) loadBehind(ctx context.Context, ask iter.Seq[error]) error {
+	if err := c.load(ctx); err != nil || c.owner == nil || c.owner.session == nil {
+		return err
+	}
+	s := c.owner.session
+	known := map[*members]bool{}
+	for {
+		var missed []*members
+		s.missed = nil
+		for err := range ask {
+			at := s.missed
+			switch {
+			case err == nil:
+			case !errors.Is(err, ErrNotLoaded) || at == nil || known[at] && !slices.Contains(missed, at):
+				return err
+			case !known[at]:
+				known[at], missed = true, append(missed, at)
+			}
+			s.missed = nil
+		}
+		if len(missed) == 0 {
+			return nil
+		}
+		if err := s.loadMissed(ctx, missed); err != nil {
+			return err
+		}
+	}
+}
+
+// loadMissed loads relationships of several objects, each for all of its owners at once.
+func (s *Session) loadMissed(ctx context.Context, missed []*members) error {
+	return s.exclusive(func() error {
+		if err := s.autoflush(ctx); err != nil {
+			return err
+		}
+		for i, c := range missed {
+			if slices.ContainsFunc(missed[:i], func(o *members) bool { return o.rel == c.rel }) {
+				continue
+			}
+			var owners []*state
+			for _, o := range missed[i:] {
+				if o.rel == c.rel {
+					owners = append(owners, o.owner)
+				}
+			}
+			if err := s.load(ctx, c.rel.entirely(), owners); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// notLoaded is ErrNotLoaded of a relationship, which the session notes.
+func (c *members) notLoaded() error {
+	if c.owner != nil && c.owner.session != nil {
+		c.owner.session.missed = c
+	}
+	return ErrNotLoaded
 }
 
 // Add adds an element for each value. The same value can be added twice, unless the database knows

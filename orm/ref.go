@@ -57,7 +57,7 @@ func (o *One[E]) Loaded() bool { return o.readable() }
 func onlyOf[E comparable](c *members) (e E, err error) {
 	c.resolve()
 	if !c.readable() {
-		return e, ErrNotLoaded
+		return e, c.notLoaded()
 	}
 	return onlyAs[E](c), nil
 }

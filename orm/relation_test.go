@@ -24,7 +24,9 @@ func TestRelationshipMistakes(t *testing.T) {
 		"viewonly,cascade=all":    "viewonly relationship writes nothing",
 		"children":                "a relationship has no column",
 		"through=node_node":       "cannot be named after",
-		"colour=red":              `unknown option "colour"`,
+
+		"through=node_node,cascade=delete-orphan": "may have other owners",
+		"colour=red": `unknown option "colour"`,
 	} {
 		if err := model(tag).Err(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "TreeNode.Children") {
 			t.Errorf("%s: error %v does not say %q", tag, err, want)

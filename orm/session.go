@@ -32,6 +32,7 @@ type Session struct {
 	hookTable        []*hooks // of objects, by the index of the mapper; nil if listeners have none
 	inEvent          bool     // a listener is called, which flushes nothing
 	inRows           bool     // while rows are written
+	missed           *members // what was read last that is not loaded
 	over             bool     // behind the end of a transaction
 	registry         *Registry
 	options          sessionOptions
