@@ -29,6 +29,8 @@ type criteria[T any] struct {
 	probe *T
 	where []expr.Expr
 	all   bool
+	using []any // other probes
+	mode  SyncMode
 }
 
 // Assignment gives a field a value in an Update.
@@ -75,10 +77,50 @@ func (d Deleting[T]) All() Deleting[T] { d.all = true; return d }
 
 func (c *criteria[T]) add(conds []expr.Expr) { c.where = append(slices.Clip(c.where), conds...) }
 
+// Sync says how the session's objects are kept in step.
+func (u Updating[T]) Sync(mode SyncMode) Updating[T] { u.mode = mode; return u }
+
+// Sync says how the session's objects are kept in step.
+func (d Deleting[T]) Sync(mode SyncMode) Deleting[T] { d.mode = mode; return d }
+
+// Using brings the rows of another probe in, from which values and conditions take fields: an UPDATE of several
+// tables, in the database's own way. A row that has several partners is changed once, by any of them.
+//
+//	orm.Update(o).Using(c).Set(orm.AssignExpr(&o.City, orm.C(&c.City))).Where(orm.C(&c.ID).EqExpr(orm.C(&o.CustomerID)))
+func (u Updating[T]) Using(probe any) Updating[T] {
+	u.using = append(slices.Clip(u.using), probe)
+	return u
+}
+
+// Using brings the rows of another probe in, for conditions: see Using of Updating.
+func (d Deleting[T]) Using(probe any) Deleting[T] {
+	d.using = append(slices.Clip(d.using), probe)
+	return d
+}
+
 // Run flushes the session, changes the rows in its transaction and returns how many there were.
 // Objects that the session has of them get what the rows have now. A version column is counted up,
-// unless it is set.
+// unless it is set. Called by an event of a flush it leaves what is not written yet to that: it is written over what
+// the statement has set.
 func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
+	n, _, err = u.run(ctx, s, false)
+	return n, err
+}
+
+// Returning is Run that returns the rows that have been changed, as objects of the session.
+func (u Updating[T]) Returning(ctx context.Context, s *Session) ([]*T, error) {
+	_, found, err := u.run(ctx, s, true)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*T, len(found))
+	for i, st := range found {
+		out[i] = objectOf[T](st)
+	}
+	return out, nil
+}
+
+func (u Updating[T]) run(ctx context.Context, s *Session, wanted bool) (n int64, found []*state, err error) {
 	err = s.exclusive(func() error {
 		p, err := u.ready(ctx, s)
 		if err != nil {
@@ -88,8 +130,14 @@ func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if err != nil {
 			return err
 		}
-		w := matching{s: s, m: p.m, conds: u.conds(p), assigned: assigned}
+		w := matching{
+			s: s, m: p.m, conds: u.conds(p), assigned: assigned,
+			mode: u.mode, criteria: u.about(p), probe: p.ptr, set: u.set, wanted: wanted,
+		}
 		if p.m.parts != nil {
+			if wanted || u.isApart() {
+				return errSpread(p.m)
+			}
 			n, err = w.runKeys(ctx, p, func(keys [][]any) []expr.Statement { return sets.of(keys) })
 		} else {
 			stmt := sets[0].stmt.Where(w.conds...)
@@ -99,9 +147,10 @@ func (u Updating[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if err != nil {
 			return fmt.Errorf("gild: UPDATE of rows of %s: %w", p.m.typ, err)
 		}
+		found = w.found
 		return s.changedInBulk(ctx, p.m, "UPDATE", n)
 	})
-	return n, err
+	return n, found, err
 }
 
 // Run flushes the session, deletes the rows in its transaction and returns how many there were.
@@ -112,8 +161,11 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		if err != nil {
 			return err
 		}
-		w := matching{s: s, m: p.m, conds: d.conds(p)}
+		w := matching{s: s, m: p.m, conds: d.conds(p), mode: d.mode, criteria: d.about(p), probe: p.ptr}
 		if p.m.spreads() {
+			if d.isApart() {
+				return errSpread(p.m)
+			}
 			n, err = w.runKeys(ctx, p, p.m.deletions)
 		} else {
 			stmt := expr.Delete(p.m.table).Where(w.conds...)
@@ -128,6 +180,28 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 	return n, err
 }
 
+// isApart reports whether the statement is to be more than one by keys.
+func (c *criteria[T]) isApart() bool { return c.mode != SyncFetch || len(c.using) > 0 }
+
+// errSpread is for what needs one statement.
+func errSpread(m *mapper) error {
+	return fmt.Errorf("gild: rows of %s are in several tables, which takes a statement for each: Returning, Using and Sync are for types with one", m.typ)
+}
+
+// about are the conditions as the program has given them, with those of the session.
+func (c *criteria[T]) about(p *probe) []about {
+	var list []about
+	for _, e := range c.where {
+		list = append(list, about{p.ptr, e})
+	}
+	for _, o := range p.within.options.only {
+		if o.typ == p.m.typ && o.cond != nil {
+			list = append(list, about{o.at, o.cond})
+		}
+	}
+	return list
+}
+
 // ready checks the criteria and flushes.
 func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
 	m, err := s.registry.mapperOf(reflect.TypeFor[T]())
@@ -139,11 +213,26 @@ func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
 	case s.options.tx.ReadOnly:
 		return nil, ErrReadOnly
 	}
-	return &probe{m: m, ptr: unsafe.Pointer(c.probe), within: s}, s.flush(ctx)
+	p := &probe{m: m, ptr: unsafe.Pointer(c.probe), within: s}
+	for _, given := range c.using {
+		v := reflect.ValueOf(given)
+		if v.Kind() != reflect.Pointer || v.IsNil() || p.all().at(v.UnsafePointer()) != nil {
+			return nil, fmt.Errorf("gild: Using takes another probe, not a %T", given)
+		}
+		other, err := s.registry.mapperOf(v.Type().Elem())
+		if err != nil {
+			return nil, err
+		}
+		p.beside = append(p.beside, &probe{m: other, ptr: v.UnsafePointer(), names: p.all().freeNames(other), within: s})
+	}
+	return p, s.flush(ctx)
 }
 
 func (c *criteria[T]) conds(p *probe) []expr.Expr {
 	conds := p.filters()
+	for _, other := range p.beside {
+		conds = append(conds, other.filters()...)
+	}
 	for _, e := range c.where {
 		conds = append(conds, p.lower(e))
 	}

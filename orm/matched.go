@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"slices"
+	"unsafe"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -15,6 +16,13 @@ type matching struct {
 	returning expr.Statement // the same, giving the rows back
 	conds     []expr.Expr
 	assigned  []int // fields; none for a DELETE
+
+	mode     SyncMode
+	criteria []about
+	probe    unsafe.Pointer
+	set      []Assignment
+	wanted   bool     // the rows are wanted as objects,
+	found    []*state // which are these
 }
 
 // run runs the statement and returns the number of rows.
@@ -24,22 +32,51 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 	switch {
 	case err != nil:
 		return 0, err
+	case w.wanted:
+	case w.mode == SyncEvaluate:
+		return w.runEvaluated(ctx)
+	case w.mode == SyncNone:
+		n, err := w.s.affected(ctx, w.plain)
+		w.forget()
+		return n, err
 	case !w.s.hasAny(w.m):
 		n, err := w.s.affected(ctx, w.plain)
 		if err == nil {
 			w.settle(nil)
 		}
 		return n, err
-	case db.UpdateReturning:
+	}
+	if db.UpdateReturning {
 		return w.runReturning(ctx)
 	}
 	return w.runLocked(ctx)
 }
 
+// runEvaluated asks the database nothing about the rows.
+func (w *matching) runEvaluated(ctx context.Context) (int64, error) {
+	list, err := w.evaluate()
+	if err != nil {
+		return 0, err
+	}
+	n, err := w.s.affected(ctx, w.plain)
+	if err != nil {
+		return 0, err
+	}
+	var objs []*state
+	for _, e := range list {
+		objs = append(objs, e.st)
+	}
+	if w.assigned != nil {
+		err = w.apply(list)
+	}
+	w.settle(objs)
+	return n, err
+}
+
 // runReturning has the statement give the rows back.
 func (w *matching) runReturning(ctx context.Context) (int64, error) {
 	sink := w.s.newSink(w.m)
-	sink.cols, sink.present, sink.renew = w.m.bare, true, w.assigned != nil
+	sink.cols, sink.present, sink.renew, sink.keeps = w.m.bare, !w.wanted, w.assigned != nil, true
 	if err := w.s.into(ctx, w.returning, sink); err != nil {
 		return 0, err
 	}
@@ -48,6 +85,7 @@ func (w *matching) runReturning(ctx context.Context) (int64, error) {
 			return 0, err
 		}
 	}
+	w.found = distinct(sink.objs)
 	w.settle(sink.objs)
 	return sink.rows, nil
 }
@@ -65,12 +103,18 @@ func (w *matching) runLocked(ctx context.Context) (int64, error) {
 	if w.assigned != nil {
 		err = w.read(ctx, objs)
 	}
+	w.found = objs
 	w.settle(objs)
 	return n, err
 }
 
 // lock returns the objects of the session whose rows are meant, which it locks.
 func (w *matching) lock(ctx context.Context) ([]*state, error) {
+	if w.wanted {
+		sink := w.s.newSink(w.m)
+		err := w.s.into(ctx, expr.Select(w.m.items()...).Where(w.conds...).ForUpdate(), sink)
+		return distinct(sink.objs), err
+	}
 	var stored []*state
 	for _, st := range w.s.states() {
 		if st.m.isA(w.m) && st.stored {
@@ -89,7 +133,7 @@ func (w *matching) lock(ctx context.Context) ([]*state, error) {
 // read gives objects what their rows have now.
 func (w *matching) read(ctx context.Context, objs []*state) error {
 	return w.ask(objs, func(stmt *expr.SelectStmt, sink *entitySink) error {
-		sink.renew = true
+		sink.renew, sink.keeps = true, true
 		return w.s.into(ctx, stmt, sink)
 	})
 }
@@ -149,4 +193,14 @@ func (rel *relation) asksFor(fields []int) bool {
 // hasAny reports whether the session has objects of a type that have rows.
 func (s *Session) hasAny(m *mapper) bool {
 	return slices.ContainsFunc(s.states(), func(st *state) bool { return st.m.isA(m) && st.stored })
+}
+
+// distinct are the states of a list, each once.
+func distinct(list []*state) []*state {
+	seen := map[*state]bool{}
+	return slices.DeleteFunc(list, func(st *state) bool {
+		was := seen[st]
+		seen[st] = true
+		return was
+	})
 }

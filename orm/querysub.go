@@ -35,7 +35,7 @@ func (n *innerQuery) Outputs() []expr.Expr {
 
 // lowered is the SELECT, within a statement about some probes.
 func (n *innerQuery) lowered(ps probes) *expr.SelectStmt {
-	stmt, err := n.query.inside(ps, n.items)
+	stmt, err := n.query.inside(ps, n.items, ps[0])
 	if err != nil {
 		return expr.Select(&expr.Invalid{Err: err})
 	}
@@ -43,16 +43,17 @@ func (n *innerQuery) lowered(ps probes) *expr.SelectStmt {
 }
 
 // inside is the SELECT of some items within a statement about some probes, without any of the columns of objects.
-func (q *query) inside(ps probes, items []expr.Expr) (*expr.SelectStmt, error) {
+// It sees the rows that another probe sees.
+func (q *query) inside(ps probes, items []expr.Expr, as *probe) (*expr.SelectStmt, error) {
 	if q.given != nil {
 		return nil, errGivenAlone
 	}
-	p, err := q.probedWithin(ps[0].m.registry, ps)
+	p, err := q.probedWithin(as.m.registry, ps)
 	if err != nil {
 		return nil, err
 	}
 	for _, own := range append(probes{p}, p.beside...) {
-		own.within, own.under = ps[0].within, ps[0].under
+		own.within, own.under = as.within, as.under
 	}
 	if q.unfiltered {
 		p.within = nil
@@ -68,7 +69,11 @@ func (q *query) inside(ps probes, items []expr.Expr) (*expr.SelectStmt, error) {
 	if list == nil {
 		list = p.items(plan.cols)
 	}
-	return q.build(p, expr.Select(list...).From(p.from())).Correlate(ps.froms()...), nil
+	stmt := q.build(p, expr.Select(list...).From(p.from()))
+	if len(ps) > 0 {
+		stmt = stmt.Correlate(ps.froms()...)
+	}
+	return stmt, nil
 }
 
 // froms are what the probes, and what is joined to them by hand, are selected from.

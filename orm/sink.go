@@ -19,6 +19,7 @@ type entitySink struct {
 	rest     func(st *state, row []driver.Value) error // of each row, takes the columns behind; may be nil
 	optional bool                                      // rows may have no object
 	once     map[*state]bool                           // objects that rows have brought, where each is to come once; else nil
+	keeps    bool                                      // what the program has changed and not written stays, and the objects are journaled
 	renew    bool                                      // what is in memory gives way to the row
 	apart    bool                                      // objects do not enter the session
 	baseOnly bool                                      // objects of sub-types may miss tables
@@ -62,10 +63,10 @@ func (k *entitySink) Row(row []driver.Value) error {
 	}
 	k.rows++
 	st := k.s.identities.get(id)
-	if k.present {
-		if st == nil {
-			return nil
-		}
+	if k.present && st == nil {
+		return nil
+	}
+	if st != nil && (k.present || k.keeps) {
 		k.s.journal(st)
 	}
 	if st != nil && k.locked && !k.renew {
@@ -77,6 +78,10 @@ func (k *entitySink) Row(row []driver.Value) error {
 	case st == nil:
 		st, err = k.create(id, row)
 	case k.renew, st.isStale() && !st.deleting && !st.isDirty():
+		if k.keeps && st.isDirty() {
+			err = k.readBeneath(st, row)
+			break
+		}
 		err = k.read(st, row)
 	case st.unread != nil || k.undefers():
 		err = k.readMissing(st, row)
@@ -266,5 +271,28 @@ func (k *entitySink) read(st *state, row []driver.Value) error {
 			c.forget()
 		}
 	}
+	return nil
+}
+
+// readBeneath is read that leaves to the object what the program has changed and not written: the next flush
+// writes it over what the row has.
+func (k *entitySink) readBeneath(st *state, row []driver.Value) error {
+	m, was, exprs := st.m, st.snapshot, st.exprs
+	mine := reflect.New(m.snapshot).UnsafePointer()
+	var changed []int
+	for i := range m.fields {
+		if f := &m.fields[i]; f.changed(st.ptr, was) {
+			f.track.Copy(unsafe.Add(mine, f.kept), f.at(st.ptr))
+			changed = append(changed, i)
+		}
+	}
+	if err := k.read(st, row); err != nil {
+		return err
+	}
+	for _, i := range changed {
+		f := &m.fields[i]
+		f.track.Copy(f.at(st.ptr), unsafe.Add(mine, f.kept))
+	}
+	st.exprs = exprs
 	return nil
 }
