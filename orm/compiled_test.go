@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/ngrok/sqlmw"
@@ -40,6 +41,7 @@ func TestSecondRunCompilesNothing(t *testing.T) {
 			ok(t, err)
 			_, err = orm.Select(b).Where(orm.C(&b.ID).In(n, n+1)).Count(ctx, s)
 			ok(t, err)
+			queries(t, r, s, n)
 			work := &Work{Title: "new", Price: float64(n)}
 			s.Add(work)
 			ok(t, s.Flush(ctx))
@@ -57,4 +59,46 @@ func TestSecondRunCompilesNothing(t *testing.T) {
 			t.Errorf("%d statements are compiled by the second run, %d by the first", made, before)
 		}
 	}, gild.WithInterceptors(c))
+}
+
+// queries runs queries and loads of each kind, with values that are others each time.
+func queries(t *testing.T, r *orm.Registry, s *orm.Session, n int64) {
+	t.Helper()
+	ctx := t.Context()
+	w, o, b, f := orm.From[Writer](), orm.From[Writer](), orm.From[Work](), orm.From[Work]()
+	some := orm.Select(w).Where(orm.C(&w.ID).Gt(n)).OrderBy(orm.C(&w.Name).Desc(), expr.Lower(orm.C(&w.Name))).Limit(int(n) + 2)
+	all := func(q *orm.Query[Writer]) {
+		t.Helper()
+		_, err := q.Renew().All(ctx, s)
+		ok(t, err)
+	}
+	all(some.With(orm.Joined(&w.Works).As(b).Where(orm.C(&b.Price).Lt(float64(n)+5)).Then(b, orm.Joined(&b.First).Then(f, orm.LoadOnly(&f.Title))), orm.Joined(&w.Prizes)))
+	all(some.With(orm.SelectIn(&w.Works).As(b).Where(orm.C(&b.Price).Lt(float64(n) + 5)).OrderBy(orm.C(&b.Price)).Limit(int(n) + 1)))
+	all(some.With(orm.SelectIn(&w.Works).Then(b, orm.Joined(&b.Sequels))))
+	all(some.With(orm.SelectInAll(2), orm.Defer(&w.Name)))
+	all(some.Join(&w.Works, b, orm.C(&b.Price).Ge(float64(n))).With(orm.ContainsEager(&w.Works, b)))
+	all(some.Where(expr.Exists(orm.Select(b).Where(orm.N(&b.WriterID).EqExpr(orm.C(&w.ID)), orm.C(&b.Price).Gt(float64(n))).AsQuery())))
+	_, err := orm.All3(ctx, s, orm.Select(w).JoinOn(o, orm.C(&o.ID).EqExpr(orm.C(&w.ID).Add(n))).LeftJoin(&o.Works, b), o, b)
+	ok(t, err)
+	type line struct {
+		Writer *Writer
+		Works  int64
+	}
+	_, err = orm.Rows[line](ctx, s, some, orm.Object(w), expr.ScalarOf[int64](orm.Select(b).Where(orm.N(&b.WriterID).EqExpr(orm.C(&w.ID))).AsQuery(expr.CountAll())).As("works"))
+	ok(t, err)
+	roots, err := orm.Select(b).Where(orm.C(&b.ID).Eq(n)).Statement(r)
+	ok(t, err)
+	tree := roots.RecursiveCTE("tree", func(self *expr.CTE) expr.Query {
+		next, err := orm.Select(f).JoinOn(self, self.C("id").Eq(orm.N(&f.SequelOf))).Statement(r)
+		ok(t, err)
+		return roots.UnionAll(next)
+	})
+	_, err = orm.Select(b).Of(tree).All(ctx, s)
+	ok(t, err)
+	_, err = orm.Select(b).FromStatement(expr.Text("select id, title from works where id > :n").Bind("n", n)).All(ctx, s)
+	ok(t, err)
+	_, err = orm.Update(b).Using(w).Set(orm.Assign(&b.Title, fmt.Sprint(n))).Where(orm.N(&b.WriterID).EqExpr(orm.C(&w.ID)), orm.C(&w.ID).Gt(n+3)).Returning(ctx, s)
+	ok(t, err)
+	_, err = orm.InsertFrom(b, orm.Select(f).Where(orm.C(&f.ID).Eq(n+2)).AsQuery(orm.C(&f.Title), orm.C(&f.Price)), &b.Title, &b.Price).Run(ctx, s)
+	ok(t, err)
 }

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -28,12 +29,13 @@ func (q *Query[T]) After(last *T) *Query[T] {
 // Batches returns what the query finds in batches of at most n objects, each by a query of its own
 // behind the one before: see After. So no result stays open while the program works, and the objects of
 // a batch are all that has to be in memory: the session keeps them, unless the program gives them up with
-// Expunge or the query has NoTrack. Rows that are written between two batches may be seen or not. A limit
-// or an offset is an error.
+// Expunge or the query has NoTrack. What With says is loaded for each batch. Rows that are written between two
+// batches may be seen or not. A query with a limit, with rows that may repeat an object, with ContainsEager or with
+// groups cannot be cut into batches: the error is ErrNoBatches.
 func (q *Query[T]) Batches(ctx context.Context, s *Session, n int) iter.Seq2[[]*T, error] {
 	return func(yield func([]*T, error) bool) {
-		if q.limit != nil || q.skip != nil || n < 1 {
-			yield(nil, fmt.Errorf("gild: Batches of %d: the number is at least one, and the query has no limit and no offset", n))
+		if err := q.inBatches(s.registry, n); err != nil {
+			yield(nil, err)
 			return
 		}
 		for page := q.Limit(n).After((*T)(q.after)); ; {
@@ -51,6 +53,34 @@ func (q *Query[T]) Batches(ctx context.Context, s *Session, n int) iter.Seq2[[]*
 			page = page.After(&last)
 		}
 	}
+}
+
+// ErrNoBatches is the error of Batches for a query that cannot be cut into batches.
+var ErrNoBatches = errors.New("gild: the query cannot be cut into batches")
+
+// inBatches returns why the query cannot be cut into batches of n objects, nil if it can.
+func (q *query) inBatches(r *Registry, n int) error {
+	no := func(why string) error { return fmt.Errorf("%w: %s", ErrNoBatches, why) }
+	switch {
+	case n < 1:
+		return no("a batch has at least one object")
+	case q.limit != nil || q.skip != nil:
+		return no("it has a limit or an offset")
+	case q.isGrouped() || q.given != nil:
+		return no("it has groups, or is a statement of the program's")
+	case containsEager(q.loads):
+		return no("a batch would end between the rows of one object: load what ContainsEager names by SelectIn or Joined")
+	}
+	p, err := q.probed(r)
+	if err != nil {
+		return err
+	}
+	for _, j := range p.joins {
+		if !q.distinct && (j.rel == nil || !j.rel.isSingle()) {
+			return no("what it joins may repeat an object: use Distinct, or conditions by Has")
+		}
+	}
+	return nil
 }
 
 // place is one element of an order.

@@ -244,10 +244,37 @@ func TestAfter(t *testing.T) {
 				t.Errorf("%v, want %q", err, want)
 			}
 		}
-		for _, err := range orm.Select(b).Limit(3).Batches(ctx, s, 2) {
-			if err == nil {
-				t.Error("batches of a query with a limit")
+		w := orm.From[Writer]()
+		f := orm.From[Work]()
+		for name, q := range map[string]*orm.Query[Work]{
+			"a limit":        orm.Select(b).Limit(3),
+			"a join":         orm.Select(b).Join(&b.Sequels, f),
+			"by hand":        orm.Select(b).JoinOn(w, expr.True()),
+			"contains eager": orm.Select(b).Join(&b.Writer, w).With(orm.ContainsEager(&b.Writer, w)),
+			"groups":         orm.Select(b).GroupBy(orm.C(&b.ID)),
+		} {
+			for _, err := range q.Batches(ctx, s, 2) {
+				if !errors.Is(err, orm.ErrNoBatches) {
+					t.Errorf("batches of a query with %s: %v", name, err)
+				}
 			}
+		}
+		// What is loaded comes with each batch, in the statement itself or by another one.
+		apart := r.NewSession(db.DB)
+		defer apart.Close()
+		db.Log.Take()
+		var seen []*Writer
+		for batch, err := range orm.Select(w).With(orm.Joined(&w.Works), orm.SelectIn(&w.Prizes)).Batches(ctx, apart, 4) {
+			ok(t, err)
+			for _, w := range batch {
+				if !w.Works.Loaded() || !w.Prizes.Loaded() {
+					t.Errorf("nothing is loaded of %s", w.Name)
+				}
+			}
+			seen = append(seen, batch...)
+		}
+		if got := worksOf(seen); len(seen) != 6 || len(db.Log.Take()) != 4 || !strings.HasSuffix(got, "5(5.0 5.1 5.2 5.3 5.4)") {
+			t.Errorf("%s", got)
 		}
 	})
 }
