@@ -104,10 +104,27 @@ func (a *arguments) add(s *slot) error {
 	} else if !s.plain || !a.pushPlain(v) {
 		err = a.append(s.typ, v)
 	}
-	if err != nil && s.param != "" {
-		err = fmt.Errorf("parameter %q: %w", s.param, err)
+	return s.about(a.binds, err)
+}
+
+// about says in an error which value it is about: that of a parameter, or the one that a column is given or compared
+// with.
+func (s *slot) about(binds []*expr.Bind, err error) error {
+	hint := ""
+	switch {
+	case err == nil:
+		return nil
+	case s.param != "":
+		return fmt.Errorf("parameter %q: %w", s.param, err)
+	case s.own != nil:
+		hint = s.own.Hint
+	case s.bind >= 0 && s.bind < len(binds):
+		hint = binds[s.bind].Hint
 	}
-	return err
+	if hint == "" {
+		return err
+	}
+	return fmt.Errorf("the value for %q: %w", hint, err)
 }
 
 // append encodes one value.

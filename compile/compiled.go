@@ -171,10 +171,7 @@ func (a *arguments) write(text *expander, s *slot) error {
 	if err != nil {
 		return err
 	}
-	if err = text.literal(s, v); err != nil && s.param != "" {
-		return fmt.Errorf("parameter %q: %w", s.param, err)
-	}
-	return err
+	return s.about(a.binds, text.literal(s, v))
 }
 
 // failed is fail, but a mistake in the parameters goes first.

@@ -39,7 +39,7 @@ func Literal(rules *Rules, stmt expr.Statement, params Params) (string, error) {
 		}
 		if err == nil {
 			text.segment(i)
-			err = text.literal(s, v)
+			err = s.about(key.Binds, text.literal(s, v))
 		}
 		if err != nil {
 			return "", c.fail(err)

@@ -83,7 +83,7 @@ func textEncoder(t Type) encoder {
 		return func(v any, _ int) (driver.Value, error) {
 			text := reflect.ValueOf(v).String()
 			if !known[text] {
-				return nil, fmt.Errorf("gild: a text that is none of the %d labels of the %s", len(labels), t)
+				return nil, fmt.Errorf("gild: a text that is none of the labels %q", labels)
 			}
 			return text, nil
 		}

@@ -2,7 +2,7 @@ package typemap
 
 import (
 	"database/sql/driver"
-	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -25,7 +25,7 @@ func setEncoder(t Type, typ reflect.Type) encoder {
 		for i := range places {
 			places[i] = slices.Index(labels, list.Index(i).String())
 			if places[i] < 0 {
-				return nil, errors.New("gild: a text that is none of the labels of the set")
+				return nil, fmt.Errorf("gild: a text that is none of the labels %q", labels)
 			}
 		}
 		slices.Sort(places)
