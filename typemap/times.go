@@ -83,6 +83,8 @@ func timeDecoder(t Type, typ reflect.Type) Decoder {
 		return decodeClock
 	case typ.Kind() == reflect.String && t.Kind == KindDate:
 		return timeTextDecoder(time.DateOnly)
+	case typ.Kind() == reflect.String && t.Kind == KindTime && t.Zone:
+		return decodeZonedClock
 	case typ.Kind() == reflect.String && t.Kind == KindTime:
 		return timeTextDecoder("15:04:05.999999999")
 	}
@@ -101,6 +103,20 @@ func timeTextDecoder(layout string) Decoder {
 		}
 		return decodeString(dst, src)
 	}
+}
+
+// decodeZonedClock reads times of day with a zone as text, as PostgreSQL writes them where the driver gives a time.Time.
+func decodeZonedClock(dst unsafe.Pointer, src driver.Value) error {
+	v, ok := src.(time.Time)
+	if !ok {
+		return decodeString(dst, src)
+	}
+	layout := "15:04:05.999999999-07"
+	if _, offset := v.Zone(); offset%3600 != 0 {
+		layout += ":00"
+	}
+	*(*string)(dst) = v.Format(layout)
+	return nil
 }
 
 // decodeMoment reads days and points in time, in UTC from every driver. SQLite's numbers are read as its own

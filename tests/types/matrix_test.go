@@ -196,16 +196,25 @@ func table(families []family, outcome map[string]map[string]string) string {
 	return b.String()
 }
 
-// goTypes lists the Go types of the values, each once, and how many there are.
+// goTypes lists the Go types of the values, each once, and how many there are of each label.
 func (f *family) goTypes() string {
-	var names []string
-	seen := map[string]bool{}
+	var names, labels []string
+	seen, count := map[string]bool{}, map[string]int{}
 	for _, v := range f.values {
+		count[v.label]++
 		name, _, _ := strings.Cut(v.text, " ")
 		if !seen[name] {
 			seen[name] = true
 			names = append(names, "`"+name+"`")
 		}
 	}
-	return fmt.Sprintf("%s: %d", strings.Join(names, ", "), len(f.values))
+	for _, label := range []string{"typical", "zero", "extreme", "unicode"} {
+		if n := count[label]; n > 0 {
+			labels = append(labels, fmt.Sprintf("%d %s", n, label))
+		}
+	}
+	if len(f.bad) > 0 {
+		labels = append(labels, "invalid")
+	}
+	return fmt.Sprintf("%s: %s", strings.Join(names, ", "), strings.Join(labels, ", "))
 }
