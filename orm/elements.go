@@ -63,7 +63,11 @@ func (q *elementQuery) first(p *probe, stmt *expr.SelectStmt, n int) (*probe, *e
 		owner[i] = c
 	}
 	place := p.m.freeName("place")
-	number := expr.RowNumber().Over(expr.Window().PartitionBy(owner...).OrderBy(q.l.ordered(probes{q.l.asked(p)})...))
+	order := q.l.ordered(probes{q.l.asked(p)})
+	if len(q.l.order) > 0 { // of two that have one place there, the same is first each time
+		order = append(order, p.keyOrder()...)
+	}
+	number := expr.RowNumber().Over(expr.Window().PartitionBy(owner...).OrderBy(order...))
 	stmt = stmt.Columns(number.As(place))
 	for i, c := range q.of[:n] {
 		stmt = stmt.Columns(expr.ColOf[any](c).As(p.m.freeName("owner", i)))

@@ -72,4 +72,12 @@ func (e *CycleError) Error() string {
 
 // ErrPartial is the error of Replace for a relationship that was loaded with conditions: what else there is
 // is not known. It is an ErrNotLoaded.
-var ErrPartial = fmt.Errorf("gild: the relationship is loaded in part, with conditions: Load loads all: %w", ErrNotLoaded)
+var ErrPartial error = partialError{}
+
+type partialError struct{}
+
+func (partialError) Error() string {
+	return "gild: the relationship is loaded in part, with conditions or a limit: Load loads all"
+}
+
+func (partialError) Unwrap() error { return ErrNotLoaded }
