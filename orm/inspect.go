@@ -14,6 +14,9 @@ type TypeInfo struct {
 	Table         *schema.Table
 	Fields        []FieldInfo // in the order of the struct
 	Relationships []RelationshipInfo
+	Base          reflect.Type // the struct that it is a sub-type of, nil for none
+	Kind          any          // what the discriminator has in rows of the type, nil for none
+	Abstract      bool         // only its sub-types have objects
 }
 
 // FieldInfo is a field that is mapped to a column.
@@ -66,7 +69,10 @@ func (r *Registry) TypeOf(obj any) (TypeInfo, error) {
 }
 
 func (m *mapper) info() TypeInfo {
-	info := TypeInfo{Type: m.typ, Table: m.table}
+	info := TypeInfo{Type: m.typ, Table: m.table, Kind: m.kind, Abstract: m.abstract}
+	if m.base != nil {
+		info.Base = m.base.typ
+	}
 	for i := range m.fields {
 		f := &m.fields[i]
 		info.Fields = append(info.Fields, FieldInfo{Name: f.name, Column: f.definition, Key: slices.Contains(m.key, i), Version: f.version, Deferred: f.deferred})

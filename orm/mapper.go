@@ -81,6 +81,11 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 	m := &mapper{registry: r, typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract")}
 	m.kindText, m.hasKind = c.own.Get("kind")
 	m.isInline = c.own.Has("inline")
+	if how, given := c.own.Get("passive"); given && how != "deletes" {
+		return nil, fmt.Errorf("gild: %s: unknown option passive=%s: known is deletes", t, how)
+	} else {
+		m.passive = given
+	}
 	if m.root, m.node = m, m; base != nil {
 		m.inherit(base)
 	}

@@ -45,7 +45,7 @@ func (m *mapper) keyItems(c *collector) []schema.TableItem {
 		items = append(items, schema.NewColumn(f.definition.Name(), f.definition.Type(), schema.PrimaryKey(), schema.NoAutoIncrement()))
 	}
 	var options []schema.ForeignKeyOption
-	if m.passive = c.own.Has("passive"); m.passive {
+	if m.passive {
 		options = append(options, schema.OnDelete(schema.Cascade))
 	}
 	if m.auto < 0 { // a key that a program may change
