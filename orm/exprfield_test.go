@@ -46,7 +46,7 @@ var sellerModels = []orm.Mapping{
 }
 
 func TestExprFields(t *testing.T) {
-	eachWith(t, sellerModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	everywhere(t, sellerModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		a, b := &Seller{First: "Ann", Last: "B", Full: "not written"}, &Seller{First: "Cid", Last: "D"}
 		a.Sold.Add(&Sale{Amount: 5}, &Sale{Amount: 7})
@@ -88,9 +88,20 @@ func TestExprFields(t *testing.T) {
 		if err != nil || len(both) != 2 || both[0].Second.Full != "Ann B" {
 			t.Errorf("rows of two: %+v, %v", both, err)
 		}
+		if db.Dialect.Name == "mysql" { // which gives no rows back
+			return
+		}
 		renewed, err := orm.Returned[Seller](ctx, s, expr.Update(r.MetaData().Table("sellers")).Set(expr.Assign(r.MetaData().Table("sellers").C("first"), "X")).Where(r.MetaData().Table("sellers").C("id").Eq(b.ID)))
-		if err != nil || renewed[0].First != "X" {
+		if err != nil || renewed[0].First != "X" || renewed[0].Full != "X "+renewed[0].Last {
 			t.Error(renewed, err)
+		}
+		ok(t, s.Commit(ctx))
+		apartly := r.NewSession(db.DB) // which does not have it
+		defer apartly.Close()
+		table := r.MetaData().Table("sellers")
+		fresh, err := orm.Returned[Seller](ctx, apartly, expr.Insert(table).Values(expr.Assign(table.C("first"), "New"), expr.Assign(table.C("last"), "One")))
+		if err != nil || fresh[0].Full != "New One" {
+			t.Error(fresh, err)
 		}
 	})
 	mapped := orm.ExprField(func(s *Seller, _ *schema.MetaData) (*string, expr.Expr) { return &s.First, orm.C(&s.Last) })

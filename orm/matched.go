@@ -80,7 +80,7 @@ func (w *matching) runReturning(ctx context.Context) (int64, error) {
 	if err := w.s.into(ctx, w.returning, sink); err != nil {
 		return 0, err
 	}
-	if w.assigned != nil && len(w.m.exprs) > 0 { // which the statement does not give back
+	if w.assigned != nil && w.m.hasExprs() { // which the statement does not give back
 		if err := w.read(ctx, sink.objs); err != nil {
 			return 0, err
 		}
@@ -152,6 +152,11 @@ func (w *matching) ask(objs []*state, run func(*expr.SelectStmt, *entitySink) er
 		}
 	}
 	return nil
+}
+
+// hasExprs reports whether objects of a type, or of a sub-type, have fields of expressions.
+func (m *mapper) hasExprs() bool {
+	return slices.ContainsFunc(m.under(), func(sub *mapper) bool { return len(sub.exprs) > 0 })
 }
 
 // settle makes objects deleted ones, or has collections loaded again that may have other elements now.

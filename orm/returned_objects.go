@@ -36,6 +36,11 @@ func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T
 		if err := s.into(ctx, stmt, sink); err != nil {
 			return err
 		}
+		if m.hasExprs() { // which the statement does not give back
+			if err := (&matching{s: s, m: m}).read(ctx, sink.objs); err != nil {
+				return err
+			}
+		}
 		for _, st := range sink.objs {
 			out = append(out, objectOf[T](st))
 		}

@@ -47,7 +47,7 @@ func brief(c live.Call) string {
 	for _, a := range args {
 		text = strings.Replace(text, "?", a, 1)
 	}
-	return strings.NewReplacer("INSERT INTO ", "INSERT ", "DELETE FROM ", "DELETE ").Replace(text)
+	return strings.NewReplacer("INSERT INTO ", "INSERT ", "DELETE FROM ", "DELETE ", "INNER JOIN ", "JOIN ").Replace(text)
 }
 
 // wantSent compares what has been sent since the last look, statement by statement.

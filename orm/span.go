@@ -39,7 +39,9 @@ func (s *Session) span(ctx context.Context, name string, attrs ...slog.Attr) (co
 func (f *flushing) runTraced(ctx context.Context) error {
 	var counts [remove + 1]int
 	for _, u := range f.units {
-		counts[u.kind]++
+		if counts[u.kind]++; u.kind != nothing && f.s.routes != nil { // the span is in a database that the flush is about
+			f.s.use(u.st.m)
+		}
 	}
 	if len(f.units)-counts[nothing]+len(f.posts)+len(f.links.pairs)+len(f.links.clear) == 0 || !f.s.traced(ctx) {
 		return f.run(ctx)
@@ -53,6 +55,7 @@ func (f *flushing) runTraced(ctx context.Context) error {
 
 // load loads a relationship of many stored owners, as one span.
 func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) error {
+	s.use(l.rel.target)
 	if len(owners) == 0 || !s.traced(ctx) {
 		return s.loadChunks(ctx, l, owners)
 	}

@@ -16,7 +16,8 @@ import (
 //	err := orm.UpdateByKey(ctx, s, p, []Product{{ID: 1, Price: 10}, {ID: 2, Price: 12}}, &p.Price)
 //
 // Objects of the session for these rows take the new values, unless they have been changed in the same
-// fields. rows themselves stay outside. A row that is not there is a *StaleError.
+// fields. rows themselves stay outside. A row that is not there is a *StaleError. Where the database can, and the
+// type has one table, many rows are updated by one statement.
 func UpdateByKey[T any](ctx context.Context, s *Session, probed *T, rows []T, fields ...any) error {
 	return s.exclusive(func() error {
 		m, err := s.registry.mapperOf(reflect.TypeFor[T]())
@@ -31,12 +32,11 @@ func UpdateByKey[T any](ctx context.Context, s *Session, probed *T, rows []T, fi
 			return err
 		}
 		s.use(m)
+		ptrs := make([]unsafe.Pointer, len(rows))
 		for i := range rows {
-			if err := s.updateByKey(ctx, m, unsafe.Pointer(&rows[i]), set); err != nil {
-				return err
-			}
+			ptrs[i] = unsafe.Pointer(&rows[i])
 		}
-		return nil
+		return s.updateKeys(ctx, m, ptrs, set)
 	})
 }
 
@@ -81,6 +81,11 @@ func (s *Session) updateByKey(ctx context.Context, m *mapper, p unsafe.Pointer, 
 	if err != nil {
 		return err
 	}
+	return s.follow(m, p, id, set)
+}
+
+// follow has the session's object of a row take what was written.
+func (s *Session) follow(m *mapper, p unsafe.Pointer, id identity, set []int) error {
 	st := s.identities.get(id)
 	if st == nil || st.snapshot == nil || !st.m.isA(m) {
 		return nil

@@ -99,6 +99,42 @@ func TestORM(t *testing.T) {
 	}
 }
 
+// A flush that is traced begins a transaction where it writes, and nowhere else.
+func TestFlushBeginsWhereItWrites(t *testing.T) {
+	meta := schema.NewMetaData()
+	models := orm.NewRegistry(meta, orm.Model[author](), orm.Model[book]())
+	r := newRecorder(t)
+	open := func(name string) *sql.DB {
+		db, err := gild.Open("sqlite:///"+t.TempDir()+"/"+name, gild.WithInterceptors(r.tracing()))
+		if err == nil {
+			err = meta.CreateAll(t.Context(), db)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	}
+	main, bound := open("main.db"), open("bound.db")
+	s := models.NewSession(main, orm.Bind[author](bound), orm.Bind[book](bound))
+	defer s.Close()
+	ann := &author{Name: "Ann"}
+	s.Add(ann)
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if main.Stats().InUse != 0 || bound.Stats().InUse != 1 {
+		t.Errorf("a flush to one database: %d transactions in the other, %d there", main.Stats().InUse, bound.Stats().InUse)
+	}
+	if err := s.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ann.Books.Load(t.Context()); err != nil || main.Stats().InUse != 0 {
+		t.Errorf("a load from one database: %d transactions in the other, %v", main.Stats().InUse, err)
+	}
+	r.take()
+}
+
 // Whether there is a tracer is known for nothing.
 func TestTraced(t *testing.T) {
 	traced := openMeasured(t, newRecorder(t).tracing())

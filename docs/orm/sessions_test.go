@@ -94,8 +94,7 @@ func Example_sessionsUpdateByKey() {
 	fmt.Println(err)
 	// Output:
 	// INSERT INTO shops (name) VALUES (?), (?)
-	// UPDATE shops SET name=? WHERE shops.id = ?
-	// UPDATE shops SET name=? WHERE shops.id = ?
+	// WITH given(id, name) AS (VALUES (?, ?), (?, ?)) UPDATE shops SET name=given.name FROM given WHERE shops.id = given.id RETURNING id
 	// <nil>
 }
 
