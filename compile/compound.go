@@ -75,6 +75,9 @@ func (c *Compiler) operands(q *expr.CompoundClauses, top, leaving bool) *typemap
 		if i > 0 {
 			c.setWord(q.Op)
 		}
+		if where == asOperand && (i > 0 || len(q.OrderBy)+len(q.GroupBy) > 0) { // which name columns of the first
+			where = asValue
+		}
 		c.role, c.results, c.operand = where, top && i == 0, leaving
 		c.operandQuery(o.Query())
 		if i == 0 {

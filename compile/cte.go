@@ -284,7 +284,7 @@ func (c *Compiler) namedQuery(q expr.Query) {
 // hints writes the texts that are for this dialect.
 func (c *Compiler) hints(list []expr.Hint, before, after string) {
 	for _, h := range list {
-		if h.Dialect == "" || h.Dialect == c.rules.Dialect {
+		if c.isFor(h) {
 			c.WriteString(before + h.Text + after)
 		}
 	}

@@ -39,7 +39,7 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) {
 	var comments []string
 	for i, f := range q.Hinted {
 		h := q.Hints[i]
-		if h.Dialect != "" && h.Dialect != "*" && h.Dialect != c.rules.Dialect {
+		if !c.isFor(h) {
 			continue
 		}
 		if mistake, ok := f.(*expr.Invalid); ok {
@@ -47,11 +47,7 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) {
 			continue
 		}
 		if c.rules.Query.Hints == HintComment {
-			text := c.hintAbout(f, h)
-			if strings.Contains(text, "*/") {
-				c.Fail(fmt.Errorf("the hint %q would end the comment that it stands in", text))
-			}
-			comments = append(comments, "/*+ "+text+" */")
+			comments = append(comments, c.hintComment(f, h))
 			continue
 		}
 		if c.tableHints == nil {
@@ -62,6 +58,20 @@ func (c *Compiler) selectHints(q *expr.SelectClauses) {
 	if len(comments) > 0 {
 		c.WriteString(" " + strings.Join(comments, " "))
 	}
+}
+
+// isFor reports whether a hint is for the database.
+func (c *Compiler) isFor(h expr.Hint) bool {
+	return h.Dialect == "" || h.Dialect == "*" || h.Dialect == c.rules.Dialect
+}
+
+// hintComment returns a hint as a comment.
+func (c *Compiler) hintComment(f expr.From, h expr.Hint) string {
+	text := c.hintAbout(f, h)
+	if strings.Contains(text, "*/") {
+		c.Fail(fmt.Errorf("the hint %q would end the comment that it stands in", text))
+	}
+	return "/*+ " + text + " */"
 }
 
 // hintAbout returns the text of a hint, with the name that the statement has for the table.

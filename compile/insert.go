@@ -33,9 +33,8 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 
 func (c *Compiler) insertInto(q *expr.InsertClauses, values []value, items []expr.Expr) {
 	c.addCTEs(q.CTEs)
-	c.WriteString("INSERT")
-	c.hints(q.Prefixes, " ", "")
-	c.WriteString(" INTO ")
+	c.verb("INSERT ", q.Table, &q.Writing)
+	c.WriteString("INTO ")
 	c.written(q.Table, &q.Writing, false)
 	c.enter(nil)
 	defer c.leave()

@@ -74,36 +74,34 @@ func (c *Compiler) affixed(a affix, b *expr.Binary, lower bool) {
 		c.lowered(b.Right, b.Op, lower)
 		return
 	}
-	parts := make([]expr.Expr, 0, 3)
-	percent := &expr.RawExpr{SQL: "'%'"}
+	percent := &expr.RawExpr{SQL: "'%'", Typ: textType}
+	joined := a.pattern(b, lower)
 	if a.before {
-		parts = append(parts, percent)
+		joined = &expr.Binary{Op: expr.OpConcat, Left: percent, Right: joined, Typ: textType}
 	}
-	parts = append(parts, &patternExpr{operandExpr: operandExpr{e: b.Right, op: b.Op}, lower: lower})
 	if a.after {
-		parts = append(parts, percent)
-	}
-	joined := &expr.Binary{Op: expr.OpConcat, Left: parts[0], Right: parts[1], Typ: expr.TypeOf(b.Left)}
-	if len(parts) == 3 {
-		joined = &expr.Binary{Op: expr.OpConcat, Left: joined, Right: parts[2], Typ: joined.Typ}
+		joined = &expr.Binary{Op: expr.OpConcat, Left: joined, Right: percent, Typ: textType}
 	}
 	c.Node(joined)
 }
 
-// patternExpr is the pattern among what is added to it.
+// pattern is the pattern as what % is joined to: texts that it joins itself are more of them.
+func (a affix) pattern(b *expr.Binary, lower bool) expr.Expr {
+	joins, ok := b.Right.(*expr.Binary)
+	if ok && joins.Op == expr.OpConcat && !a.lower && (!a.before || joinsText(joins)) {
+		return joins
+	}
+	return &patternExpr{operandExpr: operandExpr{e: b.Right, op: b.Op}, lower: lower}
+}
+
+// patternExpr is a pattern that stands for itself among what is added to it.
 type patternExpr struct {
 	operandExpr
 	lower bool
 }
 
 // WriteSQL writes the pattern.
-func (p *patternExpr) WriteSQL(c *Compiler) {
-	op := p.op
-	if b, ok := p.e.(*expr.Binary); ok && b.Op == expr.OpConcat && !p.lower {
-		op = expr.OpConcat // more of what % is joined to
-	}
-	c.lowered(p.e, op, p.lower)
-}
+func (p *patternExpr) WriteSQL(c *Compiler) { c.lowered(p.e, p.op, p.lower) }
 
 // TextLiteral writes a text that is a part of the SQL, such as flags.
 func (c *Compiler) TextLiteral(text string) {
@@ -137,6 +135,9 @@ func between(c *Compiler, b *expr.Binary) {
 // it everywhere.
 func (c *Compiler) betweenBound(e expr.Expr, op expr.Op) {
 	switch n := e.(type) {
+	case *expr.Label:
+		c.betweenBound(n.Expr, op)
+		return
 	case *expr.CollateExpr:
 		c.Node(e)
 		return

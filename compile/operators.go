@@ -174,6 +174,11 @@ func (c *Compiler) not(e expr.Expr) {
 		c.condition(e, true)
 		return
 	}
+	if c.comparedWithZero(e) {
+		c.Node(e)
+		c.WriteString(" = 0")
+		return
+	}
 	top, ok := topOf(e)
 	if !ok || top.unary || top.id == int16(expr.OpAnd) || top.id == int16(expr.OpOr) {
 		c.WriteString("NOT ")
@@ -188,6 +193,21 @@ func (c *Compiler) not(e expr.Expr) {
 	if number {
 		c.WriteString(" = 0")
 	}
+}
+
+// comparedWithZero reports whether e is a value, no condition, of a database without truth values: of a
+// subquery, of an aggregate with a condition, or one that was called a truth value.
+func (c *Compiler) comparedWithZero(e expr.Expr) bool {
+	if c.rules.Expr.NativeBoolean || expr.TypeOf(e).Kind != typemap.KindBoolean {
+		return false
+	}
+	switch e := e.(type) {
+	case *expr.Scalar, *expr.FilterExpr:
+		return true
+	case *expr.CastExpr:
+		return e.Form == expr.CastCoerce
+	}
+	return false
 }
 
 func (c *Compiler) logical(l *expr.Logical) { c.joined(l.Op, l.Parts) }
@@ -281,6 +301,8 @@ func (c *Compiler) label(l *expr.Label) { c.Node(l.Expr) }
 
 func (c *Compiler) scalar(s *expr.Scalar) {
 	c.writeByte('(')
+	c.role = asOperand
 	c.Node(s.Query)
+	c.role = asValue
 	c.writeByte(')')
 }

@@ -49,8 +49,9 @@ func (c *Compiler) checkOthers(table expr.From, others []expr.From, how Others, 
 	}
 }
 
-// otherTables writes the clause with the other tables.
-func (c *Compiler) otherTables(table expr.From, others []expr.From, how Others) {
+// otherTables writes the clause with the other tables, and with the one that is written to where it
+// stands among them.
+func (c *Compiler) otherTables(table expr.From, w *expr.Writing, others []expr.From, how Others) {
 	renamed := how.renames(table, others)
 	if how.InFront || len(others) == 0 && !renamed {
 		return
@@ -59,6 +60,7 @@ func (c *Compiler) otherTables(table expr.From, others []expr.From, how Others) 
 	if how.WithTable && !slices.Contains(withJoins(nil, others), table) {
 		list = append([]expr.From{table}, others...)
 	}
+	defer c.hintWritten(table, w)()
 	c.WriteString(" " + how.Word + " ")
 	c.fromTables(list)
 }

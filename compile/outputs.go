@@ -9,8 +9,8 @@ import (
 
 // items writes a RETURNING list, or another list of results, and returns its columns.
 func (c *Compiler) items(items []expr.Expr) *typemap.Columns {
-	defer func(before bool) { c.leaving = before }(c.leaving)
-	c.leaving = !c.inCTE
+	defer func(leaving, derived bool) { c.leaving, c.derived = leaving, derived }(c.leaving, c.derived)
+	c.leaving, c.derived = !c.inCTE, false
 	return c.outputs(items, expr.LabelDisambiguate)
 }
 

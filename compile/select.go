@@ -17,7 +17,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	}
 	defer func(bare, derived bool) { c.bare, c.derived = bare, derived }(c.bare, c.derived)
 	where := c.role
-	c.bare, c.derived, c.role = false, where != asValue, asValue
+	c.bare, c.derived, c.role = false, where == asFrom || where == asLateral, asValue
 	all := c.froms(q)
 	froms := c.correlate(all, q, where)
 	if c.err != nil {
@@ -47,7 +47,11 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 		c.writeByte(' ')
 	}
 	c.leaving = leaving
-	columns := c.outputs(q.Items, q.LabelStyle)
+	style := q.LabelStyle
+	if where == asOperand {
+		style = expr.LabelNone
+	}
+	columns := c.outputs(q.Items, style)
 	c.leaving = false
 	if !nested || results {
 		c.columns = columns

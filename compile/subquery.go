@@ -13,6 +13,7 @@ const (
 	asValue   role = iota // a value or a set: what is around it may bring its tables
 	asFrom                // in FROM or WITH: its columns have names, and it brings its tables itself
 	asLateral             // in FROM behind LATERAL: as asFrom, but its siblings may bring its tables
+	asOperand             // as asValue, of an operator: nobody asks for the names of its columns
 )
 
 // derivedQuery writes a query that is selected from. The SELECT takes c.role for itself.

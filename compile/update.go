@@ -28,8 +28,7 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 	c.enter(all)
 	defer c.leave()
 	c.addCTEs(q.CTEs)
-	c.WriteString("UPDATE ")
-	c.hints(q.Prefixes, "", " ")
+	c.verb("UPDATE ", q.Table, &q.Writing)
 	c.written(q.Table, &q.Writing, how.renames(q.Table, others))
 	if how.InFront && len(others) > 0 {
 		c.WriteString(", ")
@@ -38,7 +37,7 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 	c.WriteString(" SET ")
 	c.assignments(values, q.Table, how.InFront && len(others) > 0, "")
 	c.outputClause(q.Table, "inserted", q.Returning)
-	c.otherTables(q.Table, others, how)
+	c.otherTables(q.Table, &q.Writing, others, how)
 	c.clause(" WHERE ", q.Where, expr.OpAnd)
 	c.few(&q.Few, others, how.renames(q.Table, others))
 	c.returning(q.Table, q.Returning)

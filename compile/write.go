@@ -158,13 +158,30 @@ func (c *Compiler) written(table expr.From, w *expr.Writing, name bool) {
 		c.Ident(c.fromName(table))
 		return
 	}
+	defer c.hintWritten(table, w)()
+	c.hinted(table)
+}
+
+// hintWritten has the hints about a table that is written to wherever it stands, until what it returns
+// is called.
+func (c *Compiler) hintWritten(table expr.From, w *expr.Writing) (end func()) {
 	outer := c.tableHints
 	c.tableHints = nil
 	for _, h := range w.Hints {
-		if h.Dialect == "" || h.Dialect == "*" || h.Dialect == c.rules.Dialect {
-			c.tableHints = map[expr.From]string{table: h.Text}
+		if c.isFor(h) && c.rules.Query.Hints != HintComment {
+			c.tableHints = map[expr.From]string{table: c.hintAbout(table, h)}
 		}
 	}
-	c.hinted(table)
-	c.tableHints = outer
+	return func() { c.tableHints = outer }
+}
+
+// verb writes INSERT, UPDATE or DELETE, and the hints of databases that have them in a comment behind it.
+func (c *Compiler) verb(word string, table expr.From, w *expr.Writing) {
+	c.WriteString(word)
+	for _, h := range w.Hints {
+		if c.isFor(h) && c.rules.Query.Hints == HintComment {
+			c.WriteString(c.hintComment(table, h) + " ")
+		}
+	}
+	c.hints(w.Prefixes, "", " ")
 }

@@ -13,13 +13,16 @@ func arithmetic(op Op, left, right Expr) Expr {
 
 // arithmeticValue is arithmetic with a value on the right.
 func arithmeticValue(op Op, left Expr, v any) Expr {
+	if own := typemap.TypeOfValue(v); op == OpAdd && affinityOf(own).isNumber() && joins(TypeOf(left)) {
+		return arithmetic(op, left, &Bind{Value: v, Typ: own, Hint: hintOf(left)}) // a number is added, to text too
+	}
 	return arithmetic(op, left, bindBeside(left, v))
 }
 
 // arithmeticExpr is arithmetic with an expression on the right.
 func arithmeticExpr(op Op, left, e Expr) Expr { return arithmetic(op, left, beside(left, e)) }
 
-// Add is x + v; texts are joined, as by Concat.
+// Add is x + v; texts are joined, as by Concat, but for a number, which Concat joins to text.
 func (x X[T]) Add(v T) X[T] { return shell[T](arithmeticValue(OpAdd, x.inner(), v)) }
 
 // Sub is x - v.

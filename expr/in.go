@@ -69,8 +69,8 @@ func memberType(left Expr, values []any) (typemap.Type, []typemap.Type) {
 		return typemap.Type{}, t.types()
 	}
 	typ := TypeOf(left)
-	if len(values) > 0 {
-		typ = typeBeside(typ, values[0])
+	if i := slices.IndexFunc(values, func(v any) bool { return !isNull(v) }); i >= 0 {
+		typ = typeBeside(typ, values[i])
 	}
 	return typ, nil
 }
@@ -114,10 +114,10 @@ func plainList(vs any) (list, first any) {
 	return nil, nil
 }
 
-// listBeside binds the values of IN: as one parameter that expands, unless there are expressions or
-// NULL among them, which make another set.
+// listBeside binds the values of IN: as one parameter that expands, unless there are expressions among
+// them, which make another set.
 func listBeside(left Expr, values []any) (value Bind, other Expr) {
-	if slices.ContainsFunc(values, func(v any) bool { return isNull(v) || holdsNode(v) }) {
+	if slices.ContainsFunc(values, holdsNode) {
 		return Bind{}, mixedList(left, values)
 	}
 	if t, ok := left.(*TupleExpr); ok {
@@ -146,14 +146,11 @@ func mixedList(left Expr, values []any) Expr {
 	items := make([]Expr, len(values))
 	for i, v := range values {
 		row, isRow := v.([]any)
-		switch {
-		case isNull(v):
-			items[i] = &Constant{}
-		case isTuple && isRow:
+		if isTuple && isRow {
 			items[i] = tuple.row(row)
-		default:
-			items[i] = bindBeside(left, v)
+			continue
 		}
+		items[i] = bindBeside(left, v)
 	}
 	return &List{Items: items}
 }
