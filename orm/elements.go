@@ -19,7 +19,7 @@ type elementQuery struct {
 
 // isPlain reports whether the load is of all elements, as they are.
 func (l *plannedLoad) isPlain() bool {
-	return len(l.where)+len(l.order)+l.limit+len(l.then.loads) == 0 && l.reads() == l.rel.target.whole
+	return len(l.where)+len(l.more)+len(l.order)+l.limit+len(l.then.loads) == 0 && l.reads() == l.rel.target.whole
 }
 
 // repeats reports whether what is loaded with the elements has them come several times.
@@ -29,7 +29,7 @@ func (l *plannedLoad) repeats() bool { return l.then.repeats(byJoin) }
 func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, error) {
 	l, sink := q.l, s.newSink(q.l.rel.target)
 	sink.cols = l.reads()
-	p := &probe{m: l.rel.target, ptr: l.at, inline: l.rel.target.inline}
+	p := &probe{m: l.rel.target, ptr: l.at, inline: l.rel.target.inline, more: l.more}
 	if !s.writing { // what a flush looks up are rows as they are
 		p.within = s
 	}

@@ -36,6 +36,9 @@ type Events struct {
 	AfterSavepoint, AfterRelease func(ctx context.Context, s *Session)
 	// AfterBulk is called when Update or Delete has changed rows by conditions. Its error is that of Run.
 	AfterBulk func(ctx context.Context, s *Session, change BulkChange) error
+	// BeforeQuery is called before the session reads objects, rows or relationships by a statement of the
+	// program's asking. Its error is that of the query. OnQuery makes one for a type, which can take part.
+	BeforeQuery func(ctx context.Context, s *Session, q *QueryEvent) error
 	// Moved is called when an object comes from one state into another: to Pending by Add, to Persistent
 	// by a flush or a query, to Detached or Transient when it leaves, to Deleted by a flush, and back by
 	// rollbacks.

@@ -50,6 +50,10 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 		_, err := m.identityOf(key)
 		return nil, err
 	}
+	e, err := s.asks(ctx, m, QueryKey, nil)
+	if err != nil {
+		return nil, err
+	}
 	s.use(m)
 	sink := s.newSink(m)
 	sink.locked = lock
@@ -58,7 +62,12 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 		run = s.intoBound
 	}
 	stmt := m.rowStatement(lock)
-	if filters := s.filters(m); filters != nil {
+	filters := s.filters(m)
+	if e != nil {
+		filters = append(filters, (&probe{m: m, within: s, more: e.where}).added()...)
+		sink.renew = e.renew
+	}
+	if filters != nil {
 		stmt = m.buildRowStatement(lock, filters...)
 	}
 	if err := run(ctx, stmt, append(s.values[:0], key...), sink); err != nil {
@@ -67,5 +76,5 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 	if len(sink.objs) == 0 || sink.objs[0].deleting {
 		return nil, sql.ErrNoRows
 	}
-	return sink.objs[0], nil
+	return sink.objs[0], e.tell(sink.objs[:1])
 }

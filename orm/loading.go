@@ -135,6 +135,8 @@ type plannedLoad struct {
 	where  []expr.Expr
 	order  []expr.Expr
 	limit  int
+	more   []about  // conditions that events have added
+	path   []string // the relationships that lead to the elements
 	then   loadPlan
 }
 
@@ -170,12 +172,12 @@ func planLoads(p *probe, loads []Load) (loadPlan, error) {
 	}
 	var err error
 	plan.cols, err = p.columnsRead(columns)
-	plan.addAll(p.m)
+	plan.addAll(p.m, p.path)
 	return plan, err
 }
 
 // addAll adds the relationships that no load names, if all are to be loaded.
-func (plan *loadPlan) addAll(m *mapper) {
+func (plan *loadPlan) addAll(m *mapper, path []string) {
 	if plan.depth < 1 {
 		return
 	}
@@ -183,14 +185,16 @@ func (plan *loadPlan) addAll(m *mapper) {
 		named := slices.ContainsFunc(plan.loads, func(l *plannedLoad) bool { return l.rel == rel })
 		if !named && rel.shape != shapeWriteOnly {
 			rest := loadPlan{cols: rel.target.whole, depth: plan.depth - 1}
-			rest.addAll(rel.target)
-			plan.loads = append(plan.loads, &plannedLoad{of: m, rel: rel, elem: rel.target, levels: 1, then: rest})
+			to := append(slices.Clip(path), rel.label())
+			rest.addAll(rel.target, to)
+			plan.loads = append(plan.loads, &plannedLoad{of: m, rel: rel, elem: rel.target, levels: 1, path: to, then: rest})
 		}
 	}
 }
 
 func (rel *relation) plan(l Load, owner *probe) (*plannedLoad, error) {
 	planned := &plannedLoad{of: owner.m, rel: rel, elem: rel.target, how: l.how, inner: l.inner, levels: 1, where: l.where, order: l.order, limit: l.limit}
+	planned.path = append(slices.Clip(owner.path), rel.label())
 	switch {
 	case rel.shape == shapeWriteOnly:
 		return nil, rel.mistake("a WriteOnly is never loaded: query for what is wanted of it with orm.WithParent")
@@ -217,6 +221,7 @@ func (rel *relation) plan(l Load, owner *probe) (*plannedLoad, error) {
 	if l.how == byQuery && owner.all().at(planned.at) == nil {
 		return nil, rel.mistake("ContainsEager takes a probe that has been joined to the query: use Join with it")
 	}
+	p.path = planned.path
 	if p.beside = nil; l.how == byQuery || l.how == byJoin {
 		p.beside = owner.all() // among which ContainsEager finds what else is joined
 	}

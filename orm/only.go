@@ -52,7 +52,18 @@ func (s *Session) checkOnly() {
 }
 
 // filters are the conditions that the session has on the rows that a probe stands for.
-func (p *probe) filters() []expr.Expr { return append(p.kinds(), p.only()...) }
+func (p *probe) filters() []expr.Expr { return append(append(p.kinds(), p.only()...), p.added()...) }
+
+// added are the conditions that events have added.
+func (p *probe) added() []expr.Expr {
+	var conds []expr.Expr
+	for _, a := range p.more {
+		row := *p
+		row.ptr, row.more, row.under, row.beside, row.joins = a.probe, nil, append(slices.Clip(p.under), p.m), nil, nil
+		conds = append(conds, probes{&row}.lower(a.expr))
+	}
+	return conds
+}
 
 func (p *probe) only() []expr.Expr {
 	if p.within == nil || slices.Contains(p.under, p.m) { // which its own conditions ask about

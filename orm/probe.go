@@ -58,6 +58,8 @@ type probe struct {
 	exprs  bool                   // the first of names has columns of expressions too
 	within *Session               // whose conditions on rows hold, nil for none
 	under  []*mapper              // whose conditions this is a part of
+	more   []about                // conditions on its rows that events have added
+	path   []string               // the relationships that lead to it
 	around probes                 // of the statement that the query is within
 	beside probes                 // what is joined to the query, if it is that's probe,
 	joins  []probeJoin            // and how

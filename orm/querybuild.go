@@ -119,19 +119,23 @@ var (
 
 // run runs the query and returns its objects.
 func (q *query) run(ctx context.Context, s *Session) ([]*state, error) {
-	p, err := q.within(s)
+	q, p, e, err := q.listened(ctx, s, QueryObjects)
 	if err != nil {
 		return nil, err
 	}
-	return q.runWith(ctx, s, p, nil, nil)
+	found, err := q.runWith(ctx, s, p, e, nil, nil)
+	if err == nil {
+		err = e.tell(found)
+	}
+	return found, err
 }
 
 // runWith runs the query with items behind its own, which each takes from every row.
-func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.Item, each func(st *state, row []driver.Value) error) ([]*state, error) {
+func (q *query) runWith(ctx context.Context, s *Session, p *probe, e *QueryEvent, items []expr.Item, each func(st *state, row []driver.Value) error) ([]*state, error) {
 	if q.isGrouped() {
 		return nil, errGrouped
 	}
-	plan, err := planLoads(p, q.loads)
+	plan, err := q.plan(p, e)
 	switch {
 	case err != nil:
 		return nil, err
@@ -148,6 +152,14 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, items []expr.
 	}
 	if err := s.autoflush(ctx); err != nil {
 		return nil, err
+	}
+	if e != nil && e.answered {
+		found, err := s.answers(p.m, e.answer)
+		if err != nil {
+			return nil, err
+		}
+		plan.apart()
+		return found, plan.load(ctx, s, found, q.renew)
 	}
 	s.use(p.m)
 	if q.given != nil {
@@ -233,7 +245,7 @@ func (p *probe) fieldOf(cols *reading, e expr.Expr) int {
 // beside flushes, and calls run with what a query that gives no objects is run on.
 func (q *query) beside(ctx context.Context, s *Session, run func(p *probe, db gild.DB) error) error {
 	return s.exclusive(func() error {
-		p, err := q.within(s)
+		q, p, _, err := q.listened(ctx, s, QueryRows)
 		switch {
 		case err != nil:
 			return err

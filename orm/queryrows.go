@@ -80,7 +80,7 @@ func (o *objectColumns) take(row []driver.Value) (*state, []driver.Value, error)
 // tuples runs the query and hands on the objects of each row: its own, and those of probes that are joined to it.
 func (q *query) tuples(ctx context.Context, s *Session, joined []any, each func(row []*state)) error {
 	return s.exclusive(func() error {
-		p, err := q.within(s)
+		q, p, e, err := q.listened(ctx, s, QueryRows)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (q *query) tuples(ctx context.Context, s *Session, joined []any, each func(
 			}
 			parts, items = append(parts, o), append(items, other.columns(o.sink.cols)...)
 		}
-		_, err = q.runWith(ctx, s, p, items, func(first *state, row []driver.Value) error {
+		_, err = q.runWith(ctx, s, p, e, items, func(first *state, row []driver.Value) error {
 			objs := []*state{first}
 			for i := range parts {
 				st, rest, err := parts[i].take(row)

@@ -160,6 +160,9 @@ func (rel *relation) readPassive() error {
 // entirely loads all of the relationship.
 func (rel *relation) entirely() *plannedLoad { return &rel.entire }
 
+// label names the relationship by its type and field, without the package.
+func (rel *relation) label() string { return rel.owner.typ.Name() + "." + rel.name }
+
 // membersAt returns the relationship's field of the object at p.
 func (rel *relation) membersAt(p unsafe.Pointer) *members {
 	return (*members)(unsafe.Add(p, rel.offset))

@@ -54,13 +54,31 @@ func (f *flushing) runTraced(ctx context.Context) error {
 }
 
 // load loads a relationship of many stored owners, as one span.
-func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) error {
+func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) (err error) {
+	if len(owners) == 0 {
+		return nil
+	}
+	e, err := s.asks(ctx, l.rel.target, QueryLoad, l.route())
+	switch {
+	case err != nil:
+		return err
+	case e != nil && len(e.loads) > 0:
+		return errLoadsOfLoads
+	case e != nil:
+		told := *l
+		told.more, l = e.where, &told
+		defer func() {
+			if err == nil {
+				err = told.found(s, e, owners)
+			}
+		}()
+	}
 	s.use(l.rel.target)
-	if len(owners) == 0 || !s.traced(ctx) {
+	if !s.traced(ctx) {
 		return s.loadChunks(ctx, l, owners)
 	}
 	ctx, end := s.span(ctx, "load "+l.rel.owner.typ.Name()+"."+l.rel.name, slog.Int("gild.orm.owners", len(owners)))
-	err := s.loadChunks(ctx, l, owners)
+	err = s.loadChunks(ctx, l, owners)
 	end(err)
 	return err
 }

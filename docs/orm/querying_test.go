@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/gildsql/gild/expr"
@@ -360,5 +361,26 @@ func Example_queryingInsertFrom() {
 	fmt.Println(n, err)
 	// Output:
 	// INSERT INTO dishes (cook_id, name, price) SELECT cooks.id, ? AS anon_1, ? AS anon_2 FROM cooks WHERE NOT (EXISTS (SELECT 1 FROM dishes WHERE dishes.cook_id = cooks.id))
+	// 1 <nil>
+}
+
+func Example_queryingOnQuery() {
+	db := quiet(kitchen, cook)
+	defer db.Close()
+	cheap := orm.OnQuery(func(_ context.Context, _ *orm.Session, q orm.QueryOf[Dish]) error {
+		fmt.Println("dishes are read:", q.Path)
+		q.Where(func(d *Dish) expr.Expr { return orm.C(&d.Price).Lt(8) })
+		return nil
+	})
+	s := kitchen.NewSession(db, orm.LateBegin(), orm.WithEvents(cheap))
+	defer s.Close()
+
+	c := orm.From[Cook]()
+	ann, err := orm.Select(c).Where(orm.C(&c.Name).Eq("ann")).With(orm.SelectIn(&c.Dishes)).One(ctx, s)
+	fmt.Println(ann.Dishes.Len(), err)
+	// Output:
+	// SELECT cooks.id, cooks.name, cooks.active FROM cooks WHERE cooks.name = ? LIMIT ? OFFSET ?
+	// dishes are read: [Cook.Dishes]
+	// SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE dishes.cook_id = ? AND dishes.price < ? ORDER BY dishes.id
 	// 1 <nil>
 }
