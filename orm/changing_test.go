@@ -114,7 +114,7 @@ func TestChanging(t *testing.T) {
 // The other kinds of relationships ask, too.
 func TestChangingKinds(t *testing.T) {
 	live.Each(t, func(t *testing.T, db *live.Database) {
-		r := create(t, db, []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag]()})
+		r := create(t, db, []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag](), orm.Model[ModelNote](), orm.Model[ModelLog]()})
 		var n notes
 		p, tag := orm.From[ModelParent](), orm.From[ModelTag]()
 		s := r.NewSession(db.DB, orm.WithEvents(

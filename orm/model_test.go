@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -21,6 +22,30 @@ type ModelParent struct {
 	Staff      orm.Many[*ModelParent]
 	Children   orm.Many[*ModelChild] `gild:"cascade=all,back=Parent"`
 	Tags       orm.Set[*ModelTag]    `gild:"through=mp_mt,back=Parents"`
+	Nick       orm.Opt[string]       `gild:"nick"`
+	Bio        orm.Deferred[string]
+	Version    int64                        `gild:"version,version"`
+	Notes      orm.Dict[string, *ModelNote] `gild:"back=Owner,cascade=all delete-orphan"`
+	Logs       orm.WriteOnly[*ModelLog]     `gild:"back=Owner"`
+}
+
+// ModelNote stands in a Dict, under its title.
+type ModelNote struct {
+	orm.Entity `gild:"mn"`
+	ID         int64 `gild:"id,pk"`
+	OwnerID    int64 `gild:"owner_id,fk=mp.id"`
+	Title      string
+	Owner      orm.Ref[*ModelParent]
+}
+
+func (n *ModelNote) DictKey() string { return n.Title }
+
+// ModelLog is in a collection that is never loaded.
+type ModelLog struct {
+	orm.Entity `gild:"ml"`
+	ID         int64  `gild:"id,pk"`
+	OwnerID    *int64 `gild:"owner_id,fk=mp.id,ondelete=SET NULL"`
+	Owner      orm.Ref[*ModelParent]
 }
 
 type ModelChild struct {
@@ -47,30 +72,32 @@ type world struct {
 	data     map[*ModelChild]string
 	parent   map[*ModelChild]*ModelParent
 	links    map[[2]any]bool
+	nick     map[*ModelParent]string // NULL without one
+	bio      map[*ModelParent]string
+	notes    []*ModelNote
+	logs     []*ModelLog
+	title    map[*ModelNote]string
+	owner    map[any]*ModelParent // of notes and logs
 }
 
 func newWorld() *world {
-	return &world{name: map[*ModelParent]string{}, boss: map[*ModelParent]*ModelParent{}, data: map[*ModelChild]string{}, parent: map[*ModelChild]*ModelParent{}, links: map[[2]any]bool{}}
+	return &world{name: map[*ModelParent]string{}, boss: map[*ModelParent]*ModelParent{}, data: map[*ModelChild]string{}, parent: map[*ModelChild]*ModelParent{}, links: map[[2]any]bool{},
+		nick: map[*ModelParent]string{}, bio: map[*ModelParent]string{}, title: map[*ModelNote]string{}, owner: map[any]*ModelParent{}}
 }
 
 func (w *world) clone() *world {
 	c := newWorld()
 	c.parents, c.children, c.tags = slices.Clone(w.parents), slices.Clone(w.children), slices.Clone(w.tags)
-	for k, v := range w.name {
-		c.name[k] = v
-	}
-	for k, v := range w.boss {
-		c.boss[k] = v
-	}
-	for k, v := range w.data {
-		c.data[k] = v
-	}
-	for k, v := range w.parent {
-		c.parent[k] = v
-	}
-	for k := range w.links {
-		c.links[k] = true
-	}
+	c.notes, c.logs = slices.Clone(w.notes), slices.Clone(w.logs)
+	maps.Copy(c.name, w.name)
+	maps.Copy(c.boss, w.boss)
+	maps.Copy(c.data, w.data)
+	maps.Copy(c.parent, w.parent)
+	maps.Copy(c.links, w.links)
+	maps.Copy(c.nick, w.nick)
+	maps.Copy(c.bio, w.bio)
+	maps.Copy(c.title, w.title)
+	maps.Copy(c.owner, w.owner)
 	return c
 }
 
@@ -107,7 +134,7 @@ func pick[T any](p *play, list []T) (v T, ok bool) {
 }
 
 func (p *play) step() {
-	n := p.rnd.IntN(17)
+	n := p.rnd.IntN(24)
 	a, hasParent := pick(p, p.now.parents)
 	c, hasChild := pick(p, p.now.children)
 	tag, hasTag := pick(p, p.now.tags)
@@ -186,12 +213,59 @@ func (p *play) step() {
 		p.ok("commit", p.s.Commit(p.t.Context()))
 		p.sps, p.saved = nil, []*world{p.now.clone()}
 		p.check("commit")
+	case n >= 17:
+		p.fields(n, a, hasParent, label)
 	case n == 16 && p.rnd.IntN(2) == 0:
 		p.ok("rollback", p.s.Rollback())
 		p.now = p.saved[0]
 		p.sps, p.saved = nil, []*world{p.now.clone()}
 		p.check("rollback")
 	}
+}
+
+// fields is about fields of other kinds, and collections by key and without loading.
+func (p *play) fields(n int, a *ModelParent, hasParent bool, label string) {
+	note, hasNote := pick(p, p.now.notes)
+	entry, hasEntry := pick(p, p.now.logs)
+	key := fmt.Sprintf("k%d", p.rnd.IntN(4))
+	switch {
+	case n == 17 && hasParent:
+		a.Nick, p.now.nick[a] = orm.Some(label), label
+	case n == 18 && hasParent:
+		if a.Nick = orm.Null[string](); p.rnd.IntN(4) > 0 {
+			a.Bio.Set(label)
+			p.now.bio[a] = label
+		}
+		delete(p.now.nick, a)
+	case n == 19 && hasParent && a.Notes.Loaded():
+		x := &ModelNote{Title: key}
+		p.forget(a, key)
+		a.Notes.Put(x)
+		p.now.notes, p.now.title[x], p.now.owner[x] = append(p.now.notes, x), key, a
+	case n == 20 && hasParent && a.Notes.Loaded():
+		p.ok("delete a note", a.Notes.Delete(key))
+		p.forget(a, key)
+	case n == 21 && hasNote:
+		for _, other := range p.now.notes {
+			if p.now.owner[other] == p.now.owner[note] && p.now.title[other] == key {
+				return
+			}
+		}
+		note.Title, p.now.title[note] = key, key
+	case n == 22 && hasParent:
+		x := &ModelLog{}
+		a.Logs.Add(x)
+		p.now.logs, p.now.owner[x] = append(p.now.logs, x), a
+	case n == 23 && hasEntry && p.now.owner[entry] != nil:
+		p.ok("flush", p.s.Flush(p.t.Context())) // a new one would leave with its collection
+		p.now.owner[entry].Logs.Remove(entry)
+		p.now.owner[entry] = nil
+	}
+}
+
+// forget takes what stands under a key out of the notes of a parent.
+func (p *play) forget(a *ModelParent, key string) {
+	p.now.notes = slices.DeleteFunc(p.now.notes, func(x *ModelNote) bool { return p.now.owner[x] == a && p.now.title[x] == key })
 }
 
 func (p *play) link(a *ModelParent, tag *ModelTag) {
@@ -233,6 +307,12 @@ func (p *play) remove(a *ModelParent, c *ModelChild, tag *ModelTag, hasParent, h
 				p.now.boss[x] = nil
 			}
 		}
+		p.now.notes = slices.DeleteFunc(p.now.notes, func(x *ModelNote) bool { return p.now.owner[x] == a })
+		for _, x := range p.now.logs {
+			if p.now.owner[x] == a {
+				p.now.owner[x] = nil // by the database
+			}
+		}
 	case n == 1 && hasChild:
 		p.s.Delete(c)
 		p.now.children = slices.DeleteFunc(p.now.children, func(x *ModelChild) bool { return x == c })
@@ -262,7 +342,21 @@ func (p *play) check(when string) {
 		return x.ID
 	}
 	for _, x := range p.now.parents {
-		want = append(want, fmt.Sprintf("p%d %s %s", x.ID, p.now.name[x], text(idOf(p.now.boss[x]))))
+		nick, isNamed := p.now.nick[x]
+		if !isNamed {
+			nick = "NULL"
+		}
+		want = append(want, fmt.Sprintf("p%d %s %s %s %s %d", x.ID, p.now.name[x], text(idOf(p.now.boss[x])), nick, p.now.bio[x], x.Version))
+		if bio, err := x.Bio.Get(); err != nil || bio != p.now.bio[x] {
+			p.fail("%s: parent %d has the text %q, not %q, %v", when, x.ID, bio, p.now.bio[x], err)
+		}
+		if all, err := x.Notes.All(); err == nil {
+			for _, n := range p.now.notes {
+				if (all[p.now.title[n]] == n) != (p.now.owner[n] == x) {
+					p.fail("%s: whether note %d is in the notes of %d", when, n.ID, x.ID)
+				}
+			}
+		}
 		if x.Name != p.now.name[x] || !p.s.Contains(x) {
 			p.fail("%s: parent %d has the name %q, not %q; in the session: %v", when, x.ID, x.Name, p.now.name[x], p.s.Contains(x))
 		}
@@ -283,6 +377,12 @@ func (p *play) check(when string) {
 	for _, x := range p.now.tags {
 		want = append(want, fmt.Sprintf("t%d", x.ID))
 	}
+	for _, x := range p.now.notes {
+		want = append(want, fmt.Sprintf("n%d %s %d", x.ID, p.now.title[x], idOf(p.now.owner[x])))
+	}
+	for _, x := range p.now.logs {
+		want = append(want, fmt.Sprintf("e%d %s", x.ID, text(idOf(p.now.owner[x]))))
+	}
 	for k := range p.now.links {
 		want = append(want, fmt.Sprintf("l%d %d", k[0].(*ModelParent).ID, k[1].(*ModelTag).ID))
 	}
@@ -293,7 +393,9 @@ func (p *play) check(when string) {
 }
 
 func (p *play) rows() []string {
-	rows, err := p.s.QueryContext(p.t.Context(), `select 'p' || id || ' ' || name || ' ' || coalesce(cast(boss_id as varchar(20)), 'NULL') from mp
+	rows, err := p.s.QueryContext(p.t.Context(), `select 'p' || id || ' ' || name || ' ' || coalesce(cast(boss_id as varchar(20)), 'NULL') || ' ' || coalesce(nick, 'NULL') || ' ' || bio || ' ' || version from mp
+		union all select 'n' || id || ' ' || title || ' ' || owner_id from mn
+		union all select 'e' || id || ' ' || coalesce(cast(owner_id as varchar(20)), 'NULL') from ml
 		union all select 'c' || id || ' ' || data || ' ' || coalesce(cast(parent_id as varchar(20)), 'NULL') from mc
 		union all select 't' || id from mt union all select 'l' || model_parent_id || ' ' || model_tag_id from mp_mt`)
 	p.ok("rows", err)
@@ -312,14 +414,14 @@ func (p *play) rows() []string {
 // TestModel plays random sequences of operations and compares the database and the objects
 // with a simple model after each flush. The number in a failure is the seed.
 func TestModel(t *testing.T) {
-	models := []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag]()}
+	models := []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag](), orm.Model[ModelNote](), orm.Model[ModelLog]()}
 	plays := func(t *testing.T, db *live.Database, sequences, steps int) {
 		r := create(t, db, models)
 		if testing.Short() {
 			sequences /= 20
 		}
 		for seed := range sequences {
-			for _, table := range []string{"mp_mt", "mc", "mp", "mt"} {
+			for _, table := range []string{"mp_mt", "mc", "mn", "ml", "mp", "mt"} {
 				_, err := db.ExecContext(t.Context(), "delete from "+table)
 				ok(t, err)
 			}
