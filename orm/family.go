@@ -185,16 +185,22 @@ func (fam *family) typeOf(v driver.Value) *mapper {
 	return fam.kinds[valueText(encoded)]
 }
 
+// kindsOf are what the discriminator has in rows of a type and its sub-types.
+func (m *mapper) kindsOf() []any {
+	var values []any
+	for _, sub := range m.under() {
+		values = append(values, sub.kind)
+	}
+	return values
+}
+
 // kinds is the condition that rows are of a type, where its table has those of others too.
 func (p *probe) kinds() []expr.Expr {
 	m := p.m
 	if m.base == nil || m.table != m.base.table {
 		return nil
 	}
-	var values []any
-	for _, sub := range m.under() {
-		values = append(values, sub.kind)
-	}
+	values := m.kindsOf()
 	c := p.columnAt(m.family.kind)
 	if len(values) == 1 {
 		return []expr.Expr{c.Eq(values[0])}

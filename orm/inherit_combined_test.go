@@ -128,6 +128,15 @@ func hierarchyInQueries(t *testing.T, r *orm.Registry, db *live.Database) {
 			ok(t, err)
 			return list(managers) + "; " + company(t, s, orm.SelectIn(&c.Staff)), "mia=m tom=t5; mia=m eve=g sam tom=t5"
 		},
+		"what a condition on a sub-type hides": func(t *testing.T, _ *orm.Session) (string, string) {
+			s := r.NewSession(db, orm.Only(func(m *JManager) expr.Expr { return orm.C(&m.Data).Ne("k") }), orm.Only(func(c *JClerk) expr.Expr { return orm.C(&c.Desk).Gt(5) }))
+			defer s.Close()
+			staff, err := orm.As[JStaff](orm.Select(e).OrderBy(orm.C(&e.ID))).All(ctx, s)
+			ok(t, err)
+			managers, err := orm.As[JStaff](orm.Select(m)).All(ctx, s)
+			ok(t, err)
+			return list(staff) + "; " + list(managers) + "; " + company(t, s, orm.Joined(&c.Staff)), "mia=m eve=g sam; mia=m; mia=m eve=g sam"
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := r.NewSession(db)

@@ -14,7 +14,7 @@ import (
 //
 //	orm.Only(func(u *User) expr.Expr { return orm.N(&u.DeletedAt).IsNull() })
 //
-// It holds wherever the ORM selects rows of T: in queries, counts and Get, in what is loaded of relationships,
+// In a hierarchy it holds for sub-types too, and for their rows in queries of bases. It holds wherever the ORM selects rows of T: in queries, counts and Get, in what is loaded of relationships,
 // joined, or asked for by Has, and in Update and Delete by conditions. It does not hold for objects that the session
 // has already, for Refresh, for what a flush writes or looks up, and for statements that the program
 // writes itself. Query.Unfiltered is for a query that is to see all. Several conditions must all hold.
@@ -71,12 +71,36 @@ func (p *probe) only() []expr.Expr {
 	}
 	var conds []expr.Expr
 	for _, o := range p.within.options.only {
-		if m := p.m.ancestor(o.typ); m != nil && o.cond != nil {
-			row := &probe{m: m, ptr: o.at, names: p.names, within: p.within, under: append(slices.Clip(p.under), p.m)}
+		m, under := p.m.ancestor(o.typ), append(slices.Clip(p.under), p.m)
+		switch {
+		case o.cond == nil:
+		case m != nil:
+			row := &probe{m: m, ptr: o.at, names: p.names, within: p.within, under: under}
 			conds = append(conds, probes{row}.lower(o.cond))
+		case p.m.as(o.typ) != nil:
+			conds = append(conds, p.onlyOfSub(p.m.as(o.typ), o, under))
 		}
 	}
 	return conds
+}
+
+// onlyOfSub is the condition that rows are not of a sub-type, or such that its condition holds.
+func (p *probe) onlyOfSub(sub *mapper, o only, under []*mapper) expr.Expr {
+	kind := p.columnAt(p.m.family.kind)
+	others := []expr.Expr{expr.Not(kind.In(sub.kindsOf()...))}
+	if p.m.fields[p.m.family.kind].null {
+		others = append(others, kind.IsNull())
+	}
+	if len(sub.all()) == len(p.m.all()) { // its fields are in the same tables
+		row := &probe{m: sub, ptr: o.at, names: p.names, within: p.within, under: under}
+		return expr.Or(append(others, probes{row}.lower(o.cond))...)
+	}
+	row := &probe{m: sub, ptr: o.at, names: sub.named(0), within: p.within, under: append(under, sub)}
+	conds := []expr.Expr{probes{row}.lower(o.cond)}
+	for _, i := range p.m.key {
+		conds = append(conds, row.columnAt(i).EqExpr(p.columnAt(i)))
+	}
+	return expr.Or(append(others, expr.Exists(expr.Select(one).From(row.from()).Where(conds...)))...)
 }
 
 // filters are the conditions on all rows of a type.
