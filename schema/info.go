@@ -101,6 +101,11 @@ type ColumnInfo struct {
 	Options map[string]string
 }
 
+// NumbersItself reports whether the database numbers the column without a sequence that is there for others, too.
+func (c *ColumnInfo) NumbersItself() bool {
+	return c.AutoIncrement && (c.Default == "" || c.Sequence != "" || c.Identity != nil)
+}
+
 // IdentityInfo is how an identity column counts.
 type IdentityInfo struct {
 	Always bool // GENERATED ALWAYS, else BY DEFAULT

@@ -86,9 +86,9 @@ func (d *reflected) column(info *ColumnInfo) *Column {
 		if info.Computed.Stored {
 			c.Computed.Persistence = Stored
 		}
-	case info.AutoIncrement && c.PrimaryKey:
+	case c.PrimaryKey && (info.NumbersItself() || d.Generic && info.AutoIncrement):
 		c.auto = autoIncrementYes
-	case info.AutoIncrement && d.Numbered != nil && !d.Generic && (info.Default == "" || info.Sequence != ""):
+	case info.NumbersItself() && d.Numbered != nil && !d.Generic:
 		c.typ, c.FetchOnInsert = d.Numbered(info), true
 	case info.OnUpdate != "":
 		c.ServerDefault, c.FetchOnUpdate = orNull(info.Default)+" ON UPDATE "+info.OnUpdate, true

@@ -140,6 +140,11 @@ func (r *Reflection) Enum(meta *MetaData, info *EnumInfo) typemap.Type {
 
 // Domain enters a domain in meta as it was read. Several checks become one.
 func (r *Reflection) Domain(meta *MetaData, info *DomainInfo) *Domain {
+	return meta.AddDomain(info.Define())
+}
+
+// Define returns the definition of the domain. Several checks become one.
+func (info *DomainInfo) Define() *Domain {
 	d := &Domain{Schema: info.Schema, Name: info.Name.Name, Base: info.Type, NotNull: !info.Nullable, Default: info.Default, Collation: info.Collation}
 	for i, c := range info.Checks {
 		if i == 0 {
@@ -151,7 +156,7 @@ func (r *Reflection) Domain(meta *MetaData, info *DomainInfo) *Domain {
 	if info.Collation != "" { // which the domain says, and the type would say again
 		d.Base = info.Type.Collate("")
 	}
-	return meta.AddDomain(d)
+	return d
 }
 
 // typeOf is the type of a column.

@@ -41,6 +41,13 @@ func TestLive(t *testing.T) {
 			goCommand(t, dir, "vet", "./...")
 			text := goCommand(t, dir, "run", ".", elsewhere.URL)
 			compare(t, tables(t, original), text)
+			made := schema.NewMetaData()
+			check(t, gild.Reflect(t.Context(), elsewhere, made, gild.ReflectOptions{Kinds: schema.RelationAny}))
+			d, err := gild.Diff(t.Context(), original, made, gild.ReflectOptions{Kinds: schema.RelationAny})
+			check(t, err)
+			if !d.Empty() {
+				t.Errorf("the other database is different:\n%s", d)
+			}
 		})
 	}
 }

@@ -5,4 +5,13 @@ CREATE INDEX ix_team ON members (team_id) INCLUDE (email) WHERE email IS NOT NUL
 COMMENT ON TABLE members IS 'who is in a team';
 CREATE TABLE tags (id SERIAL PRIMARY KEY, label TEXT NOT NULL);
 CREATE TABLE member_tags (member_id BIGINT NOT NULL REFERENCES members (id), tag_id INTEGER NOT NULL REFERENCES tags (id), PRIMARY KEY (member_id, tag_id));
-CREATE VIEW named_teams AS SELECT id, name FROM teams;
+CREATE VIEW named_teams AS SELECT id, name FROM teams;;
+CREATE TYPE unused AS ENUM ('a', 'it''s');
+CREATE DOMAIN zip AS VARCHAR(5) DEFAULT '00000' NOT NULL CONSTRAINT five CHECK (length(VALUE) = 5) CONSTRAINT digits CHECK (VALUE ~ '^[0-9]+$');
+CREATE SEQUENCE numbers AS integer START -5 INCREMENT -2 MINVALUE -100 CYCLE;
+CREATE TABLE bookings (id BIGINT PRIMARY KEY DEFAULT nextval('numbers'), during INT4RANGE NOT NULL, zip zip, note TEXT, CONSTRAINT "a%part" EXCLUDE USING gist (during WITH &&) WHERE (NOT isempty(during)) DEFERRABLE INITIALLY DEFERRED) WITH (fillfactor = 80);
+CREATE INDEX ix_note ON bookings (lower(note) text_pattern_ops DESC, note text_pattern_ops);
+CREATE INDEX ix_fill ON bookings USING gist (during) WITH (fillfactor = 70);
+CREATE VIEW big_teams AS SELECT id, upper(name::text) AS name FROM named_teams WHERE id > 10;
+CREATE MATERIALIZED VIEW kept_teams AS SELECT id, name FROM big_teams;
+CREATE UNIQUE INDEX ix_kept ON kept_teams (id);

@@ -163,19 +163,9 @@ func (g *generator) foreignKey(t *table, fk *schema.ForeignKeyInfo) []string {
 	return []string{call("schema.NewForeignKey", append(args, constraintOptions(fk.Name, fk.Timing, fk.NotValid, fk.Comment)...)...)}
 }
 
-// exclusion writes an exclusion constraint as a statement of its own: the text that the database
-// tells is more than schema.NewExclude has words for.
+// exclusion writes an exclusion constraint by the text that the database tells of it.
 func exclusion(e *schema.ExclusionInfo) string {
-	sql := strings.ReplaceAll(e.SQL, "%", "%%")
-	if e.Deferrable {
-		sql += " DEFERRABLE"
-	}
-	if e.Deferred {
-		sql += " INITIALLY DEFERRED"
-	}
-	name := strings.ReplaceAll(strings.ReplaceAll(e.Name, `"`, `""`), "%", "%%")
-	return fmt.Sprintf("schema.On(schema.AfterCreate, schema.Run(schema.DDL(%q), \"postgresql\"))",
-		`ALTER TABLE %(fullname)s ADD CONSTRAINT "`+name+`" EXCLUDE `+sql)
+	return with(call("schema.NewExcludeSQL", strconv.Quote(e.SQL)), constraintOptions(e.Name, e.Timing, false, e.Comment))
 }
 
 // columnOptions are the options of a column that its tag has no place for.
@@ -199,7 +189,7 @@ func (g *generator) columnOptions(t *table, f field) []string {
 		if !f.Nullable {
 			options = append(options, "schema.NotNull()")
 		}
-	case f.AutoIncrement:
+	case f.NumbersItself():
 		if g.dialect != "sqlite" && (!t.numbered() || !f.Type.IsInteger()) { // SQLite does so by the type
 			options = append(options, "schema.AutoIncrement()")
 		}
@@ -221,7 +211,7 @@ func (g *generator) columnOptions(t *table, f field) []string {
 // defaultSQL is the server default, with what MySQL has behind it for an UPDATE.
 func (f *field) defaultSQL() string {
 	switch {
-	case f.AutoIncrement || f.Computed != nil || f.Identity != nil:
+	case f.NumbersItself() || f.Computed != nil || f.Identity != nil:
 		return ""
 	case f.OnUpdate == "":
 		return f.Default
@@ -300,7 +290,9 @@ func (g *generator) tableOptions(t *table) []string {
 	for _, name := range slices.Sorted(maps.Keys(t.Options)) {
 		value := t.Options[name]
 		switch {
-		case value == "" || g.dialect == "postgresql" && !slices.Contains([]string{"tablespace", "partition_by"}, name):
+		case g.dialect == "postgresql" && name == "with":
+			items = append(items, g.dialectOption(name, parameters(value)))
+		case value == "" || g.dialect == "postgresql" && !slices.Contains([]string{"tablespace", "partition_by", "using"}, name):
 		case g.dialect != "sqlite":
 			items = append(items, g.dialectOption(name, strconv.Quote(value)))
 		case name == "without_rowid":
@@ -310,4 +302,19 @@ func (g *generator) tableOptions(t *table) []string {
 		}
 	}
 	return items
+}
+
+// parameters writes storage parameters, which the database tells as "name=value, name=value".
+func parameters(text string) string {
+	var list []string
+	for p := range strings.SplitSeq(text, ", ") {
+		name, value, given := strings.Cut(p, "=")
+		if given {
+			value = strconv.Quote(value)
+		} else {
+			value = "nil"
+		}
+		list = append(list, fmt.Sprintf("%q: %s", name, value))
+	}
+	return "map[string]any{" + strings.Join(list, ", ") + "}"
 }

@@ -244,7 +244,7 @@ func (g *generator) registry() string {
 	b.WriteString(comment("Meta has the tables."))
 	b.WriteString("var Meta = schema.NewMetaData()\n\n")
 	if slices.ContainsFunc(g.tables, func(t *table) bool { return t.view }) {
-		b.WriteString(comment("Views has the views, to select from: CreateAll of Meta does not create them."))
+		b.WriteString(comment("Views has the views, to select from: " + g.whoCreates()))
 		b.WriteString("var Views = schema.NewMetaData()\n\n")
 	}
 	b.WriteString(comment("Registry maps the rows of tables that have a primary key."))
@@ -257,30 +257,6 @@ func (g *generator) registry() string {
 	b.WriteString(",\n)\n\n")
 	b.WriteString(g.objects())
 	return b.String()
-}
-
-// objects writes the sequences and domains.
-func (g *generator) objects() string {
-	var b strings.Builder
-	for _, s := range g.source.Sequences {
-		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+counterMethods(s.Counter))
-	}
-	for _, d := range g.source.Domains {
-		check, name := "", ""
-		if len(d.Checks) > 0 {
-			check, name = d.Checks[0].SQL, d.Checks[0].Name
-		}
-		fmt.Fprintf(&b, "var _ = Meta.AddDomain(&schema.Domain{Schema: %q, Name: %q, Base: %#v, NotNull: %t, Check: %q, ConstraintName: %q, Default: %q, Collation: %q})\n",
-			d.Name.Schema, d.Name.Name, d.Type, !d.Nullable, check, name, d.Default, d.Collation)
-	}
-	return b.String()
-}
-
-func inSchemaMethod(name string) string {
-	if name == "" {
-		return ""
-	}
-	return fmt.Sprintf(".In(%q)", name)
 }
 
 // enumTypes writes the Go types of enums.

@@ -17,6 +17,7 @@ type Source struct {
 	Tables    []schema.TableInfo
 	Sequences []schema.SequenceInfo // those that belong to no column
 	Domains   []schema.DomainInfo
+	Enums     []schema.EnumInfo
 }
 
 // ErrNoTables says that there is nothing to generate Go for.

@@ -12,14 +12,14 @@ import (
 // index writes an index.
 func (g *generator) index(i *schema.IndexInfo) string {
 	plain := !slices.ContainsFunc(i.Parts, func(p schema.IndexPart) bool {
-		return p.SQL != "" || p.Desc || p.NullsFirst || p.NullsLast || p.Collation != ""
+		return p.SQL != "" || p.OpClass != "" && p.Column == "" || p.Desc || p.NullsFirst || p.NullsLast || p.Collation != ""
 	})
 	name := strconv.Quote(i.Name)
 	text := call("schema.NewIndex", append([]string{name}, quoted(i.Columns())...)...)
 	if !plain {
 		parts := make([]string, len(i.Parts))
 		for n := range i.Parts {
-			parts[n] = indexPart(&i.Parts[n])
+			parts[n] = indexPart(&i.Parts[n], n)
 		}
 		text = call("schema.NewIndex", name) + call(".On", parts...)
 	}
@@ -29,13 +29,16 @@ func (g *generator) index(i *schema.IndexInfo) string {
 	return with(text, g.indexOptions(i))
 }
 
-func indexPart(p *schema.IndexPart) string {
+func indexPart(p *schema.IndexPart, n int) string {
 	text := fmt.Sprintf("expr.ColumnOf[any](%q)", p.Column)
 	if p.SQL != "" {
 		text = fmt.Sprintf("expr.Raw[any](%q)", p.SQL)
 	}
 	if p.Collation != "" {
 		text += fmt.Sprintf(".Collate(%q)", p.Collation)
+	}
+	if p.SQL != "" && p.OpClass != "" {
+		text += fmt.Sprintf(".As(%q)", p.PartName(n))
 	}
 	switch {
 	case p.Desc:
@@ -70,10 +73,16 @@ func (g *generator) indexOptions(i *schema.IndexInfo) []string {
 	if i.NullsNotDistinct {
 		options = append(options, g.dialectOption("nulls_not_distinct", "true"))
 	}
+	if text := i.Options["with"]; text != "" {
+		options = append(options, g.dialectOption("with", parameters(text)))
+	}
+	if space := i.Options["tablespace"]; space != "" {
+		options = append(options, g.dialectOption("tablespace", strconv.Quote(space)))
+	}
 	var classes, lengths []string
-	for _, p := range i.Parts {
-		if p.OpClass != "" && p.Column != "" {
-			classes = append(classes, fmt.Sprintf("%q: %q", p.Column, p.OpClass))
+	for n, p := range i.Parts {
+		if p.OpClass != "" {
+			classes = append(classes, fmt.Sprintf("%q: %q", p.PartName(n), p.OpClass))
 		}
 		if p.Length > 0 {
 			lengths = append(lengths, fmt.Sprintf("%q: %d", p.Column, p.Length))

@@ -139,3 +139,6 @@ func (o *Options) ownType(table string, c *schema.ColumnInfo) (string, bool) {
 	}
 	return "", false
 }
+
+// partial reports whether there may be tables that are left out.
+func (o *Options) partial() bool { return len(o.Include) > 0 || len(o.Exclude) > 0 }

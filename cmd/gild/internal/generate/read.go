@@ -28,6 +28,9 @@ func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
 			s.Sequences = append(s.Sequences, q)
 		}
 	}
-	s.Domains, err = i.Domains(ctx)
+	if s.Domains, err = i.Domains(ctx); err != nil {
+		return s, err
+	}
+	s.Enums, err = i.Enums(ctx)
 	return s, err
 }

@@ -1,0 +1,102 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gildsql/gild/schema"
+	"github.com/gildsql/gild/typemap"
+)
+
+// objects writes the sequences and domains.
+func (g *generator) objects() string {
+	var b strings.Builder
+	for _, s := range g.source.Sequences {
+		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+counterMethods(s.Counter))
+	}
+	for _, d := range g.source.Domains {
+		made := d.Define()
+		fmt.Fprintf(&b, "var _ = Meta.AddDomain(&schema.Domain{Schema: %q, Name: %q, Base: %#v, NotNull: %t, Check: %q, ConstraintName: %q, Default: %q, Collation: %q})\n",
+			made.Schema, made.Name, made.Base, made.NotNull, made.Check, made.ConstraintName, made.Default, made.Collation)
+	}
+	if lines := g.unused() + g.views(); lines != "" {
+		fmt.Fprintf(&b, "\nfunc init() {\n%s}\n", lines)
+	}
+	return b.String()
+}
+
+// unused writes the enums that no column has.
+func (g *generator) unused() string {
+	var b strings.Builder
+	for _, e := range g.source.Enums {
+		used := slices.ContainsFunc(g.tables, func(t *table) bool {
+			return slices.ContainsFunc(t.Columns, func(c schema.ColumnInfo) bool { return usesEnum(c.Type, e.Name) })
+		})
+		if !used {
+			fmt.Fprintf(&b, "Meta.AddEnum(%#v)\n", typemap.Enum(e.Name.Name, e.Labels...).In(e.Name.Schema))
+		}
+	}
+	return b.String()
+}
+
+func usesEnum(t typemap.Type, name schema.Name) bool {
+	for t.Kind == typemap.KindArray {
+		t = t.Elem()
+	}
+	in, of, ok := t.EnumName()
+	return ok && schema.Name{Schema: in, Name: of} == name
+}
+
+// whoCreates says what becomes of views. Of those that may read tables which are left out nothing does.
+func (g *generator) whoCreates() string {
+	if g.options.partial() {
+		return "CreateAll of Meta does not create them."
+	}
+	return "CreateAll of Meta creates them."
+}
+
+// views writes the views as the database has them, each behind those that it reads.
+func (g *generator) views() string {
+	if g.options.partial() {
+		return ""
+	}
+	var b strings.Builder
+	var infos []schema.TableInfo
+	for _, t := range g.tables {
+		if t.view && t.Definition != "" && !t.Temporary {
+			infos = append(infos, *t.TableInfo)
+		}
+	}
+	for _, v := range schema.SortViews(infos) {
+		columns := make([]string, len(v.Columns))
+		for i, c := range v.Columns {
+			columns[i] = fmt.Sprintf("schema.NewColumn(%q, %#v)", c.Name, c.Type)
+		}
+		args := []string{"Meta", strconv.Quote(v.Name.Name), strconv.Quote(v.Definition), "[]*schema.Column{" + strings.Join(columns, ", ") + "}"}
+		if v.Name.Schema != "" {
+			args = append(args, fmt.Sprintf("schema.ViewIn(%q)", v.Name.Schema))
+		}
+		if v.Kind == schema.RelationMaterializedView {
+			args = append(args, "schema.Materialized()")
+		}
+		made := call("schema.NewViewSQL", args...)
+		if len(v.Indexes) > 0 {
+			indexes := make([]string, len(v.Indexes))
+			for i := range v.Indexes {
+				indexes[i] = g.index(&v.Indexes[i])
+			}
+			made += call(".Table().Add", indexes...)
+		}
+		b.WriteString(made + "\n")
+	}
+	return b.String()
+}
+
+func inSchemaMethod(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf(".In(%q)", name)
+}
