@@ -151,8 +151,8 @@ func single[E any](all []E) (e E, err error) {
 	return e, gild.ErrTooManyRows
 }
 
-// Statement returns the SELECT that the query runs, for reading or for use beside the
-// session.
+// Statement returns the SELECT that the query runs, with what is Joined, for reading or for use beside the
+// session: in FROM, in WITH, in a set operation. It has no conditions of a session.
 func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 	p, err := q.probed(r)
 	if err != nil {
@@ -165,5 +165,6 @@ func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 	case q.given != nil:
 		return nil, errGivenAlone
 	}
-	return q.build(p, p.selecting(p.items(plan.cols)...)), nil
+	stmt, owner := q.objects(p, plan)
+	return plan.joins(owner, stmt, (&Session{registry: r}).newSink(p.m), 0, nil).stmt, nil
 }
