@@ -175,3 +175,33 @@ func TestHostileSchemasAreQuoted(t *testing.T) {
 		}
 	}
 }
+
+// TestHostileTranslation calls the default schema by a hostile name when statements run: tables are created, written, read,
+// compared and dropped there.
+func TestHostileTranslation(t *testing.T) {
+	inHostileSchemas(t, func(t *testing.T, db *sql.DB, d *dialect.Dialect, n string) {
+		ctx := gild.InSchemas(context.Background(), map[string]string{"": n, "own": n})
+		m := schema.NewMetaData()
+		a := schema.NewTable(m, "here", schema.NewColumn("id", typemap.Integer(), schema.PrimaryKey()), schema.NewColumn("mood", typemap.Enum("mood", "x", "y"), schema.ServerDefault("y")))
+		b := schema.NewTable(m, "there", schema.InSchema("own"), schema.NewColumn("a", typemap.Integer(), schema.PrimaryKey(), schema.References("here.id")))
+		schema.NewView(m, "both", expr.Select(a.C("mood")).JoinOn(b, b.C("a").EqExpr(a.C("id"))))
+		if err := m.CreateAll(ctx, db); err != nil {
+			t.Errorf("%q: %v", n, err)
+			return
+		}
+		for _, s := range []expr.Statement{expr.Insert(a).Values(a.C("id").Set(1)), expr.Insert(b).Values(b.C("a").Set(1))} {
+			if _, err := gild.Exec(ctx, db, s); err != nil {
+				t.Errorf("%q: %v", n, err)
+			}
+		}
+		if got, err := gild.All[string](ctx, db, expr.Select(m.Views()[0].C("mood"))); err != nil || strings.Join(got, "") != "y" {
+			t.Errorf("%q: %v, %v", n, got, err)
+		}
+		if diff, err := gild.Diff(ctx, db, m, gild.ReflectOptions{}); err != nil || !diff.Empty() {
+			t.Errorf("%q: %v, %v", n, diff, err)
+		}
+		if err := m.DropAll(ctx, db); err != nil {
+			t.Errorf("%q: %v", n, err)
+		}
+	})
+}

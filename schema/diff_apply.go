@@ -42,7 +42,8 @@ type application struct {
 // unless AllowLoss is given.
 //
 // Where the database can roll DDL back and db can begin a transaction, it is all or nothing; labels that an
-// enum of PostgreSQL gets come before, since they cannot be used in the transaction that adds them. On
+// enum of PostgreSQL gets come before, since they cannot be used in the transaction that adds them, and indexes that it
+// is to create concurrently behind. On
 // SQLite, a table that ALTER TABLE cannot change is created anew and its rows are copied, with foreign keys not
 // held meanwhile and checked before the end; triggers are created again, and it fails, and changes
 // nothing, if one of them or a view would no longer run. For that db must not be a *sql.Tx.
@@ -66,7 +67,7 @@ func (d *Difference) Apply(ctx context.Context, db Execer, options ...ApplyOptio
 	if _, err := d.Statements(); err != nil {
 		return err
 	}
-	before, inside := a.split()
+	before, inside, behind := a.split()
 	for _, o := range before {
 		if err := a.run(ctx, db, o); err != nil {
 			return err
@@ -75,19 +76,32 @@ func (d *Difference) Apply(ctx context.Context, db Execer, options ...ApplyOptio
 	if slices.ContainsFunc(inside, (*Operation).rebuilds) {
 		return a.rebuild(ctx, inside)
 	}
-	return a.atOnce(ctx, db, inside)
+	if err := a.atOnce(ctx, db, inside); err != nil {
+		return err
+	}
+	return a.runAll(ctx, db, behind)
 }
 
-// split tells the operations that come before the transaction from those in it.
-func (a *application) split() (before, inside []*Operation) {
+// split tells the operations that come before and behind the transaction from those in it.
+func (a *application) split() (before, inside, behind []*Operation) {
 	for _, o := range a.Operations {
-		if o.Object == ObjectEnum && o.addsLabels() {
+		switch {
+		case o.Object == ObjectEnum && o.addsLabels():
 			before = append(before, o)
-		} else {
+		case o.concurrent():
+			behind = append(behind, o)
+		default:
 			inside = append(inside, o)
 		}
 	}
-	return before, inside
+	return before, inside, behind
+}
+
+// concurrent reports whether the operation creates or drops an index while the table is written, which is no part of a
+// transaction.
+func (o *Operation) concurrent() bool {
+	i, ok := either(o.after, o.before).(*Index)
+	return ok && (o.Creates() || o.Drops()) && i.Options.Get(o.can.Dialect, "concurrently") == true
 }
 
 // rebuilds reports whether a new table takes the place of an old one, which is also the way in which rows that refer to
