@@ -150,6 +150,11 @@ func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
 		if slices.Contains(p.m.deferred, o.field) {
 			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s is a deferred column, which objects need not have: order by others", p.m.typ, f.name)}
 		}
+		if p.m.entity >= 0 {
+			if st := (*Entity)(unsafe.Add(last, p.m.entity)).st; st != nil && st.lacks(o.field) {
+				return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s of the object has not been read, which its place is by: do not leave it out", p.m.typ, f.name)}
+			}
+		}
 		v := f.value(last)
 		if _, null, err := p.m.encodeValues([]int{o.field}, []any{v}); err != nil || null {
 			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s of the object is NULL, which has no place in an order", p.m.typ, f.name)}

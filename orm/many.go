@@ -78,11 +78,8 @@ func removeFrom[E comparable](c *members, items []E) {
 func isNilPointer(e any) bool { return e == nil || pointerIn(e) == nil }
 
 func replaceIn[E comparable](c *members, items []E) error {
-	switch {
-	case c.Partial():
-		return ErrPartial
-	case !c.complete():
-		return ErrNotLoaded
+	if err := c.unknown(); err != nil {
+		return err
 	}
 	for _, old := range slices.Clone(c.items) {
 		if !slices.Contains(items, elementAs[E](old)) {

@@ -62,6 +62,17 @@ func (c *members) readable() bool { return c.loaded || c.complete() }
 // the cascades of the owner, it loads them. Replace needs to know them. Load loads all.
 func (c *members) Partial() bool { return c.loaded && c.partial && !c.complete() }
 
+// unknown returns why the relationship is not known as a whole, nil if it is.
+func (c *members) unknown() error {
+	switch {
+	case c.Partial():
+		return ErrPartial
+	case !c.complete():
+		return ErrNotLoaded
+	}
+	return nil
+}
+
 // fresh reports whether loading would find nothing new.
 func (c *members) fresh() bool {
 	return c.complete() && (c.owner == nil || c.owner.session == nil || !c.owner.stored || c.seen == c.owner.session.generation)

@@ -136,10 +136,10 @@ func (rel *relation) placeAll(s *Session, c *members) error {
 // the list is not loaded the error is ErrNotLoaded. With position=column in the tag the elements' rows have
 // their places, which the flush gives them.
 func (m *Many[E]) Insert(at int, items ...E) error {
-	switch {
-	case !m.complete():
-		return ErrNotLoaded
-	case at < 0 || at > len(m.items):
+	if err := m.members.unknown(); err != nil {
+		return err
+	}
+	if at < 0 || at > len(m.items) {
 		return fmt.Errorf("gild: %s: Insert at %d of %d elements", m.describe(), at, len(m.items))
 	}
 	addTo(&m.members, items)
@@ -160,8 +160,8 @@ func (m *Many[E]) Insert(at int, items ...E) error {
 
 // SortFunc sorts the list. If it is not loaded the error is ErrNotLoaded.
 func (m *Many[E]) SortFunc(compare func(a, b E) int) error {
-	if !m.complete() {
-		return ErrNotLoaded
+	if err := m.members.unknown(); err != nil {
+		return err
 	}
 	items := slices.Clone(m.items)
 	slices.SortStableFunc(items, func(a, b any) int { return compare(elementAs[E](a), elementAs[E](b)) })

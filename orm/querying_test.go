@@ -244,6 +244,15 @@ func TestAfter(t *testing.T) {
 				t.Errorf("%v, want %q", err, want)
 			}
 		}
+		narrow := r.NewSession(db.DB)
+		defer narrow.Close()
+		var last error
+		for _, err := range byPrice.With(orm.LoadOnly(&b.Title)).Batches(ctx, narrow, 4) {
+			last = err
+		}
+		if last == nil || !strings.Contains(last.Error(), "has not been read") {
+			t.Errorf("%v", last)
+		}
 		w := orm.From[Writer]()
 		f := orm.From[Work]()
 		for name, q := range map[string]*orm.Query[Work]{
