@@ -195,7 +195,7 @@ func (c *criteria[T]) about(p *probe) []about {
 		list = append(list, about{p.ptr, e})
 	}
 	for _, o := range p.within.options.only {
-		if o.typ == p.m.typ && o.cond != nil {
+		if p.m.ancestor(o.typ) != nil && o.cond != nil {
 			list = append(list, about{o.at, o.cond})
 		}
 	}

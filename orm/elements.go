@@ -35,7 +35,7 @@ func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, er
 	}
 	stmt := p.selecting(p.items(sink.cols)...)
 	if q.from != nil {
-		stmt = stmt.From(q.from)
+		stmt = expr.Select(p.items(sink.cols)...).From(q.from)
 	}
 	stmt = stmt.Where(q.conds...).Where(p.filters()...).Where(l.asked(p).lowered(l.where)...)
 	n := 0

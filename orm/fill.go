@@ -41,8 +41,14 @@ func (l *plannedLoad) ordered(ps probes) []expr.Expr {
 // onto puts the probe's columns in the place of the table's.
 func (p *probe) onto(e expr.Expr) expr.Expr {
 	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {
-		if c, ok := n.(*expr.Column); ok && c.Table() == expr.From(p.m.table) {
-			return expr.Canonical(p.alias.C(c.Name()))
+		c, ok := n.(*expr.Column)
+		if !ok {
+			return nil
+		}
+		for _, part := range p.m.all() {
+			if named, ok := p.names.of(p.m, part.table).(derived); ok && c.Table() == expr.From(part.table) {
+				return expr.Canonical(named.C(c.Name()))
+			}
 		}
 		return nil
 	})

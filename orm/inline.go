@@ -68,5 +68,5 @@ func (m *mapper) findInline() {
 // isSub reports whether an address is that of a probe of the query's own rows, as a sub-type.
 func (p *probe) isSub(ptr unsafe.Pointer) bool {
 	at := p.all().at(ptr)
-	return at != nil && at != p && at.m.isA(p.m) && at.alias == nil && !slices.ContainsFunc(p.joins, func(j probeJoin) bool { return j.element == at })
+	return at != nil && at != p && at.m.isA(p.m) && at.alias == p.alias && !slices.ContainsFunc(p.joins, func(j probeJoin) bool { return j.element == at })
 }
