@@ -77,6 +77,10 @@ func (c *Compiler) quantified(q *expr.Quantified) {
 	if q.All {
 		word = "ALL "
 	}
+	if mistake, ok := q.Of.(*expr.Invalid); ok {
+		c.Fail(mistake.Err)
+		return
+	}
 	_, isQuery := q.Of.(*expr.Scalar)
 	if !isQuery && !c.needArrays(word+"of an array") {
 		return

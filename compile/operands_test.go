@@ -32,3 +32,14 @@ func TestNamesOfOperands(t *testing.T) {
 			"oracle": "SELECT q.authors_id FROM (SELECT authors.id AS authors_id, books.id AS books_id FROM authors, books) q"}},
 	})
 }
+
+// TestNamesBehindOperators: what is negated has the name of a label that it was given, in a subquery, too.
+func TestNamesBehindOperators(t *testing.T) {
+	minus := expr.Typed[int64](expr.Typed[int64](authors.Age.Add(1).As("n")).Neg())
+	q := expr.SubqueryOf(expr.Select(minus), "q")
+	checkSix(t, []written{
+		{"in the result", expr.Select(minus), same("SELECT -(authors.age + ?) AS n FROM authors")},
+		{"of a subquery", expr.Select(q.C("n")), each{"": "SELECT q.n FROM (SELECT -(authors.age + ?) AS n FROM authors) AS q",
+			"oracle": "SELECT q.n FROM (SELECT -(authors.age + ?) AS n FROM authors) q"}},
+	})
+}

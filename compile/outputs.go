@@ -144,7 +144,7 @@ func (c *Compiler) wantsLabel(e expr.Expr) bool {
 // isNamed reports whether an expression has a name in SQL.
 func isNamed(e expr.Expr) bool {
 	switch e.(type) {
-	case *expr.Column, *expr.Label, *expr.BareColumn, *expr.RawExpr, *expr.FieldExpr, *expr.RowValue:
+	case *expr.Column, *expr.BareColumn, *expr.RawExpr, *expr.FieldExpr, *expr.RowValue:
 		return true
 	}
 	return false

@@ -90,13 +90,14 @@ func nameBaseOf(f From) string {
 }
 
 // namedAfter returns what an expression is named after that has no name: what is cast, coerced or
-// a negated truth value. It is nil for others.
+// a negated truth value, a label behind an operator. It is nil for others.
 func namedAfter(e Expr) Expr {
 	switch e := e.(type) {
 	case *CastExpr:
 		return e.Expr
 	case *Unary:
-		if e.Op == OpNot && IsTruthValue(e.Operand) {
+		_, label := e.Operand.(*Label)
+		if label || e.Op == OpNot && IsTruthValue(e.Operand) {
 			return e.Operand
 		}
 	}
