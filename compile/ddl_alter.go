@@ -136,7 +136,7 @@ func (c *Compiler) dropColumn(s *schema.DropColumn) {
 	c.WriteString("DROP COLUMN ")
 	c.phrase(s.IfExists && !c.rules.DDL.Alter.NoIfExists, "IF EXISTS ")
 	c.partColumn(s.Table, s.Column)
-	c.phrase(s.Cascade, " CASCADE")
+	c.phrase(s.Cascade, c.rules.DDL.Cascade)
 	if s.Key != nil {
 		c.WriteString(", ")
 		c.dropping(&schema.DropConstraint{Constraint: s.Key})

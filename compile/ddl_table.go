@@ -195,5 +195,5 @@ func (c *Compiler) dropTable(s *schema.DropTable) {
 	c.WriteString("DROP TABLE ")
 	c.phrase(s.IfExists, "IF EXISTS ")
 	c.TableName(s.Table)
-	c.phrase(s.Cascade, " CASCADE")
+	c.phrase(s.Cascade, c.rules.DDL.Cascade)
 }

@@ -60,7 +60,7 @@ func (c *Compiler) dropView(s *schema.DropView) {
 	c.WriteString("DROP " + viewWord(s.View))
 	c.phrase(s.IfExists, "IF EXISTS ")
 	c.Qualified(s.View.Schema, s.View.Name)
-	c.phrase(s.Cascade, " CASCADE")
+	c.phrase(s.Cascade, c.rules.DDL.Cascade)
 }
 
 func (c *Compiler) refreshView(s *schema.RefreshView) {

@@ -36,6 +36,8 @@ type DDLRules struct {
 	SequenceType bool
 	// ViewWords writes what stands between a view's name and AS.
 	ViewWords func(c *Compiler, v *schema.View)
+	// Cascade are the words for what goes with a table, a view or a column.
+	Cascade string
 	// ReplaceView are the words for a view that takes the place of another.
 	ReplaceView string
 	// Form are the rules by which definitions are compared, nil for those of the SQL standard.
@@ -156,6 +158,7 @@ func defaultDDL() DDLRules {
 			Default:  func(text string) string { return text },
 		},
 		NoLimits:    "NO ",
+		Cascade:     " CASCADE",
 		ReplaceView: "OR REPLACE",
 		Alter:       AlterRules{AddColumn: "ADD COLUMN "},
 	}

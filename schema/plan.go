@@ -311,7 +311,7 @@ func (p *planner) drop() error {
 	if p.only == nil {
 		for _, v := range slices.Backward(p.sortedViews()) {
 			if p.present("view", v.Schema, v.Name) {
-				p.add(&DropView{View: v, IfExists: p.exists != nil}, "drop view", v.FullName())
+				p.add(&DropView{View: v, IfExists: p.exists != nil && p.can.TableIfNotExists}, "drop view", v.FullName())
 			}
 		}
 	}

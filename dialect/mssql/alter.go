@@ -18,8 +18,11 @@ func alter(r *compile.AlterRules) {
 	r.RenameIndex = func(c *compile.Compiler, s *schema.RenameIndex) { rename(c, s.Table, s.From, s.To, "INDEX") }
 	r.RenameConstraint = func(c *compile.Compiler, s *schema.RenameConstraint) {
 		c.WriteString("EXEC sp_rename ")
-		full := schemaOf(c, s.Table) + "." + s.From
-		c.TextLiteral(full)
+		c.TextLiteral(c.Aside(func() {
+			c.Schema(schemaOf(c, s.Table))
+			c.WriteString(".")
+			c.Ident(s.From)
+		}))
 		c.WriteString(", ")
 		c.TextLiteral(s.To)
 		c.WriteString(", 'OBJECT'")
@@ -56,12 +59,14 @@ func schemaOf(c *compile.Compiler, t *schema.Table) string {
 // rename writes the procedure that gives things another name.
 // Source: https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-rename-transact-sql
 func rename(c *compile.Compiler, t *schema.Table, part, to, kind string) {
-	name := t.FullName()
-	if part != "" {
-		name += "." + part
-	}
 	c.WriteString("EXEC sp_rename ")
-	c.TextLiteral(name)
+	c.TextLiteral(c.Aside(func() { // a name is in parts, with the quotes that these need; the new one is not
+		c.TableName(t)
+		if part != "" {
+			c.WriteString(".")
+			c.Ident(part)
+		}
+	}))
 	c.WriteString(", ")
 	c.TextLiteral(to)
 	if kind != "" {

@@ -18,6 +18,7 @@ func ddl(r *compile.Rules) {
 	d.TableEnd = tableEnd
 	d.Comment = func(c *compile.Compiler, on compile.CommentTarget) { c.CommentOn(on, commentNone(on)) }
 	d.NoLimits = "NO"
+	d.Cascade = " CASCADE CONSTRAINTS"
 	d.Column.Computed = computed
 	d.Constraint.NoOnUpdate = true
 	d.Index.Kind = func(c *compile.Compiler, i *schema.Index) {
