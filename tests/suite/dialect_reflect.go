@@ -207,6 +207,26 @@ func diffProofs() []proof {
 		{"diff/check", changed(one(n()), one(n(), schema.NewCheck("n > 0 OR n IS NULL", schema.Named("small"))))},
 		{"diff/index", changed(one(n()), one(n(), schema.NewIndex("suite_ix", "n")))},
 		{"diff/foreign key", changed(one(n()), one(n(), schema.NewForeignKey([]string{"n"}, "suite_t", []string{"id"})))},
+		{"diff/view", func(x *stage) error {
+			t := schema.NewTable(x.meta, "suite_t", key(), word())
+			schema.NewView(x.meta, "suite_v", expr.Select(t.C("word")).Where(t.C("word").Ne("it's")))
+			if err := errors.Join(x.meta.CreateAll(x, x.db), x.same()); err != nil {
+				return err
+			}
+			to := schema.NewMetaData(schema.NamingConvention(schema.Recommended))
+			t = schema.NewTable(to, "suite_t", key(), word())
+			schema.NewView(to, "suite_v", expr.Select(t.C("word"), t.C("id")).Where(t.C("word").Ne("other")))
+			d, err := gild.Diff(x, x.db, to, gild.ReflectOptions{})
+			switch {
+			case err != nil:
+				return err
+			case d.Empty():
+				return errors.New("no difference is found")
+			}
+			back, err := d.Reverse()
+			return first(err, func() error { return d.Apply(x, x.db) }, func() error { return x.differs(to) },
+				func() error { return back.Apply(x, x.db) }, x.same)
+		}},
 		{"diff/table", func(x *stage) error {
 			_, err := x.create("suite_t", key())
 			schema.NewTable(x.meta, "suite_u", key(), plain("t", schema.References("suite_t.id")))
