@@ -3,6 +3,7 @@ package orm_test
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"reflect"
@@ -257,7 +258,9 @@ func TestTwoPhasesOnPostgres(t *testing.T) {
 		if err := ss.Commit(ended); err == nil {
 			t.Error("committed under a context that has ended")
 		}
-		ok(t, ss.Rollback())
+		if err := ss.Rollback(); err != nil && !errors.Is(err, driver.ErrBadConn) { // lib/pq may have given the connection up by then
+			t.Error(err)
+		}
 		for _, db := range []*live.Database{postgres, mariadb} {
 			wantRows(t, db, "select count(*) from stations", "1")
 			prepared, err := gild.PreparedTransactions(ctx, db.DB)
