@@ -184,8 +184,7 @@ func (t *TwoPhase) Rollback(ctx context.Context) error {
 // time: in MariaDB no other can as long as that one lives.
 func (t *TwoPhase) decide(ctx context.Context, text string) error {
 	err := t.run(ctx, []string{text})
-	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) { // what is prepared outlives its connection
-		t.discard()
+	if errors.Is(err, sql.ErrConnDone) {
 		_, err = t.db.ExecContext(ctx, text)
 	}
 	if err != nil {

@@ -32,8 +32,15 @@ type twoPhase struct{ *gild.TwoPhase }
 // Commit is the second phase. It is not given up: what is prepared is decided.
 func (t twoPhase) Commit() error { return t.TwoPhase.Commit(context.Background()) }
 
-// Rollback rolls back, prepared or not.
-func (t twoPhase) Rollback() error { return t.TwoPhase.Rollback(context.Background()) }
+// Rollback rolls back, prepared or not. What has failed on a connection that is lost is done over another one:
+// the session forgets the transaction, and nobody would do it later.
+func (t twoPhase) Rollback() error {
+	err := t.TwoPhase.Rollback(context.Background())
+	if err == nil || errors.Is(err, sql.ErrTxDone) {
+		return err
+	}
+	return t.TwoPhase.Rollback(context.Background())
+}
 
 // Bind has the session keep objects of type T in db, a database of their own, in place of the one that
 // NewSession is given: reads and writes of the type go there, in a transaction there. Commit commits the
