@@ -3,6 +3,7 @@ package orm_test
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"reflect"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ngrok/sqlmw"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
@@ -269,4 +272,45 @@ func TestTwoPhasesOnPostgres(t *testing.T) {
 			}
 		}
 	})
+}
+
+// refusing fails the first statement that begins with a text.
+type refusing struct {
+	sqlmw.NullInterceptor
+	begins string
+	err    error
+	failed bool
+}
+
+func (r *refusing) ConnExecContext(ctx context.Context, conn driver.ExecerContext, query string, args []driver.NamedValue) (driver.Result, error) {
+	if !r.failed && strings.HasPrefix(query, r.begins) {
+		r.failed = true
+		return nil, r.err
+	}
+	return conn.ExecContext(ctx, query, args)
+}
+
+// What is prepared is rolled back though its connection is lost: the session has nothing to do it later with.
+func TestTwoPhasesRollBackWithoutConnection(t *testing.T) {
+	ctx, url := t.Context(), servers.Throwaway(t, "max_prepared_transactions=8").URL()
+	open := func(r *refusing) *live.Database {
+		db, err := gild.Open(url, gild.WithInterceptors(r))
+		ok(t, err)
+		t.Cleanup(func() { _ = db.Close() })
+		return &live.Database{DB: db, Log: &live.Log{}}
+	}
+	refused := errors.New("refused")
+	lost := &refusing{begins: "ROLLBACK PREPARED", err: driver.ErrBadConn}
+	first, second := open(lost), open(&refusing{begins: "PREPARE TRANSACTION", err: refused})
+	r := create(t, first, []orm.Mapping{orm.Model[Debit](), orm.Model[Credit]()})
+	s := r.NewSession(first.DB, orm.Bind[Credit](second.DB), orm.TwoPhase("lost"))
+	defer s.Close()
+	s.Add(&Debit{Amount: 1}, &Credit{Amount: 1})
+	if err := s.Commit(ctx); !errors.Is(err, refused) || errors.Is(err, driver.ErrBadConn) || !lost.failed {
+		t.Errorf("%v, %v", err, lost.failed)
+	}
+	if left, err := gild.PreparedTransactions(ctx, first.DB); err != nil || len(left) > 0 {
+		t.Errorf("%v are left prepared, %v", left, err)
+	}
+	wantRows(t, first, "select count(*) from debits", "0")
 }
