@@ -25,4 +25,7 @@
 //
 // The package is a user of the statement channel like any other: it knows no database
 // and no driver.
+//
+// Its files are named by chapter: map_ (structs onto tables), rel_ (relationships), inherit_
+// (hierarchies), session_, flush_, load_, query_, change_ (changes by conditions), event_.
 package orm
