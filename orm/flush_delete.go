@@ -75,9 +75,7 @@ func (f *flushing) clearPosts(ctx context.Context, st *state) error {
 		if _, null, err := st.m.encodeValues(fields, values); err != nil || null {
 			continue
 		}
-		if !slices.ContainsFunc(fields, func(i int) bool { return !st.m.fields[i].null || !st.m.fields[i].definition.Nullable }) {
-			clear = append(clear, fields...)
-		}
+		clear = append(clear, fields...)
 	}
 	if len(clear) == 0 {
 		return nil

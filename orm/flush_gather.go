@@ -191,7 +191,7 @@ func (f *flushing) lose(child *state, rel *relation, deletes bool) error {
 		child.deleting = true
 	case deletes || child.element && !child.stored:
 		child.leave()
-	case !rel.nullable():
+	case len(rel.nulls) == 0:
 		m := rel.childMapper()
 		return rel.mistake("%s would be left without owner, but %s cannot be NULL: delete it, give it another owner, or tag the relationship with cascade=delete-orphan",
 			child.describe(), m.fields[rel.childFields()[0]].name)

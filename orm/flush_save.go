@@ -99,7 +99,7 @@ func (u *unit) takesOver(i int) bool { return u != nil && u.replaces != nil && u
 
 // postpones reports whether a field is written by an UPDATE of its own.
 func (u *unit) postpones(i int) bool {
-	return slices.ContainsFunc(u.posts, func(s sync) bool { return slices.Contains(s.rel.childFields(), i) })
+	return slices.ContainsFunc(u.posts, func(s sync) bool { return slices.Contains(s.rel.nulls, i) })
 }
 
 // stored enters the unit's object under the key of its row.

@@ -95,7 +95,7 @@ func (u *unit) parentOf(rel *relation) (parent *state, decided bool) {
 func (s sync) apply(child *state) error {
 	fields := s.rel.childFields()
 	if s.parent == nil {
-		for _, i := range fields {
+		for _, i := range s.rel.nulls {
 			child.m.fields[i].clear(child.ptr)
 		}
 		return nil

@@ -49,7 +49,7 @@ type mapper struct {
 	relations    []*relation
 	incoming     []*relation  // of all types to this one
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
-	postKeys     [][]int      // foreign keys that have an UPDATE of their own
+	postKeys     [][]int      // what is NULL of foreign keys that have an UPDATE of their own
 	snapshot     reflect.Type // a struct of the mapped fields alone
 	snapshots    *slab.Arrays // of that,
 	objects      *slab.Arrays // and of the struct

@@ -129,6 +129,7 @@ func (r *Registry) configure() error {
 	}
 	for _, m := range r.ordered {
 		for _, rel := range m.declared() {
+			rel.findNulls()
 			errs = append(errs, rel.pair())
 		}
 	}
@@ -182,8 +183,8 @@ func (r *Registry) findIncoming() {
 			if !rel.isKeyed() || rel.viewonly && rel.written != nil || rel.shape == shapeRef && rel.back != nil {
 				continue
 			}
-			if rel.isPostUpdate() {
-				rel.childMapper().postKeys = append(rel.childMapper().postKeys, rel.childFields())
+			if rel.isPostUpdate() && len(rel.nulls) > 0 {
+				rel.childMapper().postKeys = append(rel.childMapper().postKeys, rel.nulls)
 			}
 			parent := rel.parentMapper()
 			parent.incomingKeys = append(parent.incomingKeys, rel)

@@ -125,6 +125,70 @@ func TestForeignKeysThatShareAColumn(t *testing.T) {
 	})
 }
 
+// What leaves one of them keeps the column that the other key has as well: one NULL is enough.
+func TestLeavingOneOfTwoForeignKeys(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := create(t, db, taskModels()), t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		project, worker := &Project{Tenant: 7, No: 1}, &Worker{Tenant: 7, No: 2}
+		tasks := []*Task{{}, {}, {}}
+		project.Tasks.Add(tasks...)
+		worker.Tasks.Add(tasks...)
+		s.Add(project, worker)
+		ok(t, s.Commit(ctx))
+		db.Log.Take()
+
+		tasks[0].Worker.Set(nil)
+		worker.Tasks.Remove(tasks[1])
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "UPDATE tasks SET worker_no=NULL WHERE tasks.id = 1", "UPDATE tasks SET worker_no=NULL WHERE tasks.id = 2")
+		s.Delete(worker)
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select tenant, project_no, worker_no from tasks order by id", "7,1,NULL 7,1,NULL 7,1,NULL")
+
+		project.Tasks.Remove(tasks[0])
+		err := s.Flush(ctx)
+		if err == nil || !strings.Contains(err.Error(), "would be left without owner, but Tenant cannot be NULL") {
+			t.Errorf("without anything that can be NULL: %v", err)
+		}
+	})
+}
+
+// Area is a tree whose keys have a country in them.
+type Area struct {
+	orm.Entity `gild:"areas"`
+	Country    string `gild:"country,pk,size=2"`
+	No         int64  `gild:"no,pk"`
+	UpperNo    *int64
+	Upper      orm.Ref[*Area] `gild:"back=Lower"`
+	Lower      orm.Many[*Area]
+}
+
+func TestTreeWithinAKey(t *testing.T) {
+	key := func() orm.MapOption {
+		return orm.Items(schema.NewForeignKey([]string{"country", "upper_no"}, "areas", []string{"country", "no"}))
+	}
+	for _, tag := range []string{"back=Lower", "back=Lower,post-update"} {
+		live.Each(t, func(t *testing.T, db *live.Database) {
+			r, ctx := create(t, db, []orm.Mapping{orm.Model[Area](orm.Tag("Upper", tag), key())}), t.Context()
+			s := r.NewSession(db.DB)
+			defer s.Close()
+			upper, a, b := &Area{Country: "no", No: 1}, &Area{Country: "no", No: 2}, &Area{Country: "no", No: 3}
+			upper.Lower.Add(a, b)
+			s.Add(upper)
+			ok(t, s.Commit(ctx))
+			wantRows(t, db, "select country, no, upper_no from areas order by no", "no,1,NULL no,2,1 no,3,1")
+			a.Upper.Set(nil)
+			ok(t, s.Commit(ctx))
+			wantRows(t, db, "select country, no, upper_no from areas order by no", "no,1,NULL no,2,NULL no,3,1")
+			s.Delete(upper)
+			ok(t, s.Commit(ctx))
+			wantRows(t, db, "select country, no, upper_no from areas order by no", "no,2,NULL no,3,NULL")
+		})
+	}
+}
+
 // Relationships that write the same columns without knowing of each other are mistakes, all of which
 // are told at once, each with the ways out.
 func TestOverlaps(t *testing.T) {

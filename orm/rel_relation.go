@@ -34,6 +34,7 @@ type relation struct {
 	ownerFields  []int         // of the owner: its key, or its foreign key
 	targetFields []int         // of the target: its foreign key, or its key
 	leadsTable   *schema.Table // that the foreign key leads to
+	nulls        []int         // of the foreign key: what is NULL without a parent; none if there has to be one
 	toKey        bool          // a many-to-one leads to the target's whole primary key, in order
 	link         *link         // of many-to-many
 	order        []expr.Expr
@@ -212,11 +213,35 @@ func (rel *relation) parentPart() *mapper {
 	return rel.parentMapper().partOf(rel.parentFields()[0])
 }
 
-// nullable reports whether the child can be without parent.
-func (rel *relation) nullable() bool {
+// findNulls finds which fields of the foreign key are NULL in a child without parent. One NULL is enough: what
+// cannot be NULL, such as a tenant that all keys have in them, keeps its value, and so does what is part of
+// another foreign key, unless there is nothing else.
+func (rel *relation) findNulls() {
+	if !rel.isKeyed() {
+		return
+	}
 	m := rel.childMapper()
-	return !slices.ContainsFunc(rel.childFields(), func(i int) bool {
+	var own []int
+	for _, i := range rel.childFields() {
 		f := &m.fields[i] // the zero of an int64 would be a key, not NULL
-		return !f.null || !f.definition.Nullable
+		if !f.null || !f.definition.Nullable {
+			continue
+		}
+		rel.nulls = append(rel.nulls, i)
+		if !rel.isShared(f.definition.Name()) {
+			own = append(own, i)
+		}
+	}
+	if len(own) > 0 {
+		rel.nulls = own
+	}
+}
+
+// isShared reports whether a column of the relationship's foreign key is part of another one, too.
+func (rel *relation) isShared(column string) bool {
+	part := rel.childPart()
+	columns := rel.childMapper().columnNames(rel.childFields())
+	return slices.ContainsFunc(part.table.ForeignKeys(), func(fk *schema.ForeignKey) bool {
+		return slices.Contains(fk.Columns, column) && !slices.Equal(fk.Columns, columns)
 	})
 }

@@ -13,12 +13,13 @@ func (s *Session) Refresh(ctx context.Context, objs ...any) error {
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
+		done := map[*state]bool{}
 		for _, obj := range objs {
 			st, err := s.known(obj, "refresh")
 			if err != nil {
 				return err
 			}
-			if err := s.refresh(ctx, st, map[*state]bool{}); err != nil {
+			if err := s.refresh(ctx, st, done); err != nil {
 				return err
 			}
 		}

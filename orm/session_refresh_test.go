@@ -63,7 +63,9 @@ func TestRefreshExpireExpunge(t *testing.T) {
 		if got, err := orm.Get[MParent](ctx, s, 1); err != nil || got.Data != orm.Some("one") {
 			t.Errorf("%+v, %v", got, err)
 		}
-		ok(t, s.Refresh(ctx, p))
+		db.Log.Take()
+		ok(t, s.Refresh(ctx, p, c))
+		wantSent(t, db, "SELECT p WHERE p.id = 1", "SELECT c WHERE c.id = 1") // c once, though p hands it on
 		if p.Data != orm.Some("theirs") || c.Data != "theirs" {
 			t.Errorf("after refresh: %+v, %q", p.Data, c.Data)
 		}
