@@ -10,6 +10,8 @@ import (
 // what it was told to, of all of them. Told nothing, it drops what the statement directly
 // around it brings, unless the list has a single element or the SELECT stands in FROM.
 func (c *Compiler) correlate(list []expr.From, q *expr.SelectClauses, where role) []expr.From {
+	c.refuse(q.Correlate...)
+	c.refuse(q.CorrelateExcept...)
 	if len(c.scopes) == 0 {
 		return list
 	}

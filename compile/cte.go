@@ -196,6 +196,7 @@ func (c *Compiler) addCTEs(list []expr.From) {
 			}
 			c.meet(f.CTE(), true)
 		default:
+			c.refuse(f)
 			c.Fail(fmt.Errorf("AddCTE of a %T: it takes what CTE returns", f))
 		}
 	}

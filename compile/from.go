@@ -197,6 +197,7 @@ func (c *Compiler) completeJoin(f expr.From) expr.From {
 		c.fail("a join with a side missing")
 		return f
 	}
+	c.refuse(f)
 	j, ok := f.(*expr.Join)
 	if !ok {
 		return f
@@ -210,6 +211,7 @@ func (c *Compiler) completeJoin(f expr.From) expr.From {
 
 // leftSide chooses among candidates what j joins to, and the condition.
 func (c *Compiler) leftSide(j *expr.Join, candidates []expr.From) (expr.From, expr.Expr) {
+	c.refuse(candidates...)
 	if len(candidates) == 0 {
 		c.Fail(fmt.Errorf("there is nothing to join %q to: select a column of another table or name it with From", j.Right.FromName()))
 		return nil, nil
@@ -321,4 +323,13 @@ func (c *Compiler) join(j *expr.Join) {
 	}
 	c.WriteString(" ON ")
 	c.allOf(j.On)
+}
+
+// refuse fails at what of a list is a mistake.
+func (c *Compiler) refuse(list ...expr.From) {
+	for _, f := range list {
+		if mistake, ok := f.(*expr.Invalid); ok {
+			c.Fail(mistake.Err)
+		}
+	}
 }

@@ -110,4 +110,4 @@ func Cube(exprs ...Expr) Expr { return grouping("cube", exprs) }
 // is the group of all rows. SQLite, MySQL and MariaDB do not have it.
 func GroupingSets(sets ...Expr) Expr { return grouping("grouping_sets", sets) }
 
-func grouping(name string, exprs []Expr) Expr { return &Call{Name: name, Args: canons(exprs)} }
+func grouping(name string, exprs []Expr) Expr { return &Call{Name: name, Args: canons(exprs, name)} }

@@ -85,7 +85,7 @@ type AssignedValue struct {
 }
 
 // Type returns the column's type.
-func (a *AssignedValue) Type() typemap.Type { return a.Column.Type() }
+func (a *AssignedValue) Type() typemap.Type { return TypeOf(canon(a.Column)) }
 
 // Fields declares the node.
 func (a *AssignedValue) Fields(v Visitor) {

@@ -79,10 +79,10 @@ func compound(op SetOp, queries []Query) *CompoundStmt {
 }
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *CompoundStmt) Clauses() *CompoundClauses { return &s.c }
+func (s *CompoundStmt) Clauses() *CompoundClauses { return &or(s, noCompound).c }
 
 func (s *CompoundStmt) first() Query {
-	if len(s.c.Operands) > 0 {
+	if s != nil && len(s.c.Operands) > 0 {
 		if o, ok := s.c.Operands[0].(*Operand); ok {
 			return o.query
 		}
@@ -118,27 +118,27 @@ func (s *CompoundStmt) Fields(v Visitor) {
 }
 
 func (s *CompoundStmt) derive(change func(c *CompoundClauses)) *CompoundStmt {
-	derived := *s
+	derived := *or(s, noCompound)
 	change(&derived.c)
 	return &derived
 }
 
 // GroupBy adds expressions to GROUP BY.
 func (s *CompoundStmt) GroupBy(exprs ...Expr) *CompoundStmt {
-	return s.derive(func(c *CompoundClauses) { c.GroupBy = extend(c.GroupBy, canons(exprs)) })
+	return s.derive(func(c *CompoundClauses) { c.GroupBy = extend(c.GroupBy, canons(exprs, "GroupBy")) })
 }
 
 // OrderBy adds expressions to the ORDER BY of the whole. Columns stand there without their table,
 // as the names of results.
 func (s *CompoundStmt) OrderBy(exprs ...Expr) *CompoundStmt {
-	return s.derive(func(c *CompoundClauses) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
+	return s.derive(func(c *CompoundClauses) { c.OrderBy = extend(c.OrderBy, canons(exprs, "OrderBy")) })
 }
 
 // AddCTE is AddCTE of SelectStmt.
 func (s *CompoundStmt) AddCTE(ctes ...From) *CompoundStmt {
 	return s.derive(func(c *CompoundClauses) {
 		for _, f := range ctes {
-			c.CTEs = extend(c.CTEs, []From{CanonicalFrom(f)})
+			c.CTEs = extend(c.CTEs, []From{fromOf(f, "AddCTE")})
 		}
 	})
 }

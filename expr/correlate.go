@@ -22,7 +22,7 @@ func (s *SelectStmt) CorrelateNone() *SelectStmt {
 func addCanonical(list, froms []From) []From {
 	more := make([]From, 0, len(froms))
 	for _, f := range froms {
-		more = append(more, CanonicalFrom(f))
+		more = append(more, fromOf(f, "Correlate"))
 	}
 	if len(list) == 0 {
 		return more

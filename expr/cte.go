@@ -51,13 +51,16 @@ func (c *CTE) rebuild() {
 		return
 	}
 	c.columns = nil
+	if isNil(c.values) {
+		return
+	}
 	for i, col := range c.values.Columns() {
 		c.columns = append(c.columns, proxyOf(c, col, i))
 	}
 }
 
 func (c *CTE) derive(change func(c *CTE)) *CTE {
-	derived := *c
+	derived := *or(c, noCTE)
 	change(&derived)
 	derived.rebuild()
 	return &derived
@@ -93,7 +96,7 @@ func (c *CTE) IsNesting() bool { return c.nesting }
 
 // Part returns the CTE that the steps of a recursive one refer to, nil for any other.
 func (c *CTE) Part() *CTE {
-	part, _ := c.part.(*CTE)
+	part, _ := or(c, noCTE).part.(*CTE)
 	return part
 }
 
@@ -173,10 +176,10 @@ func (n *NestedCTE) CTE() *CTE {
 }
 
 // Columns returns the columns of the CTE.
-func (n *NestedCTE) Columns() []*Column { return n.of.Columns() }
+func (n *NestedCTE) Columns() []*Column { return CanonicalFrom(n.of).Columns() }
 
 // FromName returns the name of the CTE.
-func (n *NestedCTE) FromName() string { return n.of.FromName() }
+func (n *NestedCTE) FromName() string { return CanonicalFrom(n.of).FromName() }
 
 // Fields declares the node.
 func (n *NestedCTE) Fields(v Visitor) {
@@ -189,7 +192,7 @@ func (n *NestedCTE) Fields(v Visitor) {
 func (s *SelectStmt) AddCTE(ctes ...From) *SelectStmt {
 	return s.extra(func(x *SelectExtras) {
 		for _, f := range ctes {
-			x.CTEs = extend(x.CTEs, []From{CanonicalFrom(f)})
+			x.CTEs = extend(x.CTEs, []From{fromOf(f, "AddCTE")})
 		}
 	})
 }

@@ -18,14 +18,14 @@ type DeleteClauses struct {
 
 // Delete starts a DELETE from table.
 func Delete(table From) *DeleteStmt {
-	return &DeleteStmt{c: DeleteClauses{Table: CanonicalFrom(table)}}
+	return &DeleteStmt{c: DeleteClauses{Table: fromOf(table, "Delete")}}
 }
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *DeleteStmt) Clauses() *DeleteClauses { return &s.c }
+func (s *DeleteStmt) Clauses() *DeleteClauses { return &or(s, noDelete).c }
 
 // Outputs returns what the statement gives back.
-func (s *DeleteStmt) Outputs() []Expr { return s.c.Returning }
+func (s *DeleteStmt) Outputs() []Expr { return or(s, noDelete).c.Returning }
 
 // Fields declares the node.
 func (s *DeleteStmt) Fields(v Visitor) {
@@ -38,7 +38,7 @@ func (s *DeleteStmt) Fields(v Visitor) {
 }
 
 func (s *DeleteStmt) derive(change func(c *DeleteClauses)) *DeleteStmt {
-	derived := *s
+	derived := *or(s, noDelete)
 	change(&derived.c)
 	return &derived
 }
@@ -46,17 +46,17 @@ func (s *DeleteStmt) derive(change func(c *DeleteClauses)) *DeleteStmt {
 // Using names other tables that conditions take columns from, or fixes their order; without it they
 // are those that are mentioned. Joins are given here. SQLite and Oracle have no such DELETE.
 func (s *DeleteStmt) Using(froms ...From) *DeleteStmt {
-	return s.derive(func(c *DeleteClauses) { c.Froms = extend(c.Froms, canonFroms(froms)) })
+	return s.derive(func(c *DeleteClauses) { c.Froms = extend(c.Froms, fromsOf(froms, "Using")) })
 }
 
 // Where adds conditions, all of which must hold for a row to be deleted.
 func (s *DeleteStmt) Where(conds ...Expr) *DeleteStmt {
-	return s.derive(func(c *DeleteClauses) { c.Where = extend(c.Where, canons(conds)) })
+	return s.derive(func(c *DeleteClauses) { c.Where = extend(c.Where, canons(conds, "Where")) })
 }
 
 // OrderBy says in which order rows are deleted, which matters with Limit: MySQL and MariaDB have it.
 func (s *DeleteStmt) OrderBy(exprs ...Expr) *DeleteStmt {
-	return s.derive(func(c *DeleteClauses) { c.Few.OrderBy = extend(c.Few.OrderBy, canons(exprs)) })
+	return s.derive(func(c *DeleteClauses) { c.Few.OrderBy = extend(c.Few.OrderBy, canons(exprs, "OrderBy")) })
 }
 
 // Limit deletes at most n rows: MySQL and MariaDB have it.
@@ -82,7 +82,7 @@ func (s *DeleteStmt) Hint(text, dialect string) *DeleteStmt {
 
 // AddCTE is AddCTE of SelectStmt.
 func (s *DeleteStmt) AddCTE(ctes ...From) *DeleteStmt {
-	return s.derive(func(c *DeleteClauses) { c.CTEs = extend(c.CTEs, canonFroms(ctes)) })
+	return s.derive(func(c *DeleteClauses) { c.CTEs = extend(c.CTEs, fromsOf(ctes, "AddCTE")) })
 }
 
 // CTE makes a common table expression of the rows that the statement gives back: see CTEOf.

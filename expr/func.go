@@ -104,7 +104,7 @@ func (f Fn[T]) Distinct() Fn[T] {
 // OrderBy sets the order in which an aggregate function takes its arguments: inside the
 // parentheses, or in WITHIN GROUP on SQL Server and Oracle.
 func (f Fn[T]) OrderBy(exprs ...Expr) Fn[T] {
-	return f.change("OrderBy", func(c *Call) { c.OrderBy = extend(c.OrderBy, canons(exprs)) })
+	return f.change("OrderBy", func(c *Call) { c.OrderBy = extend(c.OrderBy, canons(exprs, "OrderBy")) })
 }
 
 // WithinGroup is WITHIN GROUP (ORDER BY exprs), for functions such as percentile_cont whose
@@ -113,7 +113,7 @@ func (f Fn[T]) WithinGroup(exprs ...Expr) Fn[T] {
 	if len(exprs) == 0 {
 		return Fn[T]{shell[T](invalid("WithinGroup without expressions: say what to order by"))}
 	}
-	w := &WithinGroup{Func: f.inner(), OrderBy: canons(exprs)}
+	w := &WithinGroup{Func: f.inner(), OrderBy: canons(exprs, "WithinGroup")}
 	w.Typ = w.resultType()
 	return Fn[T]{shell[T](w)}
 }

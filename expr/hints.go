@@ -6,7 +6,7 @@ func (s *SelectStmt) DistinctOn(exprs ...Expr) *SelectStmt {
 	return s.derive(func(c *SelectClauses) {
 		c.Distinct = true
 		x := c.extras()
-		x.DistinctOn = extend(x.DistinctOn, canons(exprs))
+		x.DistinctOn = extend(x.DistinctOn, canons(exprs, "DistinctOn"))
 	})
 }
 
@@ -26,7 +26,7 @@ func (s *SelectStmt) Suffix(text, dialect string) *SelectStmt {
 // %(name)s in the text stands for the table's name. The text is never user input.
 func (s *SelectStmt) Hint(f From, text, dialect string) *SelectStmt {
 	return s.extra(func(x *SelectExtras) {
-		x.Hinted = extend(x.Hinted, []From{CanonicalFrom(f)})
+		x.Hinted = extend(x.Hinted, []From{fromOf(f, "Hint")})
 		x.Hints = extend(x.Hints, []Hint{{dialect, text}})
 	})
 }

@@ -37,14 +37,14 @@ type InsertClauses struct {
 
 // Insert starts an INSERT into table.
 func Insert(table From) *InsertStmt {
-	return &InsertStmt{c: InsertClauses{Table: CanonicalFrom(table)}}
+	return &InsertStmt{c: InsertClauses{Table: fromOf(table, "Insert")}}
 }
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *InsertStmt) Clauses() *InsertClauses { return &s.c }
+func (s *InsertStmt) Clauses() *InsertClauses { return &or(s, noInsert).c }
 
 // Outputs returns what the statement gives back.
-func (s *InsertStmt) Outputs() []Expr { return s.c.Returning }
+func (s *InsertStmt) Outputs() []Expr { return or(s, noInsert).c.Returning }
 
 // Fields declares the node.
 func (s *InsertStmt) Fields(v Visitor) {
@@ -60,7 +60,7 @@ func (s *InsertStmt) Fields(v Visitor) {
 }
 
 func (s *InsertStmt) derive(change func(c *InsertClauses)) *InsertStmt {
-	derived := *s
+	derived := *or(s, noInsert)
 	change(&derived.c)
 	return &derived
 }
@@ -114,7 +114,7 @@ func (c *InsertClauses) add(row []Assignment) (err error) {
 // is built once and run with values given as sql.Named(name, value). Without columns it is all
 // columns of the table.
 func (s *InsertStmt) Params(columns ...Expr) *InsertStmt {
-	if len(columns) == 0 && !isNil(s.c.Table) { // without a table it is an error already
+	if s = or(s, noInsert); len(columns) == 0 && !isNil(s.c.Table) { // without a table it is an error already
 		columns = columnsAsExprs(s.c.Table.Columns())
 	}
 	return s.Rows(params(columns))
@@ -181,7 +181,7 @@ func (s *InsertStmt) Returning(items ...Item) *InsertStmt {
 // are missing, but on MariaDB.
 func (s *InsertStmt) InOrder(columns ...Expr) *InsertStmt {
 	return s.derive(func(c *InsertClauses) {
-		c.InOrder, c.Sentinels = true, extend(c.Sentinels, canons(columns))
+		c.InOrder, c.Sentinels = true, extend(c.Sentinels, canons(columns, "InOrder"))
 	})
 }
 
@@ -205,16 +205,8 @@ func (s *InsertStmt) Hint(text, dialect string) *InsertStmt {
 
 // AddCTE is AddCTE of SelectStmt.
 func (s *InsertStmt) AddCTE(ctes ...From) *InsertStmt {
-	return s.derive(func(c *InsertClauses) { c.CTEs = extend(c.CTEs, canonFroms(ctes)) })
+	return s.derive(func(c *InsertClauses) { c.CTEs = extend(c.CTEs, fromsOf(ctes, "AddCTE")) })
 }
 
 // CTE makes a common table expression of the rows that the statement gives back: see CTEOf.
 func (s *InsertStmt) CTE(name string) *CTE { return CTEOf(s, name) }
-
-func canonFroms(list []From) []From {
-	out := make([]From, len(list))
-	for i, f := range list {
-		out[i] = CanonicalFrom(f)
-	}
-	return out
-}

@@ -65,7 +65,7 @@ func (s *InsertStmt) Lists(lists ...Assignment) *InsertStmt {
 // fewer. All else, such as RETURNING, is in each. Run them in one transaction where all rows or
 // none are to be inserted. See gild.Batches for the n that a database takes.
 func (s *InsertStmt) Batches(n int) []*InsertStmt {
-	if s.c.rows <= n || n < 1 || s.c.Err != nil {
+	if s == nil || s.c.rows <= n || n < 1 || s.c.Err != nil {
 		return []*InsertStmt{s}
 	}
 	out := make([]*InsertStmt, 0, (s.c.rows+n-1)/n)

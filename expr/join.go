@@ -6,7 +6,7 @@ func (s *SelectStmt) Join(target From) *SelectStmt { return s.join(InnerJoin, ta
 
 // JoinOn joins target on a condition.
 func (s *SelectStmt) JoinOn(target From, on Expr) *SelectStmt {
-	return s.join(InnerJoin, target, canon(on))
+	return s.join(InnerJoin, target, within(canon(on), "JoinOn"))
 }
 
 // LeftJoin joins target by the foreign key, keeping rows without a partner.
@@ -14,13 +14,13 @@ func (s *SelectStmt) LeftJoin(target From) *SelectStmt { return s.join(LeftJoin,
 
 // LeftJoinOn joins target on a condition, keeping rows without a partner.
 func (s *SelectStmt) LeftJoinOn(target From, on Expr) *SelectStmt {
-	return s.join(LeftJoin, target, canon(on))
+	return s.join(LeftJoin, target, within(canon(on), "LeftJoinOn"))
 }
 
 func (s *SelectStmt) join(kind JoinKind, target From, on Expr) *SelectStmt {
 	d := s.next(lengths{froms: 1})
 	j := d.joined()
-	j.Kind, j.Right, j.On = kind, CanonicalFrom(target), on
+	j.Kind, j.Right, j.On = kind, fromOf(target, "Join"), on
 	d.chain.froms[d.has.froms] = j
 	d.has.froms++
 	return d
@@ -31,19 +31,19 @@ func (s *SelectStmt) FullJoin(target From) *SelectStmt { return s.join(FullJoin,
 
 // FullJoinOn joins target on a condition, keeping rows of both sides without a partner.
 func (s *SelectStmt) FullJoinOn(target From, on Expr) *SelectStmt {
-	return s.join(FullJoin, target, canon(on))
+	return s.join(FullJoin, target, within(canon(on), "FullJoinOn"))
 }
 
 // Joined is left and right joined by the foreign key between them, as one element for From. No
 // key, or more than one, is an error at compile that names both.
 func Joined(kind JoinKind, left, right From) *Join {
-	return &Join{Kind: kind, Left: CanonicalFrom(left), Right: CanonicalFrom(right)}
+	return &Join{Kind: kind, Left: fromOf(left, "Joined"), Right: fromOf(right, "Joined")}
 }
 
 // JoinedOn is left and right joined on a condition, as one element for From.
 func JoinedOn(kind JoinKind, left, right From, on Expr) *Join {
 	j := Joined(kind, left, right)
-	j.On = canon(on)
+	j.On = within(canon(on), "JoinedOn")
 	return j
 }
 

@@ -39,7 +39,7 @@ func (t *NamedTable) rebuild() {
 
 // In returns the table as one of a schema.
 func (t *NamedTable) In(schema string) *NamedTable {
-	derived := *t
+	derived := *or(t, noNamed)
 	derived.schema = schema
 	derived.rebuild()
 	return &derived

@@ -38,14 +38,14 @@ type MergeClauses struct {
 //		WhenMatched().DoUpdate(Stock.Amount.SetExpr(Stock.Amount.AddExpr(Deliveries.Amount))).
 //		WhenNotMatched().DoInsert(Stock.Item.SetExpr(Deliveries.Item), Stock.Amount.SetExpr(Deliveries.Amount))
 func Merge(table From) *MergeStmt {
-	return &MergeStmt{c: MergeClauses{Table: CanonicalFrom(table)}}
+	return &MergeStmt{c: MergeClauses{Table: fromOf(table, "Merge")}}
 }
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *MergeStmt) Clauses() *MergeClauses { return &s.c }
+func (s *MergeStmt) Clauses() *MergeClauses { return &or(s, noMerge).c }
 
 // Outputs returns what the statement gives back.
-func (s *MergeStmt) Outputs() []Expr { return s.c.Returning }
+func (s *MergeStmt) Outputs() []Expr { return or(s, noMerge).c.Returning }
 
 // Fields declares the node.
 func (s *MergeStmt) Fields(v Visitor) {
@@ -59,7 +59,7 @@ func (s *MergeStmt) Fields(v Visitor) {
 }
 
 func (s *MergeStmt) derive(change func(c *MergeClauses)) *MergeStmt {
-	derived := *s
+	derived := *or(s, noMerge)
 	change(&derived.c)
 	return &derived
 }
@@ -71,26 +71,26 @@ func (s *MergeStmt) Using(source From, on ...Expr) *MergeStmt {
 		if c.Source != nil {
 			c.fail(errors.New("a MERGE has one source: Using was called twice"))
 		}
-		c.Source, c.On = CanonicalFrom(source), canons(on)
+		c.Source, c.On = fromOf(source, "Using"), canons(on, "Using")
 	})
 }
 
 // WhenMatched begins what is done with a row of the table that a row of the source belongs to, if all
 // conditions hold, which may mention both. Of several branches the first that fits is taken.
 func (s *MergeStmt) WhenMatched(conds ...Expr) *MergeMatched {
-	return &MergeMatched{s, MergeBranch{Match: Matched, Where: canons(conds)}}
+	return &MergeMatched{s, MergeBranch{Match: Matched, Where: canons(conds, "WhenMatched")}}
 }
 
 // WhenNotMatched begins what is done with a row of the source without one in the table, if all
 // conditions hold, which are about the source.
 func (s *MergeStmt) WhenNotMatched(conds ...Expr) *MergeNotMatched {
-	return &MergeNotMatched{s, MergeBranch{Match: NotMatched, Where: canons(conds)}}
+	return &MergeNotMatched{s, MergeBranch{Match: NotMatched, Where: canons(conds, "WhenNotMatched")}}
 }
 
 // WhenNotMatchedBySource begins what is done with a row of the table without one in the source, if
 // all conditions hold, which are about the table. SQL Server has it, and PostgreSQL from 17 on.
 func (s *MergeStmt) WhenNotMatchedBySource(conds ...Expr) *MergeMatched {
-	return &MergeMatched{s, MergeBranch{Match: NotMatchedBySource, Where: canons(conds)}}
+	return &MergeMatched{s, MergeBranch{Match: NotMatchedBySource, Where: canons(conds, "WhenNotMatchedBySource")}}
 }
 
 // WithoutDefaults sets no column but those that are assigned: what package schema knows of other
@@ -114,7 +114,7 @@ func (s *MergeStmt) Hint(text, dialect string) *MergeStmt {
 
 // AddCTE is AddCTE of SelectStmt.
 func (s *MergeStmt) AddCTE(ctes ...From) *MergeStmt {
-	return s.derive(func(c *MergeClauses) { c.CTEs = extend(c.CTEs, canonFroms(ctes)) })
+	return s.derive(func(c *MergeClauses) { c.CTEs = extend(c.CTEs, fromsOf(ctes, "AddCTE")) })
 }
 
 // CTE makes a common table expression of the rows that the statement gives back: see CTEOf.
@@ -131,14 +131,19 @@ type MergeMatched struct {
 
 // DoUpdate changes the row.
 func (m *MergeMatched) DoUpdate(assignments ...Assignment) *MergeStmt {
-	return m.merge.branch(m.branch, MergeUpdate, assignments)
+	return m.end(MergeUpdate, assignments)
 }
 
 // DoDelete deletes the row. Oracle deletes only what an UPDATE of the same statement has changed.
-func (m *MergeMatched) DoDelete() *MergeStmt { return m.merge.branch(m.branch, MergeDelete, nil) }
+func (m *MergeMatched) DoDelete() *MergeStmt { return m.end(MergeDelete, nil) }
 
 // DoNothing leaves the row as it is, whatever branches behind say.
-func (m *MergeMatched) DoNothing() *MergeStmt { return m.merge.branch(m.branch, MergeNothing, nil) }
+func (m *MergeMatched) DoNothing() *MergeStmt { return m.end(MergeNothing, nil) }
+
+func (m *MergeMatched) end(do MergeDo, assignments []Assignment) *MergeStmt {
+	m = or(m, &MergeMatched{})
+	return m.merge.branch(m.branch, do, assignments)
+}
 
 // MergeNotMatched says what becomes of a row of the source that the table does not have.
 type MergeNotMatched struct {
@@ -148,11 +153,16 @@ type MergeNotMatched struct {
 
 // DoInsert inserts a row. Values may mention the source.
 func (m *MergeNotMatched) DoInsert(row ...Assignment) *MergeStmt {
-	return m.merge.branch(m.branch, MergeInsert, row)
+	return m.end(MergeInsert, row)
 }
 
 // DoNothing inserts nothing, whatever branches behind say.
-func (m *MergeNotMatched) DoNothing() *MergeStmt { return m.merge.branch(m.branch, MergeNothing, nil) }
+func (m *MergeNotMatched) DoNothing() *MergeStmt { return m.end(MergeNothing, nil) }
+
+func (m *MergeNotMatched) end(do MergeDo, assignments []Assignment) *MergeStmt {
+	m = or(m, &MergeNotMatched{})
+	return m.merge.branch(m.branch, do, assignments)
+}
 
 func (s *MergeStmt) branch(b MergeBranch, do MergeDo, assignments []Assignment) *MergeStmt {
 	b.Do = do

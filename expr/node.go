@@ -133,7 +133,37 @@ func canon(e Expr) Expr {
 		}
 		e = inner
 	}
-	return invalid("a nil expression")
+	return nilExpr
+}
+
+// nilExpr and nilFrom stand for what is nil where nobody says what it was given to.
+var (
+	nilExpr = invalid("a nil expression")
+	nilFrom = invalid("a nil table where one to select from or write to belongs")
+)
+
+// within says of a nil expression what it was given to.
+func within(e Expr, method string) Expr {
+	if e == Expr(nilExpr) {
+		return invalid(method + " of a nil expression")
+	}
+	return e
+}
+
+// fromOf is CanonicalFrom of what was given to a method.
+func fromOf(f From, method string) From {
+	if f = CanonicalFrom(f); f == From(nilFrom) {
+		return invalid(method + " of a nil table")
+	}
+	return f
+}
+
+func fromsOf(list []From, method string) []From {
+	out := make([]From, len(list))
+	for i, f := range list {
+		out[i] = fromOf(f, method)
+	}
+	return out
 }
 
 // isNil reports whether n is nil or a nil pointer.
@@ -145,10 +175,11 @@ func isNil(n Node) bool {
 	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-func canons[E Expr](list []E) []Expr {
+// canons is canon of what was given to a method.
+func canons[E Expr](list []E, method string) []Expr {
 	out := make([]Expr, len(list))
 	for i, e := range list {
-		out[i] = canon(e)
+		out[i] = within(canon(e), method)
 	}
 	return out
 }
@@ -167,7 +198,7 @@ func CanonicalFrom(f From) From {
 		}
 		f = inner
 	}
-	return invalid("a nil table where one to select from or write to belongs")
+	return nilFrom
 }
 
 // Canonical strips shells from e: a typed column becomes the *Column.

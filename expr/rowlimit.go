@@ -65,7 +65,7 @@ func rowCount(method string, n int) Expr {
 
 // Limit keeps at most n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Limit(n int) *SelectStmt {
-	if n < 0 || s.limited || s.rest != nil {
+	if s = or(s, noSelect); n < 0 || s.limited || s.rest != nil {
 		return s.derive(func(c *SelectClauses) { c.limit(rowCount("Limit", n), false) })
 	}
 	d := s.next(lengths{})
@@ -75,12 +75,12 @@ func (s *SelectStmt) Limit(n int) *SelectStmt {
 
 // LimitExpr keeps at most as many rows as an expression says.
 func (s *SelectStmt) LimitExpr(n Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.limit(canon(n), true) })
+	return s.derive(func(c *SelectClauses) { c.limit(within(canon(n), "LimitExpr"), true) })
 }
 
 // Offset leaves out the first n rows. A negative n is an error when the statement is compiled.
 func (s *SelectStmt) Offset(n int) *SelectStmt {
-	if n < 0 || s.shifted || s.rest != nil {
+	if s = or(s, noSelect); n < 0 || s.shifted || s.rest != nil {
 		return s.derive(func(c *SelectClauses) { c.offset(rowCount("Offset", n), false) })
 	}
 	d := s.next(lengths{})
@@ -90,7 +90,7 @@ func (s *SelectStmt) Offset(n int) *SelectStmt {
 
 // OffsetExpr leaves out as many rows as an expression says.
 func (s *SelectStmt) OffsetExpr(n Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.offset(canon(n), true) })
+	return s.derive(func(c *SelectClauses) { c.offset(within(canon(n), "OffsetExpr"), true) })
 }
 
 // Fetch keeps n rows, as FETCH FIRST, which takes the place of LIMIT. A negative n is an error
@@ -101,7 +101,7 @@ func (s *SelectStmt) Fetch(n int, options ...FetchOption) *SelectStmt {
 
 // FetchExpr is Fetch of as many rows as an expression says.
 func (s *SelectStmt) FetchExpr(n Expr, options ...FetchOption) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.fetch(canon(n), true, options) })
+	return s.derive(func(c *SelectClauses) { c.fetch(within(canon(n), "FetchExpr"), true, options) })
 }
 
 // Limit keeps at most n rows. A negative n is an error when the statement is compiled.
@@ -111,7 +111,7 @@ func (s *CompoundStmt) Limit(n int) *CompoundStmt {
 
 // LimitExpr keeps at most as many rows as an expression says.
 func (s *CompoundStmt) LimitExpr(n Expr) *CompoundStmt {
-	return s.derive(func(c *CompoundClauses) { c.limit(canon(n), true) })
+	return s.derive(func(c *CompoundClauses) { c.limit(within(canon(n), "LimitExpr"), true) })
 }
 
 // Offset leaves out the first n rows. A negative n is an error when the statement is compiled.
@@ -121,7 +121,7 @@ func (s *CompoundStmt) Offset(n int) *CompoundStmt {
 
 // OffsetExpr leaves out as many rows as an expression says.
 func (s *CompoundStmt) OffsetExpr(n Expr) *CompoundStmt {
-	return s.derive(func(c *CompoundClauses) { c.offset(canon(n), true) })
+	return s.derive(func(c *CompoundClauses) { c.offset(within(canon(n), "OffsetExpr"), true) })
 }
 
 // Fetch keeps n rows, as FETCH FIRST, which takes the place of LIMIT. A negative n is an error
@@ -132,5 +132,5 @@ func (s *CompoundStmt) Fetch(n int, options ...FetchOption) *CompoundStmt {
 
 // FetchExpr is Fetch of as many rows as an expression says.
 func (s *CompoundStmt) FetchExpr(n Expr, options ...FetchOption) *CompoundStmt {
-	return s.derive(func(c *CompoundClauses) { c.fetch(canon(n), true, options) })
+	return s.derive(func(c *CompoundClauses) { c.fetch(within(canon(n), "FetchExpr"), true, options) })
 }

@@ -97,7 +97,7 @@ func Select(items ...Item) *SelectStmt { return (&SelectStmt{}).Columns(items...
 
 // Outputs returns the SELECT list.
 func (s *SelectStmt) Outputs() []Expr {
-	if s.chain == nil {
+	if s = or(s, noSelect); s.chain == nil {
 		return nil
 	}
 	return s.chain.items[:s.has.items:s.has.items]
@@ -186,7 +186,7 @@ func (s *SelectStmt) Distinct() *SelectStmt {
 func (s *SelectStmt) From(froms ...From) *SelectStmt {
 	return s.derive(func(c *SelectClauses) {
 		for _, f := range froms {
-			c.Froms = extend(c.Froms, []From{CanonicalFrom(f)})
+			c.Froms = extend(c.Froms, []From{fromOf(f, "From")})
 		}
 	})
 }
@@ -195,7 +195,7 @@ func (s *SelectStmt) From(froms ...From) *SelectStmt {
 func (s *SelectStmt) Where(conds ...Expr) *SelectStmt {
 	d := s.next(lengths{where: int32(len(conds))})
 	for i, e := range conds {
-		d.chain.where[int(d.has.where)+i] = canon(e)
+		d.chain.where[int(d.has.where)+i] = within(canon(e), "Where")
 	}
 	d.has.where += int32(len(conds))
 	return d
@@ -203,19 +203,19 @@ func (s *SelectStmt) Where(conds ...Expr) *SelectStmt {
 
 // GroupBy adds expressions to GROUP BY.
 func (s *SelectStmt) GroupBy(exprs ...Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.GroupBy = extend(c.GroupBy, canons(exprs)) })
+	return s.derive(func(c *SelectClauses) { c.GroupBy = extend(c.GroupBy, canons(exprs, "GroupBy")) })
 }
 
 // Having adds conditions on groups, all of which must hold.
 func (s *SelectStmt) Having(conds ...Expr) *SelectStmt {
-	return s.derive(func(c *SelectClauses) { c.Having = extend(c.Having, canons(conds)) })
+	return s.derive(func(c *SelectClauses) { c.Having = extend(c.Having, canons(conds, "Having")) })
 }
 
 // OrderBy adds expressions to ORDER BY.
 func (s *SelectStmt) OrderBy(exprs ...Expr) *SelectStmt {
 	d := s.next(lengths{order: int32(len(exprs))})
 	for i, e := range exprs {
-		d.chain.order[int(d.has.order)+i] = canon(e)
+		d.chain.order[int(d.has.order)+i] = within(canon(e), "OrderBy")
 	}
 	d.has.order += int32(len(exprs))
 	return d

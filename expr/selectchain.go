@@ -75,6 +75,7 @@ func longChain() *selectChain {
 // next returns a statement derived from s, in a chain with memory for more, which is for the
 // caller to fill.
 func (s *SelectStmt) next(more lengths) *SelectStmt {
+	s = or(s, noSelect)
 	c, number := s.chain, s.number+1
 	if c == nil || !c.fits(s.has.plus(more), number) || !c.last.CompareAndSwap(s.number, number) {
 		return s.moved(more)
@@ -146,6 +147,7 @@ func (s *SelectStmt) rowsValue(place, n int) *Bind {
 
 // Clauses returns the parts of the statement, for compilers. The lists are not to be changed.
 func (s *SelectStmt) Clauses() SelectClauses {
+	s = or(s, noSelect)
 	c := SelectClauses{SelectExtras: noExtras}
 	if s.rest != nil {
 		c = *s.rest

@@ -50,7 +50,7 @@ func (t *TableFunc) rebuild() {
 }
 
 func (t *TableFunc) derive(change func(t *TableFunc)) *TableFunc {
-	derived := *t
+	derived := *or(t, noFunc)
 	change(&derived)
 	derived.rebuild()
 	return &derived
@@ -92,7 +92,7 @@ func (t *TableFunc) Implicit() *TableFunc {
 
 // Value returns the function's value in each row, under the name in FROM.
 func (t *TableFunc) Value() X[any] {
-	return shell[any](&RowValue{Of: t, Typ: TypeOf(t.fn), Single: true})
+	return shell[any](&RowValue{Of: or(t, noFunc), Typ: TypeOf(or(t, noFunc).fn), Single: true})
 }
 
 // Func returns the call.

@@ -25,15 +25,16 @@ func TableSample(f From, name string, method any) *Sample {
 
 // rebuild makes the columns, for a new sample or one that Rewrite gave another element.
 func (s *Sample) rebuild() {
-	s.columns = make([]*Column, 0, len(s.of.Columns()))
-	for i, c := range s.of.Columns() {
+	of := CanonicalFrom(s.of)
+	s.columns = make([]*Column, 0, len(of.Columns()))
+	for i, c := range of.Columns() {
 		s.columns = append(s.columns, proxyOf(s, c, i))
 	}
 }
 
 // Seed makes the choice repeatable: it is the same for the same seed, a value or an expression.
 func (s *Sample) Seed(seed any) *Sample {
-	derived := *s
+	derived := *or(s, noSample)
 	derived.seed = bindValue(seed)
 	derived.rebuild()
 	return &derived

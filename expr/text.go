@@ -26,7 +26,7 @@ func Text(sql string) *TextStmt { return &TextStmt{text: sql} }
 // Bind gives the parameter a value, which may be an expression. It has the type that is given,
 // else none: the database finds it out from the text.
 func (t *TextStmt) Bind(name string, v any, typ ...typemap.Type) *TextStmt {
-	derived := *t
+	derived := *or(t, noText)
 	var given typemap.Type
 	if len(typ) > 0 {
 		given = typ[0]
@@ -37,22 +37,23 @@ func (t *TextStmt) Bind(name string, v any, typ ...typemap.Type) *TextStmt {
 		named.Param, named.Default = name, true
 		value = &named
 	}
-	derived.names = extend(t.names, []string{name})
-	derived.values = extend(t.values, []Expr{value})
+	derived.names = extend(derived.names, []string{name})
+	derived.values = extend(derived.values, []Expr{value})
 	return &derived
 }
 
 // Columns declares the result's columns, in order: columns of tables, or ColumnOf with a name
 // and a type. The text can then stand where a Query does.
 func (t *TextStmt) Columns(columns ...Expr) *TextQuery {
-	return &TextQuery{text: canon(t), outputs: canons(columns)}
+	return &TextQuery{text: canon(t), outputs: canons(columns, "Columns")}
 }
 
 // SQL returns the text as written.
-func (t *TextStmt) SQL() string { return t.text }
+func (t *TextStmt) SQL() string { return or(t, noText).text }
 
 // BoundParam returns the value given to the parameter, nil if it comes with the execution.
 func (t *TextStmt) BoundParam(name string) Expr {
+	t = or(t, noText)
 	for i := len(t.names) - 1; i >= 0; i-- {
 		if t.names[i] == name {
 			return t.values[i]
@@ -62,7 +63,7 @@ func (t *TextStmt) BoundParam(name string) Expr {
 }
 
 // ParamNames returns the names given to Bind, in order.
-func (t *TextStmt) ParamNames() []string { return t.names }
+func (t *TextStmt) ParamNames() []string { return or(t, noText).names }
 
 // Fields declares the node.
 func (t *TextStmt) Fields(v Visitor) {
@@ -85,12 +86,12 @@ type TextQuery struct {
 
 // Text returns the text with its parameters.
 func (t *TextQuery) Text() *TextStmt {
-	text, _ := t.text.(*TextStmt)
+	text, _ := or(t, noQuery).text.(*TextStmt)
 	return text
 }
 
 // Outputs returns the declared columns.
-func (t *TextQuery) Outputs() []Expr { return t.outputs }
+func (t *TextQuery) Outputs() []Expr { return or(t, noQuery).outputs }
 
 // Fields declares the node.
 func (t *TextQuery) Fields(v Visitor) {

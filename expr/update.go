@@ -28,14 +28,14 @@ type UpdateClauses struct {
 
 // Update starts an UPDATE of table.
 func Update(table From) *UpdateStmt {
-	return &UpdateStmt{c: UpdateClauses{Table: CanonicalFrom(table)}}
+	return &UpdateStmt{c: UpdateClauses{Table: fromOf(table, "Update")}}
 }
 
 // Clauses returns the parts of the statement, for compilers. They are not to be changed.
-func (s *UpdateStmt) Clauses() *UpdateClauses { return &s.c }
+func (s *UpdateStmt) Clauses() *UpdateClauses { return &or(s, noUpdate).c }
 
 // Outputs returns what the statement gives back.
-func (s *UpdateStmt) Outputs() []Expr { return s.c.Returning }
+func (s *UpdateStmt) Outputs() []Expr { return or(s, noUpdate).c.Returning }
 
 // Fields declares the node.
 func (s *UpdateStmt) Fields(v Visitor) {
@@ -51,7 +51,7 @@ func (s *UpdateStmt) Fields(v Visitor) {
 }
 
 func (s *UpdateStmt) derive(change func(c *UpdateClauses)) *UpdateStmt {
-	derived := *s
+	derived := *or(s, noUpdate)
 	change(&derived.c)
 	return &derived
 }
@@ -85,7 +85,7 @@ func (s *UpdateStmt) SetOrdered(assignments ...Assignment) *UpdateStmt {
 // SetParams assigns a parameter to each column, called as the column is. Without columns it is all
 // of the table.
 func (s *UpdateStmt) SetParams(columns ...Expr) *UpdateStmt {
-	if len(columns) == 0 {
+	if s = or(s, noUpdate); len(columns) == 0 && !isNil(s.c.Table) { // without a table it is an error already
 		columns = columnsAsExprs(s.c.Table.Columns())
 	}
 	return s.Set(params(columns)...)
@@ -94,17 +94,17 @@ func (s *UpdateStmt) SetParams(columns ...Expr) *UpdateStmt {
 // From names other tables that values and conditions take columns from, or fixes their order;
 // without it they are those that are mentioned. Joins are given here. Oracle has no such UPDATE.
 func (s *UpdateStmt) From(froms ...From) *UpdateStmt {
-	return s.derive(func(c *UpdateClauses) { c.Froms = extend(c.Froms, canonFroms(froms)) })
+	return s.derive(func(c *UpdateClauses) { c.Froms = extend(c.Froms, fromsOf(froms, "From")) })
 }
 
 // Where adds conditions, all of which must hold for a row to be changed.
 func (s *UpdateStmt) Where(conds ...Expr) *UpdateStmt {
-	return s.derive(func(c *UpdateClauses) { c.Where = extend(c.Where, canons(conds)) })
+	return s.derive(func(c *UpdateClauses) { c.Where = extend(c.Where, canons(conds, "Where")) })
 }
 
 // OrderBy says in which order rows are changed, which matters with Limit: MySQL and MariaDB have it.
 func (s *UpdateStmt) OrderBy(exprs ...Expr) *UpdateStmt {
-	return s.derive(func(c *UpdateClauses) { c.Few.OrderBy = extend(c.Few.OrderBy, canons(exprs)) })
+	return s.derive(func(c *UpdateClauses) { c.Few.OrderBy = extend(c.Few.OrderBy, canons(exprs, "OrderBy")) })
 }
 
 // Limit changes at most n rows: MySQL and MariaDB have it.
@@ -136,7 +136,7 @@ func (s *UpdateStmt) Hint(text, dialect string) *UpdateStmt {
 
 // AddCTE is AddCTE of SelectStmt.
 func (s *UpdateStmt) AddCTE(ctes ...From) *UpdateStmt {
-	return s.derive(func(c *UpdateClauses) { c.CTEs = extend(c.CTEs, canonFroms(ctes)) })
+	return s.derive(func(c *UpdateClauses) { c.CTEs = extend(c.CTEs, fromsOf(ctes, "AddCTE")) })
 }
 
 // CTE makes a common table expression of the rows that the statement gives back: see CTEOf.

@@ -61,7 +61,7 @@ type OnConflictClause struct {
 // UPDATE on MySQL and MariaDB, which minds all unique keys of the table, not the one that is
 // named, and counts a row that is changed as two affected ones.
 func (s *InsertStmt) Upsert(key ...Expr) *OnConflictClause {
-	c := &OnConflictClause{insert: s, conflict: Conflict{Style: Portable, Key: canons(key)}}
+	c := &OnConflictClause{insert: s, conflict: Conflict{Style: Portable, Key: canons(key, "Upsert")}}
 	if len(key) == 0 {
 		c.insert = s.derive(func(c *InsertClauses) {
 			c.fail(errors.New("Upsert without a key: name the columns of the primary key or of a unique constraint"))
@@ -73,11 +73,11 @@ func (s *InsertStmt) Upsert(key ...Expr) *OnConflictClause {
 // OnConflict begins ON CONFLICT, as PostgreSQL and SQLite have it: key are the columns, or the
 // expressions, of a unique index; without key any conflict is meant. SQLite takes several of them.
 func (s *InsertStmt) OnConflict(key ...Expr) *OnConflictClause {
-	return &OnConflictClause{insert: s, conflict: Conflict{Style: OnConflict, Key: canons(key)}}
+	return &OnConflictClause{insert: s, conflict: Conflict{Style: OnConflict, Key: canons(key, "OnConflict")}}
 }
 
 func (o *OnConflictClause) derive(change func(c *Conflict)) *OnConflictClause {
-	derived := *o
+	derived := *or(o, &OnConflictClause{})
 	change(&derived.conflict)
 	return &derived
 }
@@ -89,21 +89,23 @@ func (o *OnConflictClause) Constraint(name string) *OnConflictClause {
 
 // IndexWhere gives the condition of a partial unique index.
 func (o *OnConflictClause) IndexWhere(conds ...Expr) *OnConflictClause {
-	return o.derive(func(c *Conflict) { c.IndexWhere = extend(c.IndexWhere, canons(conds)) })
+	return o.derive(func(c *Conflict) { c.IndexWhere = extend(c.IndexWhere, canons(conds, "IndexWhere")) })
 }
 
 // Where keeps DoUpdate to rows for which all of the conditions hold; the others stay as they are.
 func (o *OnConflictClause) Where(conds ...Expr) *OnConflictClause {
-	return o.derive(func(c *Conflict) { c.Where = extend(c.Where, canons(conds)) })
+	return o.derive(func(c *Conflict) { c.Where = extend(c.Where, canons(conds, "Where")) })
 }
 
 // DoNothing leaves a row that is there as it is.
-func (o *OnConflictClause) DoNothing() *InsertStmt { return o.finish(o.conflict) }
+func (o *OnConflictClause) DoNothing() *InsertStmt {
+	return o.finish(or(o, &OnConflictClause{}).conflict)
+}
 
 // DoUpdate changes a row that is there. In values and conditions, columns are those of that row,
 // and Excluded of a column is what was to be inserted.
 func (o *OnConflictClause) DoUpdate(assignments ...Assignment) *InsertStmt {
-	c := o.conflict
+	c := or(o, &OnConflictClause{}).conflict
 	c.Update = true
 	err := c.set(assignments)
 	if err == nil && len(assignments) == 0 {
@@ -115,13 +117,13 @@ func (o *OnConflictClause) DoUpdate(assignments ...Assignment) *InsertStmt {
 // DoUpdateAll changes a row that is there to what was to be inserted, but for the columns of the
 // key and those that only have their defaults.
 func (o *OnConflictClause) DoUpdateAll() *InsertStmt {
-	c := o.conflict
+	c := or(o, &OnConflictClause{}).conflict
 	c.Update, c.All = true, true
 	return o.finish(c)
 }
 
 func (o *OnConflictClause) finish(c Conflict) *InsertStmt {
-	return o.insert.derive(func(q *InsertClauses) { q.Conflicts = extend(q.Conflicts, []Expr{&c}) })
+	return or(o, &OnConflictClause{}).insert.derive(func(q *InsertClauses) { q.Conflicts = extend(q.Conflicts, []Expr{&c}) })
 }
 
 // OnDuplicateKeyUpdate changes a row that is there already, as MySQL and MariaDB have it: columns
@@ -168,7 +170,7 @@ type ExcludedValue struct {
 }
 
 // Type returns the column's type.
-func (e *ExcludedValue) Type() typemap.Type { return e.Column.Type() }
+func (e *ExcludedValue) Type() typemap.Type { return TypeOf(canon(e.Column)) }
 
 // Fields declares the node.
 func (e *ExcludedValue) Fields(v Visitor) {

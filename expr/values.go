@@ -60,7 +60,7 @@ func (t *ValuesTable) rebuild() {
 }
 
 func (t *ValuesTable) derive(change func(t *ValuesTable)) *ValuesTable {
-	derived := *t
+	derived := *or(t, noValues)
 	change(&derived)
 	derived.rebuild()
 	return &derived
@@ -161,7 +161,7 @@ type ValuesExpr struct {
 
 // Type returns the type of the only column.
 func (e *ValuesExpr) Type() typemap.Type {
-	if columns := e.Of.Columns(); len(columns) == 1 {
+	if columns := CanonicalFrom(e.Of).Columns(); len(columns) == 1 {
 		return columns[0].typ
 	}
 	return typemap.Type{}

@@ -91,12 +91,12 @@ func (w *WindowSpec) derive(change func(w *WindowSpec)) *WindowSpec {
 
 // PartitionBy adds expressions that rows must share to be in one window.
 func (w *WindowSpec) PartitionBy(exprs ...Expr) *WindowSpec {
-	return w.derive(func(w *WindowSpec) { w.Partition = extend(w.Partition, canons(exprs)) })
+	return w.derive(func(w *WindowSpec) { w.Partition = extend(w.Partition, canons(exprs, "PartitionBy")) })
 }
 
 // OrderBy adds expressions to the order of the rows in the window.
 func (w *WindowSpec) OrderBy(exprs ...Expr) *WindowSpec {
-	return w.derive(func(w *WindowSpec) { w.Order = extend(w.Order, canons(exprs)) })
+	return w.derive(func(w *WindowSpec) { w.Order = extend(w.Order, canons(exprs, "OrderBy")) })
 }
 
 // FrameUnit is what the bounds of a frame count.

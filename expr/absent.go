@@ -1,0 +1,38 @@
+package expr
+
+import "fmt"
+
+// What methods of nil pointers derive from: each is an error when it is compiled.
+var (
+	noSelect   = absentSelect()
+	noCompound = &CompoundStmt{c: CompoundClauses{Operands: []Expr{ofNil("CompoundStmt", "Union")}}}
+	noInsert   = &InsertStmt{c: InsertClauses{Table: ofNil("InsertStmt", "Insert")}}
+	noUpdate   = &UpdateStmt{c: UpdateClauses{Table: ofNil("UpdateStmt", "Update")}}
+	noDelete   = &DeleteStmt{c: DeleteClauses{Table: ofNil("DeleteStmt", "Delete")}}
+	noMerge    = &MergeStmt{c: MergeClauses{Table: ofNil("MergeStmt", "Merge")}}
+	noText     = &TextStmt{text: ":none", names: []string{"none"}, values: []Expr{ofNil("TextStmt", "Text")}}
+	noQuery    = &TextQuery{text: ofNil("TextQuery", "Text")}
+	noCTE      = CTEOf(nil, "")
+	noSample   = TableSample(nil, "", nil)
+	noNamed    = &NamedTable{err: ofNil("NamedTable", "TableNamed").Err}
+	noFunc     = &TableFunc{fn: ofNil("TableFunc", "TableOf")}
+	noValues   = &ValuesTable{err: ofNil("ValuesTable", "Values").Err}
+)
+
+func absentSelect() *SelectStmt {
+	s := &SelectStmt{}
+	s.of(&SelectClauses{Items: []Expr{ofNil("SelectStmt", "Select")}, SelectExtras: noExtras})
+	return s
+}
+
+func ofNil(typ, begin string) *Invalid {
+	return &Invalid{Err: fmt.Errorf("a method of a nil *expr.%s: begin with expr.%s", typ, begin)}
+}
+
+// or returns p, or for nil what stands for it.
+func or[T any](p, absent *T) *T {
+	if p == nil {
+		return absent
+	}
+	return p
+}
