@@ -44,18 +44,27 @@ func (s *Session) Listen(events ...Events) (remove func()) {
 }
 
 func (s *Session) listen(added []*listener) {
-	for _, l := range added {
-		s.mistakes = append(s.mistakes, l.mistakes(s.registry)...)
-	}
+	s.mistakes = append(s.mistakes, s.registry.mistakesOf(added)...)
 	s.setListeners(append(slices.Clip(s.listeners), added...))
 }
 
 // setListeners replaces the list, over which a call may be ranging.
 func (s *Session) setListeners(list []*listener) {
-	s.listeners, s.hookTable = list, nil
-	if slices.ContainsFunc(list, func(l *listener) bool { return len(l.events.hooks) > 0 }) && s.registry.err == nil {
-		s.hookTable = make([]*hooks, len(s.registry.ordered))
+	s.listeners, s.hookTable = list, s.registry.newHookTable(s.common.hookTable, list[len(s.common.listeners):])
+}
+
+// listening are the listeners that the sessions of a registry have in common.
+type listening struct {
+	listeners []*listener
+	mistakes  []error
+	hookTable *hookTable
+}
+
+func (r *Registry) mistakesOf(listeners []*listener) (errs []error) {
+	for _, l := range listeners {
+		errs = append(errs, l.mistakes(r)...)
 	}
+	return errs
 }
 
 // WithEvents is Listen from the beginning, for options that many sessions have.
@@ -68,14 +77,10 @@ func WithEvents(events ...Events) SessionOption {
 func (r *Registry) Listen(events ...Events) (remove func()) {
 	added := listenersOf(events)
 	change := func(to func(list []*listener) []*listener) {
-		r.listening.Lock()
-		defer r.listening.Unlock()
-		var list []*listener
-		if known := r.listeners.Load(); known != nil {
-			list = *known
-		}
-		list = to(list)
-		r.listeners.Store(&list)
+		r.listenerLock.Lock()
+		defer r.listenerLock.Unlock()
+		list := to(r.listening.Load().listeners)
+		r.listening.Store(&listening{list, r.mistakesOf(list), r.newHookTable(nil, list)})
 	}
 	change(func(list []*listener) []*listener { return append(slices.Clip(list), added...) })
 	return func() {
@@ -90,9 +95,9 @@ func (r *Registry) Listen(events ...Events) (remove func()) {
 
 // listenFirst takes the listeners that a session has from the beginning.
 func (s *Session) listenFirst() {
-	if list := s.registry.listeners.Load(); list != nil && len(*list) > 0 {
-		s.listen(*list)
-	}
+	s.common = s.registry.listening.Load()
+	s.listeners, s.hookTable = s.common.listeners, s.common.hookTable
+	s.mistakes = append(s.mistakes, s.common.mistakes...)
 	if len(s.options.events) > 0 {
 		s.Listen(s.options.events...)
 	}

@@ -147,3 +147,39 @@ func TestEventsTakePart(t *testing.T) {
 		}
 	})
 }
+
+// What listens to a registry is bound to a type once, not in each session that meets the type.
+func TestListenersAreBoundOnce(t *testing.T) {
+	db := live.SQLite(t)
+	r := create(t, db, cascading("all"))
+	session := func() {
+		s := r.NewSession(db.DB)
+		s.Add(&MParent{})
+		_ = s.Close()
+	}
+	alone := testing.AllocsPerRun(100, session)
+	var told int
+	remove := r.Listen(
+		orm.BeforeInsert(func(context.Context, *orm.Session, *MParent) error { told++; return nil }),
+		orm.AfterUpdate(func(context.Context, *orm.Session, any) error { return nil }),
+		orm.Moves(func(*orm.Session, *MChild, orm.Status, orm.Status) {}))
+	if n := testing.AllocsPerRun(100, session); n > alone {
+		t.Errorf("a session needs %.0f allocations with listeners of the registry, %.0f without", n, alone)
+	}
+
+	s := r.NewSession(db.DB)
+	defer s.Close()
+	var order []string
+	s.Listen(orm.BeforeInsert(func(context.Context, *orm.Session, *MParent) error {
+		order = append(order, fmt.Sprint("own after ", told))
+		return nil
+	}))
+	s.Add(&MParent{})
+	ok(t, s.Flush(t.Context()))
+	remove()
+	s.Add(&MParent{})
+	ok(t, s.Flush(t.Context()))
+	if want := "[own after 1 own after 1]"; fmt.Sprint(order) != want {
+		t.Errorf("called %v, want %s", order, want)
+	}
+}

@@ -3,6 +3,8 @@ package orm
 import (
 	"context"
 	"reflect"
+	"slices"
+	"sync/atomic"
 )
 
 // Types have these methods in place of functions that are given to sessions; they are called before such
@@ -115,15 +117,32 @@ func (r *Registry) bindMethods() {
 // noHooks are the hooks of a type that has been looked at and has none.
 var noHooks hooks
 
-// hooksOf returns the hooks of a type, nil if there are none.
-func (s *Session) hooksOf(m *mapper) *hooks {
-	if s.hookTable == nil {
+// hookTable has the hooks of each type, which are bound when the type is met first. Sessions that have no
+// listeners of their own share that of their registry.
+type hookTable struct {
+	r         *Registry
+	base      *hookTable // of listeners that go before, nil for none
+	listeners []*listener
+	bound     []atomic.Pointer[hooks] // by the index of the mapper
+}
+
+// newHookTable returns the table of listeners that come behind those of base: that itself if they have no hooks.
+func (r *Registry) newHookTable(base *hookTable, listeners []*listener) *hookTable {
+	if r.err != nil || !slices.ContainsFunc(listeners, func(l *listener) bool { return len(l.events.hooks) > 0 }) {
+		return base
+	}
+	return &hookTable{r, base, listeners, make([]atomic.Pointer[hooks], len(r.ordered))}
+}
+
+// of returns the hooks of a type, nil if there are none. Without a table they are those that the type has itself.
+func (t *hookTable) of(m *mapper) *hooks {
+	if t == nil {
 		return m.hooks
 	}
-	h := s.hookTable[m.index]
+	h := t.bound[m.index].Load()
 	if h == nil {
-		h = s.bindHooks(m)
-		s.hookTable[m.index] = h
+		h = t.bind(m)
+		t.bound[m.index].Store(h)
 	}
 	if h == &noHooks {
 		return nil
@@ -131,15 +150,15 @@ func (s *Session) hooksOf(m *mapper) *hooks {
 	return h
 }
 
-func (s *Session) bindHooks(m *mapper) *hooks {
+func (t *hookTable) bind(m *mapper) *hooks {
 	var h hooks
-	if m.hooks != nil {
-		for kind, list := range m.hooks {
-			h[kind] = append(h[kind], list...)
+	if before := t.base.of(m); before != nil {
+		for kind, list := range before {
+			h[kind] = slices.Clip(list)
 		}
 	}
-	for _, l := range s.listeners {
-		h.bind(s.registry, m, &l.events, l)
+	for _, l := range t.listeners {
+		h.bind(t.r, m, &l.events, l)
 	}
 	for _, list := range h {
 		if len(list) > 0 {
@@ -148,6 +167,9 @@ func (s *Session) bindHooks(m *mapper) *hooks {
 	}
 	return &noHooks
 }
+
+// hooksOf returns the hooks of a type, nil if there are none.
+func (s *Session) hooksOf(m *mapper) *hooks { return s.hookTable.of(m) }
 
 // hooked reports whether anything listens to objects.
 func (s *Session) hooked() bool { return s.hookTable != nil || s.registry.hooked }

@@ -29,9 +29,9 @@ type Registry struct {
 	positions bool // a list has places for its elements
 	hooked    bool // a type has methods that are called for its objects
 
-	listeners atomic.Pointer[[]*listener] // of new sessions
-	listening locks.Mutex                 // is held while that changes
-	partsOf   locks.Map                   // reflect.Type -> []int, of what functions take
+	listening    atomic.Pointer[listening] // of new sessions
+	listenerLock locks.Mutex               // is held while that changes
+	partsOf      locks.Map                 // reflect.Type -> []int, of what functions take
 }
 
 // NewRegistry maps the models onto tables of meta, or of a new MetaData if meta is nil.
@@ -43,6 +43,7 @@ func NewRegistry(meta *schema.MetaData, models ...Mapping) *Registry {
 		meta = schema.NewMetaData()
 	}
 	r := &Registry{meta: meta, mappers: map[reflect.Type]*mapper{}}
+	r.listening.Store(&listening{})
 	ps, errs := presetsOf(models)
 	errs = append(errs, r.makeMappers(models, ps)...)
 	for _, model := range models {

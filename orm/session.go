@@ -24,16 +24,17 @@ import (
 // A session is a gild.DB too: statements run with it see its changes and are part of its
 // transaction.
 type Session struct {
-	*source                    // that statements go to now
-	main             source    // of types that have none of their own
-	sources          []*source // all of them, and
-	routes           []*source // by the index of the mapper: nil if main is the only one
+	*source                     // that statements go to now
+	main             source     // of types that have none of their own
+	sources          []*source  // all of them, and
+	routes           []*source  // by the index of the mapper: nil if main is the only one
+	common           *listening // with other sessions of the registry
 	listeners        []*listener
-	hookTable        []*hooks // of objects, by the index of the mapper; nil if listeners have none
-	inEvent          bool     // a listener is called, which flushes nothing
-	inRows           bool     // while rows are written
-	missed           *members // what was read last that is not loaded
-	over             bool     // behind the end of a transaction
+	hookTable        *hookTable // nil if listeners have no hooks of objects
+	inEvent          bool       // a listener is called, which flushes nothing
+	inRows           bool       // while rows are written
+	missed           *members   // what was read last that is not loaded
+	over             bool       // behind the end of a transaction
 	registry         *Registry
 	options          sessionOptions
 	busy             atomic.Bool

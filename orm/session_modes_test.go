@@ -1,10 +1,13 @@
 package orm_test
 
 import (
+	"context"
 	"errors"
+	"sync"
 	"testing"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
 )
@@ -170,4 +173,53 @@ func TestLateBeginOfDeferred(t *testing.T) {
 			t.Errorf("%q, %v, %d transactions begun", body, err, c.begun)
 		}
 	}, gild.WithInterceptors(c))
+}
+
+// A registry and what is made from it is for all goroutines, from its first use on; a session is for one.
+func TestRegistryOfManyGoroutines(t *testing.T) {
+	db := live.Postgres(t)
+	ctx := t.Context()
+	r := create(t, db, []orm.Mapping{orm.Model[MParent](orm.Tag("Cs", "back=P,cascade=all delete-orphan")), orm.Model[MChild]()})
+	p, c := orm.From[MParent](), orm.From[MChild]()
+	q := orm.Select(p).Where(orm.HasWhere(&p.Cs, func(c *MChild) expr.Expr { return orm.C(&c.Data).Like("c%") }))
+	work := func(s *orm.Session) error {
+		parent := &MParent{Data: orm.Some("p")}
+		parent.Cs.Add(&MChild{Data: "c1"}, &MChild{Data: "c2"})
+		s.Add(parent)
+		if err := s.Flush(ctx); err != nil {
+			return err
+		}
+		if _, err := q.With(orm.SelectIn(&p.Cs)).All(ctx, s); err != nil {
+			return err
+		}
+		if _, err := orm.Select(c).With(orm.Joined(&c.P)).Limit(3).All(ctx, s); err != nil {
+			return err
+		}
+		parent.Data = orm.Some("changed")
+		children, err := parent.Cs.All()
+		if err != nil {
+			return err
+		}
+		parent.Cs.Remove(children[0])
+		if _, err := orm.Update(c).Set(orm.Assign(&c.Data, "c3")).Where(orm.C(&c.ID).Eq(children[1].ID)).Run(ctx, s); err != nil {
+			return err
+		}
+		s.Delete(parent)
+		return s.Flush(ctx)
+	}
+	var group sync.WaitGroup
+	errs := make(chan error, 8)
+	for range cap(errs) {
+		group.Go(func() {
+			remove := r.Listen(orm.BeforeInsert(func(context.Context, *orm.Session, *MChild) error { return nil }))
+			defer remove()
+			errs <- r.InTx(ctx, db.DB, work, orm.Attempts(10))
+		})
+	}
+	group.Wait()
+	close(errs)
+	for err := range errs {
+		ok(t, err)
+	}
+	wantRows(t, db, "select count(*) from p", "0")
 }
