@@ -186,6 +186,7 @@ func (d *Dict[K, E]) UnmarshalJSON(text []byte) error {
 	for _, key := range slices.SortedFunc(maps.Keys(all), func(a, b K) int { return compareValues(a, b) }) {
 		d.Put(all[key])
 	}
+	d.givenAs(text)
 	return nil
 }
 

@@ -38,8 +38,9 @@ func (m *Many[E]) MarshalJSON() ([]byte, error) { return m.marshal(false) }
 // IsZero reports whether the elements are not loaded, for the option omitzero of JSON.
 func (m *Many[E]) IsZero() bool { return m.isUnknown() }
 
-// UnmarshalJSON adds the elements of a list; null leaves the collection as it is.
-func (m *Many[E]) UnmarshalJSON(text []byte) error { return unmarshalInto[E](&m.members, text) }
+// UnmarshalJSON adds the elements of a list; null leaves the collection as it is. For Merge, the list that an object
+// from elsewhere has been given is all there is, also an empty one.
+func (m *Many[E]) UnmarshalJSON(text []byte) error { return unmarshalWhole[E](&m.members, text) }
 
 // MarshalJSON writes the elements as a list, null if they are not loaded.
 func (s *Set[E]) MarshalJSON() ([]byte, error) { return s.marshal(false) }
@@ -47,8 +48,8 @@ func (s *Set[E]) MarshalJSON() ([]byte, error) { return s.marshal(false) }
 // IsZero reports whether the elements are not loaded, for the option omitzero of JSON.
 func (s *Set[E]) IsZero() bool { return s.isUnknown() }
 
-// UnmarshalJSON adds the elements of a list; null leaves the set as it is.
-func (s *Set[E]) UnmarshalJSON(text []byte) error { return unmarshalInto[E](&s.members, text) }
+// UnmarshalJSON is that of Many.
+func (s *Set[E]) UnmarshalJSON(text []byte) error { return unmarshalWhole[E](&s.members, text) }
 
 // MarshalJSON writes the target, null if there is none or it is not loaded.
 func (r *Ref[E]) MarshalJSON() ([]byte, error) { return r.marshal(true) }
@@ -68,6 +69,23 @@ func (o *One[E]) IsZero() bool { return o.isUnknown() }
 // UnmarshalJSON sets the element; null leaves it as it is.
 func (o *One[E]) UnmarshalJSON(text []byte) error { return unmarshalOne[E](&o.members, text) }
 
+func unmarshalWhole[E comparable](c *members, text []byte) error {
+	if err := unmarshalInto[E](c, text); err != nil {
+		return err
+	}
+	c.givenAs(text)
+	return nil
+}
+
+// givenAs notes that a text says all elements of an object that no session has seen, there may be none.
+func (c *members) givenAs(text []byte) {
+	if c.owner == nil && !isNull(text) {
+		c.loaded = true
+	}
+}
+
+func isNull(text []byte) bool { return bytes.Equal(bytes.TrimSpace(text), null) }
+
 func unmarshalInto[E comparable](c *members, text []byte) error {
 	var list []E
 	if err := json.Unmarshal(text, &list); err != nil {
@@ -78,7 +96,7 @@ func unmarshalInto[E comparable](c *members, text []byte) error {
 }
 
 func unmarshalOne[E comparable](c *members, text []byte) error {
-	if bytes.Equal(bytes.TrimSpace(text), null) {
+	if isNull(text) {
 		return nil
 	}
 	var e E

@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 
@@ -153,5 +154,56 @@ func TestOrderWithoutObjects(t *testing.T) {
 		s.Add(&TreeNode{ID: 3, ParentID: &two}, &TreeNode{ID: 2, ParentID: &one}, &TreeNode{ID: 1})
 		ok(t, s.Flush(ctx))
 		wantSent(t, db, "INSERT node (id, data, parent_id) [1 NULL]", "INSERT node (id, data, parent_id) [2 1]", "INSERT node (id, data, parent_id) [3 2]")
+	})
+}
+
+// What an object from elsewhere says to be empty becomes empty; what it says nothing about stays.
+func TestMergeOfEmptyRelationships(t *testing.T) {
+	eachWith(t, shelfModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		merge := func(text string) int {
+			t.Helper()
+			s := r.NewSession(db.DB)
+			defer s.Close()
+			var given Shelf
+			ok(t, json.Unmarshal([]byte(text), &given))
+			shelf, err := orm.Merge(ctx, s, &given)
+			ok(t, err)
+			boxes, err := shelf.Boxes.Load(ctx)
+			ok(t, err)
+			return len(boxes)
+		}
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			shelf := &Shelf{Name: "a"}
+			shelf.Boxes.Add(&Box{}, &Box{})
+			s.Add(shelf)
+			return nil
+		}))
+		for text, want := range map[string]int{`{"id":1}`: 2, `{"id":1,"boxes":null}`: 2, `{"id":1,"boxes":[]}`: 0, `{"id":1,"boxes":[{"id":2}]}`: 1} {
+			if n := merge(text); n != want {
+				t.Errorf("%s has %d boxes, want %d", text, n, want)
+			}
+		}
+	})
+	eachWith(t, []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag](), orm.Model[ModelNote](), orm.Model[ModelLog]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		boss, child := &ModelParent{Name: "boss"}, &ModelChild{Data: "c"}
+		boss.Children.Add(child)
+		s.Add(boss)
+		ok(t, s.Commit(ctx))
+		given := &ModelChild{ID: child.ID, Data: "c"}
+		_, err := orm.Merge(ctx, s, given)
+		ok(t, err)
+		if p, err := child.Parent.Load(ctx); p != boss || err != nil {
+			t.Errorf("nothing was said about the parent, which is %v, %v", p, err)
+		}
+		given.Parent.Set(nil)
+		_, err = orm.Merge(ctx, s, given)
+		ok(t, err)
+		if p, err := child.Parent.Load(ctx); p != nil || err != nil {
+			t.Errorf("the parent is %v, %v, want none", p, err)
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -294,4 +295,35 @@ func Example_relationshipsOn() {
 	// SELECT remarks.id, remarks.about_kind, remarks.about_id, remarks.stars FROM remarks WHERE remarks.about_id = ? AND remarks.about_kind = ? AND remarks.stars >= ? ORDER BY remarks.stars DESC
 	// 1 album <nil>
 	// <nil>
+}
+
+func Example_relationshipsJSON() {
+	db := quiet(shops, func(s *orm.Session) {
+		shop := &Shop{Name: "corner"}
+		shop.Orders.Add(&Order{}, &Order{})
+		s.Add(shop)
+	})
+	defer db.Close()
+	s := shops.NewSession(db, orm.LateBegin())
+	defer s.Close()
+
+	shop, err := orm.Get[Shop](ctx, s, 1)
+	check(err)
+	check(json.Unmarshal([]byte(`{"Name": "market"}`), shop))
+	check(s.Commit(ctx))
+
+	var given Shop
+	check(json.Unmarshal([]byte(`{"ID": 1, "Name": "bazaar", "Orders": [{"ID": 2}, {}]}`), &given))
+	_, err = orm.Merge(ctx, s, &given)
+	check(err)
+	check(s.Commit(ctx))
+	// Output:
+	// SELECT shops.id, shops.name FROM shops WHERE shops.id = ?
+	// UPDATE shops SET name=? WHERE shops.id = ?
+	// SELECT shops.id, shops.name FROM shops WHERE shops.id = ?
+	// SELECT orders.id, orders.shop_id FROM orders WHERE orders.shop_id = ? ORDER BY orders.id DESC
+	// UPDATE shops SET name=? WHERE shops.id = ?
+	// INSERT INTO orders (shop_id) VALUES (?)
+	// DELETE FROM order_labels WHERE order_labels.order_id = ?
+	// DELETE FROM orders WHERE orders.id = ?
 }
