@@ -37,6 +37,9 @@ func TestBooleans(t *testing.T) {
 		{"a function", where(expr.Func[bool]("f", id)), of("f(authors.id)", "f(authors.id) = 1", "f(authors.id) = 1")},
 		{"not a function", where(expr.Not(expr.Func[bool]("f", id))), of("NOT f(authors.id)", "f(authors.id) = 0", "f(authors.id) = 0")},
 		{"not a subquery", where(expr.Not(expr.ScalarOf[bool](expr.Select(active)))), of("NOT (SELECT authors.active FROM authors)", "(SELECT authors.active FROM authors) = 0", "(SELECT authors.active FROM authors) = 0")},
+		{"not not a subquery", where(expr.Not(expr.Not(expr.ScalarOf[bool](expr.Select(active))))), of("(SELECT authors.active FROM authors)", "(SELECT authors.active FROM authors) = 1", "(SELECT authors.active FROM authors) = 1")},
+		{"not not a subquery, in AND", where(expr.And(id.Gt(1), expr.Not(expr.Not(expr.ScalarOf[bool](expr.Select(active)))))), of("authors.id > ? AND (SELECT authors.active FROM authors)", "authors.id > ? AND (SELECT authors.active FROM authors) = 1", "authors.id > ? AND (SELECT authors.active FROM authors) = 1")},
+		{"not not not a subquery", where(expr.Not(expr.Not(expr.Not(expr.ScalarOf[bool](expr.Select(active)))))), of("NOT (SELECT authors.active FROM authors)", "(SELECT authors.active FROM authors) = 0", "(SELECT authors.active FROM authors) = 0")},
 		{"a label as a bound", where(id.BetweenExpr(expr.Typed[int64](id.Sub(1).As("low")), expr.Typed[int64](id.Add(1).As("high")))), of("authors.id BETWEEN authors.id - ? AND authors.id + ?", "authors.id BETWEEN authors.id - ? AND authors.id + ?", "authors.id BETWEEN authors.id - ? AND authors.id + ?")},
 		{"a parameter", where(expr.Val(true)), of("?", "? = 1", "? = 1")},
 		{"of CASE", where(expr.Case[bool]().When(active, true).Else(false)), each{

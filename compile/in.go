@@ -52,21 +52,6 @@ func (c *Compiler) members(l *expr.List) {
 	c.writeByte(')')
 }
 
-func isTuple(e expr.Expr) bool {
-	_, ok := e.(*expr.TupleExpr)
-	return ok
-}
-
-func (c *Compiler) tuple(t *expr.TupleExpr) {
-	if len(t.Items) == 0 {
-		c.fail("a tuple without members")
-		return
-	}
-	c.writeByte('(')
-	c.separated(t.Items, ", ")
-	c.writeByte(')')
-}
-
 func (c *Compiler) collate(e *expr.CollateExpr) {
 	if strings.TrimSpace(e.Name) == "" {
 		c.construct = "COLLATE"

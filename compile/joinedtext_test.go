@@ -32,6 +32,10 @@ func TestJoinedPatterns(t *testing.T) {
 			"mariadb":    start + "(lower(authors.name) LIKE concat('%', lower((concat(authors.name, ?))), '%'))",
 			"mssql":      start + "(lower(authors.name) LIKE '%' + lower((authors.name + ?)) + '%')",
 		}},
+		{"joined to a sum", expr.Select(expr.Typed[any](name).ConcatExpr(expr.Typed[any](authors.ID.Add(1))).As("x")), each{
+			"": "SELECT authors.name || (authors.id + ?) AS x FROM authors", "postgresql": "SELECT authors.name || authors.id + ? AS x FROM authors",
+			"mysql": "SELECT concat(authors.name, authors.id + ?) AS x FROM authors", "mariadb": "SELECT concat(authors.name, authors.id + ?) AS x FROM authors",
+			"mssql": "SELECT authors.name + (authors.id + ?) AS x FROM authors"}},
 		{"a number is added to text", where(name.Add(5).Gt(1)), same(start + "authors.name + ? > ?")},
 		{"text is joined to text", where(name.Add("5").Eq("x")), of("(concat(authors.name, ?)) = ?", "(authors.name + ?) = ?", "(authors.name || ?) = ?")},
 	})

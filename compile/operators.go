@@ -72,7 +72,7 @@ func (c *Compiler) binary(b *expr.Binary) {
 // operate writes an operation without the parentheses that LIKE with an affix has.
 func (c *Compiler) operate(b *expr.Binary) {
 	op := c.operator(b.Op, infix)
-	if c.err != nil {
+	if c.tupleBeside(b); c.err != nil {
 		return
 	}
 	if rule := c.rules.Expr.Operators[b.Op]; rule != nil {
@@ -145,6 +145,10 @@ func (c *Compiler) infix(b *expr.Binary, text string) {
 	}
 	c.Operand(b.Left, b.Op)
 	c.WriteString(text)
+	if right, ok := topOf(b.Right); ok && b.Op == expr.OpConcat && c.rules.Expr.ConcatAsAdd && right.level == int16(operators[expr.OpAdd].level) {
+		c.parens(b.Right)
+		return
+	}
 	c.Operand(b.Right, b.Op)
 }
 
@@ -222,11 +226,17 @@ func (c *Compiler) joined(by expr.Op, parts []expr.Expr) {
 		if i > 0 {
 			c.WriteString(op.text)
 		}
-		if isTruth(e) {
+		switch {
+		case isTruth(e):
 			c.condition(e, false)
-			continue
+		case isTuple(e):
+			c.fail("a tuple is no condition: compare it with another")
+		case len(parts) == 1 && c.comparedWithZero(e): // NOT of NOT
+			c.Node(e)
+			c.WriteString(" = 1")
+		default:
+			c.Operand(e, by)
 		}
-		c.Operand(e, by)
 	}
 }
 

@@ -48,8 +48,8 @@ type ExprRules struct {
 	Operators [expr.OpCount]OperatorRule
 	// WholeDivision tells that / of whole numbers drops the fraction.
 	WholeDivision bool
-	// ConcatTight tells that || binds tighter than arithmetic.
-	ConcatTight bool
+	// ConcatTight tells that || binds tighter than arithmetic, ConcatAsAdd that it binds as + does.
+	ConcatTight, ConcatAsAdd bool
 	// ILike tells that there is an operator ILIKE. Without it both sides are made small letters.
 	ILike bool
 	// TupleValues tells that a list of rows behind IN is written as VALUES.
@@ -91,6 +91,9 @@ type FuncRules struct {
 	// AnyType has the functions that take arguments of any type, by their names in lower case.
 	// Parameters among these have casts where the server could not know their types.
 	AnyType map[string]AnyType
+	// FrameIntervals tells that the bounds of a window's frame may be spans of time.
+	FrameIntervals bool
+
 	// FrameLiterals tells that the bounds of a window's frame cannot be parameters.
 	FrameLiterals bool
 	// NamedWindows tells whether SELECT has a WINDOW clause.

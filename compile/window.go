@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/typemap"
 )
 
 // overExpr writes a function over a window.
@@ -79,6 +80,9 @@ func (c *Compiler) frame(w *expr.WindowSpec) {
 		c.badFrame(errors.New("a frame of no known unit: use Rows, Range or Groups"))
 		return
 	}
+	if c.spans(w); c.err != nil {
+		return
+	}
 	c.WriteString(unit)
 	c.bound(w.From, "UNBOUNDED PRECEDING")
 	c.WriteString(" AND ")
@@ -90,6 +94,21 @@ func (c *Compiler) frame(w *expr.WindowSpec) {
 		c.WriteString(string(w.Exclusion))
 	default:
 		c.badFrame(fmt.Errorf("a frame cannot exclude %q: use one of the constants of type expr.Exclusion", string(w.Exclusion)))
+	}
+}
+
+// spans fails at bounds that are spans of time where there are none.
+func (c *Compiler) spans(w *expr.WindowSpec) {
+	for _, b := range []expr.FrameBound{w.From, w.To} {
+		if b.Value == nil || expr.TypeOf(b.Value).Kind != typemap.KindInterval {
+			continue
+		}
+		switch _, isValue := b.Value.(*expr.Bind); {
+		case w.Unit != expr.FrameRange:
+			c.badFrame(errors.New("ROWS and GROUPS count: a span of time is a bound of Range"))
+		case isValue && !c.rules.Func.FrameIntervals:
+			c.badFrame(errors.New("the database takes no parameter for a span of time as a bound: give its own text with expr.Raw, such as INTERVAL 1 HOUR on MySQL, or order by a number"))
+		}
 	}
 }
 

@@ -93,6 +93,7 @@ func (c *Compiler) belongs(col *expr.Column, table expr.From) bool {
 // setValue writes the value that a column is given. Bound, it is called as the column is, with
 // suffix behind.
 func (c *Compiler) setValue(col *expr.Column, e expr.Expr, suffix string) {
+	c.noTuple(col, e)
 	if b, ok := e.(*expr.Bind); ok && !b.Many {
 		outer := c.valueName
 		c.valueName = nameBase(col.Key()) + suffix

@@ -3,6 +3,7 @@ package dialect_test
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,26 @@ func roundTrip(t *testing.T, db *sql.DB, table, seconds string) {
 		found, err := gild.One[int64](ctx, db, expr.Select(runs.C("id")).Where(runs.C("took").In(want)))
 		if err != nil || found != int64(i) {
 			t.Errorf("%v: found %d, %v", want, found, err)
+		}
+	}
+}
+
+// TestFramesOfTime counts what is at most an hour older, on PostgreSQL.
+func TestFramesOfTime(t *testing.T) {
+	_, server, _ := strings.Cut(servers.Postgres(t), "://")
+	for _, url := range []string{"postgresql://" + server, "postgresql+pgx://" + server} {
+		db, err := gild.Open(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		noon := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+		times := expr.Values("times", expr.ColumnOf[time.Time]("at", typemap.DateTime())).
+			Row(noon).Row(noon.Add(40 * time.Minute)).Row(noon.Add(90 * time.Minute)).Row(noon.Add(9 * time.Hour))
+		window := expr.Window().OrderBy(times.C("at")).Range(expr.Preceding(time.Hour), expr.CurrentRow())
+		got, err := gild.All[int64](context.Background(), db, expr.Select(expr.CountAll().Over(window).As("n")).From(times).OrderBy(times.C("at")))
+		if want := []int64{1, 2, 2, 1}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%v, %v, want %v", got, err, want)
 		}
 	}
 }

@@ -139,7 +139,23 @@ func bindBeside(e Expr, v any) Expr {
 	if _, ok := v.(Node); ok {
 		return typedBeside(bind(v, TypeOf(e)), e)
 	}
+	if mistake := listFor(e, v); mistake != nil {
+		return mistake
+	}
 	return &Bind{Value: v, Typ: typeBeside(TypeOf(e), v), Hint: hintOf(e)}
+}
+
+// listFor returns the mistake of a list where a single value belongs, nil for none.
+func listFor(e Expr, v any) Expr {
+	t := TypeOf(e)
+	if !typemap.IsList(v) || !t.IsSingle() {
+		return nil
+	}
+	of := "a value"
+	if name := hintOf(e); name != "" {
+		of = "\"" + name + "\""
+	}
+	return invalid(fmt.Sprintf("a list (%T) beside %s, which is of type %s: In takes lists, and columns that hold one are arrays or JSON", v, of, t.Kind))
 }
 
 // typedBeside gives a parameter without a type that of e.

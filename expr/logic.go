@@ -31,7 +31,7 @@ func logical(op Op, conds []Expr) Cond {
 		c = canon(c)
 		switch n := c.(type) {
 		case *Logical:
-			if n.Op == op || len(n.Parts) == 1 {
+			if (n.Op == op || len(n.Parts) == 1) && !isTwiceNegated(n) {
 				parts = append(parts, n.Parts...)
 				continue
 			}
@@ -77,7 +77,7 @@ func Not(e Expr) Cond {
 	case *Label:
 		return cond(&Label{Name: n.Name, Expr: Not(n.Expr).inner()})
 	case *Unary:
-		if n.Op == OpNot && IsTruthValue(n.Operand) {
+		if n.Op == OpNot && (IsTruthValue(n.Operand) || isTruthQuery(n.Operand)) {
 			return cond(&Logical{Op: OpAnd, Parts: []Expr{n.Operand}})
 		}
 		if n.Op == OpNot && isComparison(n.Operand) {
@@ -93,6 +93,16 @@ func Not(e Expr) Cond {
 		}
 	}
 	return cond(&Unary{Op: OpNot, Operand: e, Typ: typemap.Boolean()})
+}
+
+// isTwiceNegated reports whether l is NOT of NOT of a query, which has to be compared with 1 where there
+// are no truth values.
+func isTwiceNegated(l *Logical) bool { return len(l.Parts) == 1 && isTruthQuery(l.Parts[0]) }
+
+// isTruthQuery reports whether e is a query for a truth value.
+func isTruthQuery(e Expr) bool {
+	s, ok := e.(*Scalar)
+	return ok && s.Type().Kind == typemap.KindBoolean
 }
 
 // isComparison reports whether e is a comparison, though one that is not turned around.

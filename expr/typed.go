@@ -158,6 +158,9 @@ func valueFor(col Expr, v any) Expr {
 	if _, ok := v.(Node); ok {
 		return bindBeside(col, v)
 	}
+	if mistake := listFor(col, v); mistake != nil {
+		return mistake
+	}
 	return &Bind{Value: v, Typ: TypeOf(col), Hint: hintOf(col)}
 }
 

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"errors"
+	"time"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -199,6 +200,9 @@ func Offset(n int64) FrameBound {
 func distance(n any) Expr {
 	if isNull(n) {
 		return nil
+	}
+	if _, isSpan := n.(time.Duration); isSpan {
+		return bind(n, typemap.Interval())
 	}
 	typ := typemap.TypeOfValue(n)
 	if typ.IsInteger() {

@@ -9,6 +9,7 @@ import (
 // Source: https://learn.microsoft.com/sql/t-sql/language-elements/operators-transact-sql
 func operators(r *compile.Rules) {
 	r.Expr.NativeBoolean = false
+	r.Expr.ConcatAsAdd = true
 	ops := &r.Expr.Operators
 	ops[expr.OpConcat] = compile.Infix(" + ")
 	ops[expr.OpEq] = equal

@@ -9,6 +9,7 @@ import (
 // Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf/Operators.html
 func operators(r *compile.Rules) {
 	r.Expr.NativeBoolean = false
+	r.Expr.ConcatAsAdd = true
 	r.Expr.WholeDivision = false
 	ops := &r.Expr.Operators
 	ops[expr.OpMod] = compile.Function("mod")

@@ -19,6 +19,7 @@ func functions(r *compile.Rules) {
 		"round": round,
 	}
 	r.Func.NextValue = nextValue
+	r.Func.FrameIntervals = true
 	r.Func.AnyType = anyType
 }
 
