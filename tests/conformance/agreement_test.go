@@ -191,6 +191,9 @@ func readExpected(t *testing.T, name string) []expectation {
 	return list
 }
 
+// most is how many reasons there may be: with more, something is wrong.
+const most = 12
+
 // readDeviations reads the table of DEVIATIONS.md: the reason by "id dialect".
 func readDeviations(t *testing.T) map[string]string {
 	t.Helper()
@@ -198,15 +201,24 @@ func readDeviations(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]string{}
+	out, rows := map[string]string{}, 0
 	for _, line := range strings.Split(string(b), "\n") {
 		cells := strings.SplitN(strings.Trim(line, "| "), "|", 3)
 		if len(cells) != 3 || !strings.HasPrefix(cells[0], "`") {
 			continue
 		}
-		for _, id := range strings.Fields(cells[0]) {
-			for _, dialect := range strings.Fields(cells[1]) {
-				out[strings.Trim(id, "`")+" "+dialect] = strings.TrimSpace(cells[2])
+		if rows++; rows > most {
+			t.Errorf("DEVIATIONS.md has more than %d reasons", most)
+		}
+		ids, dialects := strings.Split(cells[0], ";"), strings.Split(cells[1], ";")
+		if len(ids) != len(dialects) {
+			t.Fatalf("DEVIATIONS.md: %d parts of statements for %d of dialects: %s", len(ids), len(dialects), line)
+		}
+		for i := range ids {
+			for _, id := range strings.Fields(ids[i]) {
+				for _, dialect := range strings.Fields(dialects[i]) {
+					out[strings.Trim(id, "`")+" "+dialect] = strings.TrimSpace(cells[2])
+				}
 			}
 		}
 	}
