@@ -58,8 +58,8 @@ func boxed[T any](slab *[]T, expected int, like any, v T) any {
 }
 
 // sender returns a function that reads a variable of type t as what is sent for it: what
-// pointers and sql.NullString hold, nil for NULL. It may do for any type what getterFor does.
-func sender(t reflect.Type, kind typemap.Kind) func(b *boxes, p unsafe.Pointer) any {
+// pointers and sql.NullString hold, nil for NULL, and what get returns for other types.
+func sender(t reflect.Type, kind typemap.Kind, get func(p unsafe.Pointer) any) func(b *boxes, p unsafe.Pointer) any {
 	switch t {
 	case reflect.TypeFor[string]():
 		return func(b *boxes, p unsafe.Pointer) any {
@@ -93,7 +93,6 @@ func sender(t reflect.Type, kind typemap.Kind) func(b *boxes, p unsafe.Pointer) 
 	if t.Kind() == reflect.Pointer && !t.Implements(valuerType) && kind != typemap.KindJSON {
 		return pointerSender(t, kind)
 	}
-	get := getterFor(t)
 	return func(_ *boxes, p unsafe.Pointer) any { return get(p) }
 }
 
@@ -101,7 +100,7 @@ func sender(t reflect.Type, kind typemap.Kind) func(b *boxes, p unsafe.Pointer) 
 func pointerSender(t reflect.Type, kind typemap.Kind) func(b *boxes, p unsafe.Pointer) any {
 	switch t.Elem() {
 	case reflect.TypeFor[string](), reflect.TypeFor[int64](), reflect.TypeFor[int](), reflect.TypeFor[float64](), reflect.TypeFor[time.Time]():
-		elem := sender(t.Elem(), kind)
+		elem := sender(t.Elem(), kind, getterFor(t.Elem()))
 		return func(b *boxes, p unsafe.Pointer) any {
 			if at := *(*unsafe.Pointer)(p); at != nil {
 				return elem(b, at)

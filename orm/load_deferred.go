@@ -172,8 +172,8 @@ func (f *field) bindDeferred(typ reflect.Type, at uintptr) error {
 	if err != nil {
 		return err
 	}
-	inner, get := track.For(typ), getterFor(typ)
-	element, send := elementOf(typ, f.definition.Type()), sender(typ, f.definition.Type().Kind)
+	inner, get := track.For(typ), columnGetter(typ, f.definition)
+	element, send := elementOf(typ, f.definition.Type(), get), sender(typ, f.definition.Type().Kind, get)
 	f.decode = func(dst unsafe.Pointer, v driver.Value) error {
 		(*deferredHead)(dst).about = valueKnown
 		return decode(unsafe.Add(dst, at), v)

@@ -79,9 +79,9 @@ func (f *field) bind(m *mapper) error {
 		if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
 			return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
 		}
-		f.track, f.get = track.For(f.typ), getterFor(f.typ)
-		f.element = elementOf(f.typ, f.definition.Type())
-		f.send = sender(f.typ, f.definition.Type().Kind)
+		f.track, f.get = track.For(f.typ), columnGetter(f.typ, f.definition)
+		f.element = elementOf(f.typ, f.definition.Type(), f.get)
+		f.send = sender(f.typ, f.definition.Type().Kind, f.get)
 		_, f.null, _ = typemap.TypeOf(f.typ)
 	}
 	f.optional = isOptional(f.typ)
@@ -118,6 +118,21 @@ func getterFor(t reflect.Type) func(p unsafe.Pointer) any {
 		return func(p unsafe.Pointer) any { return *(*float64)(p) }
 	}
 	return func(p unsafe.Pointer) any { return reflect.NewAt(t, p).Elem().Interface() }
+}
+
+// columnGetter is getterFor a variable that is kept in a column. No map or list is NULL where the column can be
+// NULL, not the document null.
+func columnGetter(t reflect.Type, c *schema.Column) func(p unsafe.Pointer) any {
+	get := getterFor(t)
+	if c.Type().Kind != typemap.KindJSON || !c.Nullable || t.Kind() != reflect.Map && t.Kind() != reflect.Slice || t.Implements(valuerType) {
+		return get
+	}
+	return func(p unsafe.Pointer) any {
+		if *(*unsafe.Pointer)(p) == nil { // what a map is, and how a slice begins
+			return nil
+		}
+		return get(p)
+	}
 }
 
 // at returns where the field of the object at p is.

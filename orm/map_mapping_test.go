@@ -106,6 +106,39 @@ func TestZeroNullUnset(t *testing.T) {
 	})
 }
 
+// Papers are documents, of which there may be none.
+type Papers struct {
+	orm.Entity `gild:"papers"`
+	ID         int64                        `gild:"id,pk"`
+	Loose      map[string]any               `gild:"loose,type=json,null"`
+	List       []string                     `gild:"list,type=json,null"`
+	Must       []string                     `gild:"must,type=json"`
+	Later      orm.Deferred[map[string]int] `gild:"later,type=json,null"`
+}
+
+// No map or list is NULL where the column can be NULL; elsewhere it is the document null.
+func TestNoDocument(t *testing.T) {
+	eachWith(t, []orm.Mapping{orm.Model[Papers]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		none, empty := &Papers{}, &Papers{Loose: map[string]any{}, List: []string{}, Must: []string{}}
+		none.Later.Set(nil)
+		empty.Later.Set(map[string]int{})
+		s.Add(none, empty)
+		ok(t, s.Commit(ctx))
+		const all = "select loose, list, must, later from papers order by id"
+		wantRows(t, db, all, "NULL,NULL,null,NULL {},[],[],{}")
+		ok(t, s.Refresh(ctx, none))
+		db.Log.Take()
+		ok(t, s.Flush(ctx))
+		wantSent(t, db)
+		empty.Loose, empty.List, none.List = nil, nil, []string{"a"}
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, all, `NULL,["a"],null,NULL NULL,NULL,[],{}`)
+	})
+}
+
 type Given struct {
 	orm.Entity `gild:"given"`
 	ID         int64 `gild:"id,pk"`

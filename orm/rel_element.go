@@ -22,7 +22,7 @@ func (f *field) listed() bool {
 }
 
 // elementOf returns a function that appends a variable of type t as an element of an array.
-func elementOf(t reflect.Type, column typemap.Type) func(b []byte, p unsafe.Pointer) ([]byte, error) {
+func elementOf(t reflect.Type, column typemap.Type, get func(p unsafe.Pointer) any) func(b []byte, p unsafe.Pointer) ([]byte, error) {
 	if column.TakesBasic() {
 		switch t {
 		case reflect.TypeFor[string]():
@@ -52,6 +52,5 @@ func elementOf(t reflect.Type, column typemap.Type) func(b []byte, p unsafe.Poin
 			return typemap.AppendTimeElement(b, column, *(*time.Time)(p))
 		}
 	}
-	get := getterFor(t)
 	return func(b []byte, p unsafe.Pointer) ([]byte, error) { return typemap.AppendElement(b, column, get(p)) }
 }
