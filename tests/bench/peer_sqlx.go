@@ -21,6 +21,9 @@ func openSqlx(_ context.Context, d Database) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.numbers { // sqlx knows the drivers' own names only, not those of a driver that counts
+		sqlx.BindDriver(d.Driver, sqlx.DOLLAR)
+	}
 	p := &sqlxProgram{sqlx.NewDb(pool, d.Driver), d.sql(pointSQL), d.sql(listSQL), d.sql(insertSQL), d.sql(updateSQL)}
 	return &Program{Point: p.point, List: p.list, Insert: p.insert, Bulk: p.bulk, Update: p.update, Tx: p.tx, Close: pool.Close}, nil
 }
