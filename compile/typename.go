@@ -37,9 +37,11 @@ func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
 		return r.qualified(schema, name), nil
 	}
 	if sql, ok := t.Spelling(); ok {
-		return sql, nil
+		return sql, r.foreign(sql)
 	}
-	if name, _ := t.SQLName(); t.Kind == typemap.KindUnknown && name != "" && !isWord(strings.TrimRight(name, "0123456789")) {
+	if name, _ := t.SQLName(); r.foreign(name) != nil {
+		return "", r.foreign(name)
+	} else if t.Kind == typemap.KindUnknown && name != "" && !isWord(strings.TrimRight(name, "0123456789")) {
 		return "", fmt.Errorf("%q is no plain name of a type: what is SQL is for typemap.Spelled", name)
 	}
 	if name, ok := r.Type.Name(t); ok {

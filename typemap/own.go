@@ -37,7 +37,8 @@ func network(name string) Type {
 func Bit(n uint32) Type { return Type{Kind: KindBit, Length: n} }
 
 // HStore returns the type of texts by name, of PostgreSQL's extension of that name. Its Go types are
-// map[string]string and, with NULL among the texts, map[string]*string.
+// map[string]string and, with NULL among the texts, map[string]*string. Elsewhere it is an error when the
+// statement is compiled, unless it has a Variant there.
 func HStore() Type { return Spelled(KindHStore, "HSTORE") }
 
 // ExactNumeric is Numeric, but text on SQLite, which would keep no more than 15 digits as a number. Text is
