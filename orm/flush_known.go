@@ -52,7 +52,7 @@ func (s *Session) database(ctx context.Context) (*gild.Features, error) {
 
 // asked is what questions about the database are put to.
 func (s *Session) asked(ctx context.Context) (gild.DB, error) {
-	if s.tx == nil && !isNil(s.db) && s.registry.err == nil && !s.failed {
+	if s.tx == nil && s.unusable() == nil && s.registry.err == nil && !s.failed {
 		return s.db, nil
 	}
 	return s.begin(ctx)

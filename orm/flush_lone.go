@@ -19,7 +19,7 @@ func (s *Session) runner(ctx context.Context) (gild.DB, error) {
 
 // reader is what queries that lock nothing are run on.
 func (s *Session) reader(ctx context.Context) (gild.DB, error) {
-	if s.readsBefore() && !s.over && s.registry.err == nil && !s.failed && !isNil(s.db) {
+	if s.readsBefore() && !s.over && s.registry.err == nil && !s.failed && s.unusable() == nil {
 		return s.db, ctx.Err()
 	}
 	return s.runner(ctx)
@@ -53,7 +53,7 @@ func (f *flushing) isLone(ctx context.Context) (bool, error) {
 	if len(f.links.pairs)+len(f.links.clear)+len(f.posts)+len(f.early) > 0 {
 		return false, nil
 	}
-	if _, joins := s.db.(*sql.Tx); joins || isNil(s.db) {
+	if _, begins := s.db.(beginner); !begins || isNil(s.db) {
 		return false, nil
 	}
 	w := f.work[0]

@@ -3,6 +3,7 @@ package orm_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -72,6 +73,27 @@ func TestModes(t *testing.T) {
 }
 
 // A session on a program's own transaction sets a savepoint, and leaves the rest to it.
+// A session is no database for another one, whatever that does first.
+func TestSessionOnASession(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, ctx := create(t, db, cascading("all")), t.Context()
+		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {
+			for _, do := range []func(s *orm.Session) error{
+				func(s *orm.Session) error { s.Add(&MParent{}); return nil },
+				func(s *orm.Session) error { s.Add(&MParent{}); return s.Flush(ctx) },
+				func(s *orm.Session) error { _, err := orm.Get[MParent](ctx, s, 1); return err },
+			} {
+				err := r.InTx(ctx, s, do, orm.LateBegin())
+				if err == nil || !strings.Contains(err.Error(), "a session is made on a database, not on another session") {
+					t.Errorf("a session on a session: %v", err)
+				}
+			}
+			return nil
+		}))
+		wantRows(t, db, "select count(*) from p", "0")
+	})
+}
+
 func TestJoinedTransaction(t *testing.T) {
 	eachWith(t, []orm.Mapping{orm.Model[Versioned]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()

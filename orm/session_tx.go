@@ -17,6 +17,22 @@ type beginner interface {
 	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
 }
 
+// unusable returns why there can be no transaction on the database, nil if there can.
+func (s *source) unusable() error {
+	switch s.db.(type) {
+	case *Session:
+		return errors.New("gild: a session is made on a database, not on another session: use that one, with InSavepoint for what may be undone alone")
+	case *sql.Tx, beginner:
+		if !isNil(s.db) {
+			return nil
+		}
+	case nil:
+	default:
+		return fmt.Errorf("gild: a session works on a *sql.DB, *sql.Conn or *sql.Tx, not on a %T", s.db)
+	}
+	return errNoDB
+}
+
 // begin returns the transaction, begun now if there is none. It outlives ctx, which is
 // only that of one statement.
 func (s *Session) begin(ctx context.Context) (transaction, error) {
@@ -29,8 +45,9 @@ func (s *Session) begin(ctx context.Context) (transaction, error) {
 		return s.tx, nil
 	case s.over:
 		return nil, errAfter
-	case isNil(s.db):
-		return nil, errNoDB
+	}
+	if err := s.unusable(); err != nil {
+		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -47,8 +64,6 @@ func (s *Session) begin(ctx context.Context) (transaction, error) {
 			return nil, err
 		}
 		s.tx = tx
-	default:
-		return nil, fmt.Errorf("gild: a session works on a *sql.DB, *sql.Conn or *sql.Tx, not on a %T", s.db)
 	}
 	if err := s.begun(ctx); err != nil {
 		return nil, errors.Join(err, s.endOne())
