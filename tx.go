@@ -3,7 +3,6 @@ package gild
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -74,17 +73,9 @@ type beginner interface {
 // at every error. MySQL and MariaDB do at a deadlock, and then go on without a transaction:
 // there fn must return the error. DDL, which commits in these two, does so under Tx as well.
 func Tx(ctx context.Context, db DB, opts *TxOptions, fn func(ctx context.Context, tx *sql.Tx) error) error {
-	var o TxOptions
-	if opts != nil {
-		o = *opts
-	}
-	switch {
-	case isNil(db):
-		return errNilDB
-	case fn == nil:
-		return errors.New("gild: Tx: the function is nil")
-	case o.MaxAttempts < 0:
-		return fmt.Errorf("gild: Tx: MaxAttempts is %d: 1 is to run once, 0 is for the default", o.MaxAttempts)
+	o, err := checked("Tx", db, opts, fn == nil)
+	if err != nil {
+		return err
 	}
 	switch db := db.(type) {
 	case *sql.Tx:
@@ -102,6 +93,22 @@ func Tx(ctx context.Context, db DB, opts *TxOptions, fn func(ctx context.Context
 		return runOutermost(ctx, db, o, fn)
 	}
 	return fmt.Errorf("gild: Tx: a %T cannot begin a transaction: pass a *sql.DB, *sql.Conn, *sql.Tx or gild.Transactional", db)
+}
+
+// checked returns the options of a call, and what is wrong with it.
+func checked(call string, db DB, opts *TxOptions, noFunc bool) (o TxOptions, err error) {
+	if opts != nil {
+		o = *opts
+	}
+	switch {
+	case isNil(db):
+		return o, errNilDB
+	case noFunc:
+		return o, fmt.Errorf("gild: %s: the function is nil", call)
+	case o.MaxAttempts < 0:
+		return o, fmt.Errorf("gild: %s: MaxAttempts is %d: 1 is to run once, 0 is for the default", call, o.MaxAttempts)
+	}
+	return o, nil
 }
 
 // txFunc is what a transaction is made of.
@@ -129,17 +136,9 @@ func runOutermost(ctx context.Context, db beginner, o TxOptions, fn txFunc) erro
 // does, and as often: for units of work that have transactions of their own. Isolation and ReadOnly of
 // opts are fn's business. Nothing is run again when the outcome of a commit is unknown.
 func Retry(ctx context.Context, db DB, opts *TxOptions, fn func(ctx context.Context) error) error {
-	var o TxOptions
-	if opts != nil {
-		o = *opts
-	}
-	switch {
-	case isNil(db):
-		return errNilDB
-	case fn == nil:
-		return errors.New("gild: Retry: the function is nil")
-	case o.MaxAttempts < 0:
-		return fmt.Errorf("gild: Retry: MaxAttempts is %d: 1 is to run once, 0 is for the default", o.MaxAttempts)
+	o, err := checked("Retry", db, opts, fn == nil)
+	if err != nil {
+		return err
 	}
 	return repeat(ctx, db, o, fn)
 }

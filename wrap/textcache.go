@@ -158,72 +158,53 @@ func (p *preparedStatements) ended() {
 
 // queryText runs a program's own text.
 func (s *shield) queryText(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	p := s.prepared
-	if p == nil || s.onlyPrepares { // whose arguments nobody has checked yet
-		return s.query(ctx, query, args)
-	}
-	s.hit = false
-	skipped := false // the driver has been asked, and leaves the text to be prepared
-	if !s.traits.Prepare.takes(len(args)) {
-		rows, err := s.query(ctx, query, args)
-		if err != driver.ErrSkip {
-			p.passed(query)
-			return rows, err
-		}
-		skipped = true
-	}
-	kept, effect, err := p.text(ctx, query, len(args), false)
-	switch {
-	case err != nil:
-		return nil, err
-	case kept != nil && kept.check(args):
-	case skipped:
-		return nil, driver.ErrSkip // what database/sql prepares is noted there
-	default:
-		rows, err := s.query(ctx, query, args)
-		p.note(effect)
-		return rows, err
-	}
-	rows, err := s.queryPrepared(ctx, kept, args)
-	if p.stale(query, err) {
-		if again, retryErr := s.query(ctx, query, args); retryErr == nil || retryErr == driver.ErrSkip {
-			return again, retryErr
-		}
-	}
-	return rows, err
+	return runText(ctx, s, query, args, textRunner[driver.Rows]{plain: (*shield).query, prepared: (*shield).queryPrepared})
 }
 
 // execText is queryText for texts without rows.
 func (s *shield) execText(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	return runText(ctx, s, query, args, textRunner[driver.Result]{exec: true, plain: (*shield).exec, prepared: (*shield).execPrepared})
+}
+
+// textRunner are the two ways of running a text: by itself, and by what is kept prepared of it.
+type textRunner[R any] struct {
+	exec     bool // without rows
+	plain    func(*shield, context.Context, string, []driver.NamedValue) (R, error)
+	prepared func(*shield, context.Context, *preparedStatement, []driver.NamedValue) (R, error)
+}
+
+// runText runs a program's own text by what is kept prepared of it, if something is or is to be; else by itself.
+func runText[R any](ctx context.Context, s *shield, query string, args []driver.NamedValue, run textRunner[R]) (R, error) {
 	p := s.prepared
-	if p == nil || s.onlyPrepares {
-		return s.exec(ctx, query, args)
+	if p == nil || s.onlyPrepares { // whose arguments nobody has checked yet
+		return run.plain(s, ctx, query, args)
 	}
+	var none R
 	s.hit = false
 	skipped := false // the driver has been asked, and leaves the text to be prepared
 	if !s.traits.Prepare.takes(len(args)) {
-		result, err := s.exec(ctx, query, args)
+		result, err := run.plain(s, ctx, query, args)
 		if err != driver.ErrSkip {
 			p.passed(query)
 			return result, err
 		}
 		skipped = true
 	}
-	kept, effect, err := p.text(ctx, query, len(args), true)
+	kept, effect, err := p.text(ctx, query, len(args), run.exec)
 	switch {
 	case err != nil:
-		return nil, err
+		return none, err
 	case kept != nil && kept.check(args):
 	case skipped:
-		return nil, driver.ErrSkip // what database/sql prepares is noted there
+		return none, driver.ErrSkip // what database/sql prepares is noted there
 	default:
-		result, err := s.exec(ctx, query, args)
+		result, err := run.plain(s, ctx, query, args)
 		p.note(effect)
 		return result, err
 	}
-	result, err := s.execPrepared(ctx, kept, args)
+	result, err := run.prepared(s, ctx, kept, args)
 	if p.stale(query, err) {
-		if again, retryErr := s.exec(ctx, query, args); retryErr == nil || retryErr == driver.ErrSkip {
+		if again, retryErr := run.plain(s, ctx, query, args); retryErr == nil || retryErr == driver.ErrSkip {
 			return again, retryErr
 		}
 	}
