@@ -20,8 +20,8 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 		return
 	}
 	items := q.Returning
-	if len(items) == 0 && q.ReturningKey && c.rules.DML.KeyByReturning {
-		items = generatedKey(q, values)
+	if len(items) == 0 && q.ReturningKey {
+		items = c.keyItems(q, values)
 	}
 	c.only([]expr.From{q.Table}, "RETURNING", q.Returning)
 	items = c.planOrder(q, values, items)
@@ -201,6 +201,25 @@ func beforeConflict(q expr.Query) expr.Query {
 		}
 	}
 	return q
+}
+
+// keyItems returns what an INSERT has to give back for the primary key that the database makes. What the
+// driver tells is the number that a row was given, no other value.
+func (c *Compiler) keyItems(q *expr.InsertClauses, values []value) []expr.Expr {
+	key := generatedKey(q, values)
+	switch d := &c.rules.DML; {
+	case d.KeyByReturning:
+		return key
+	case d.Returning == ReturningRows && !isNumbered(q.Table, key):
+		return key
+	}
+	return nil
+}
+
+// isNumbered reports whether a key is the column alone whose values the database counts.
+func isNumbered(table expr.From, key []expr.Expr) bool {
+	t, ok := table.(*schema.Table)
+	return !ok || len(key) == 0 || len(key) == 1 && t.AutoIncrement() != nil && key[0] == expr.Expr(t.AutoIncrement().Column)
 }
 
 // generatedKey returns the columns of the primary key that the database gives a value in an

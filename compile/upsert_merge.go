@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -43,13 +44,22 @@ func (c *Compiler) upsertByMerge(q *expr.InsertClauses, values []value, items []
 	if c.rules.DML.Merge.Values {
 		c.columnNames(values, q.Table)
 	}
-	c.excluding(func(col *expr.Column) { c.WriteString(excludedName + "."); c.Ident(col.Name()) }, func() {
+	c.excluding(func(col *expr.Column) { c.excludedOf(col, values) }, func() {
 		c.mergeOn(q.Table, k)
 		c.mergeBranches(q, k, values)
 	})
 	c.outputClause(q.Table, "inserted", items)
 	c.WriteString(c.rules.DML.Merge.End)
 	return true
+}
+
+// excludedOf writes what was to be inserted into a column, which MERGE knows only if it is given a value.
+func (c *Compiler) excludedOf(col *expr.Column, values []value) {
+	if !slices.ContainsFunc(values, func(v value) bool { return v.column == col }) {
+		c.Fail(fmt.Errorf("Upsert is MERGE here, which knows no value of %q: give the INSERT one", col.Name()))
+	}
+	c.WriteString(excludedName + ".")
+	c.Ident(col.Name())
 }
 
 // mergeRows writes the rows that are to be inserted.

@@ -186,8 +186,9 @@ func (s *InsertStmt) InOrder(columns ...Expr) *InsertStmt {
 }
 
 // ReturningKey makes an INSERT of one row give back the primary key that the database makes,
-// where that takes a clause: RETURNING on PostgreSQL, OUTPUT on SQL Server. Elsewhere the
-// statement is as it was, and the driver's LastInsertId has the key.
+// where that takes a clause: RETURNING on PostgreSQL, OUTPUT on SQL Server; on SQLite and MariaDB
+// RETURNING, if the key is an expression or a default of the database. Elsewhere the statement is as it
+// was, and the driver's LastInsertId has the key.
 func (s *InsertStmt) ReturningKey() *InsertStmt {
 	return s.derive(func(c *InsertClauses) { c.ReturningKey = true })
 }
