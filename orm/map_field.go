@@ -57,49 +57,56 @@ func newField(f *found, column string) field {
 	}
 }
 
-// bind finds the field's column in the mapper's table.
+// bind finds the field's column in the mapper's table, and how its values are read, compared and written.
 func (f *field) bind(m *mapper) error {
-	mistake := func(format string, args ...any) error {
-		return fmt.Errorf("gild: %s.%s: %s", m.typ, f.name, fmt.Sprintf(format, args...))
-	}
 	f.table = m.table
 	f.definition = m.table.Column(f.columnName)
-	if f.definition == nil {
-		return mistake("table %q has no column %q: name another in the tag or leave the field out with `gild:\"-\"`", m.table.Name(), f.columnName)
+	for _, fk := range m.table.ForeignKeys() {
+		f.foreign = f.foreign || slices.Contains(fk.Columns, f.columnName)
 	}
-	f.column = f.definition.Column
-	if f.column == nil {
-		return mistake("the definition of column %q of table %q has a mistake", f.columnName, m.table.Name())
-	}
-	if f.group != "" && !f.deferred {
-		return mistake("group=%s is for fields of the type orm.Deferred", f.group)
-	}
-	var err error
-	if !f.deferred {
-		if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
-			return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
+	err := f.mistake()
+	if err == nil {
+		f.column = f.definition.Column
+		if f.deferred {
+			err = f.bindDeferred(reflect.New(f.typ).Interface().(DeferredField).layout())
+		} else {
+			err = f.bindValue()
 		}
-		f.track, f.get = track.For(f.typ), columnGetter(f.typ, f.definition)
-		f.element = elementOf(f.typ, f.definition.Type(), f.get)
-		f.send = sender(f.typ, f.definition.Type().Kind, f.get)
-		_, f.null, _ = typemap.TypeOf(f.typ)
+	}
+	if err != nil {
+		return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
 	}
 	f.optional = isOptional(f.typ)
 	f.number = f.typ == reflect.TypeFor[int64]() && f.definition.Type().TakesBasic()
 	f.filled = f.generated || f.definition.ServerDefault != "" || f.definition.InsertDefault() != nil
-	for _, fk := range m.table.ForeignKeys() {
-		f.foreign = f.foreign || slices.Contains(fk.Columns, f.columnName)
-	}
-	if f.deferred {
-		typ, at := reflect.New(f.typ).Interface().(DeferredField).layout()
-		if err := f.bindDeferred(typ, at); err != nil {
-			return mistake("%v", err)
-		}
-	}
 	f.onUpdate = f.generated || f.definition.UpdateDefault() != nil
-	if f.version && f.typ.Kind() != reflect.Int64 && f.typ.Kind() != reflect.Int32 && f.typ.Kind() != reflect.Int {
-		return mistake("a version counter is an int, int32 or int64, not a %s", f.typ)
+	return nil
+}
+
+// mistake returns what is wrong with the field and its column, nil if nothing is.
+func (f *field) mistake() error {
+	switch kind := f.typ.Kind(); {
+	case f.definition == nil:
+		return fmt.Errorf("table %q has no column %q: name another in the tag or leave the field out with `gild:\"-\"`", f.table.Name(), f.columnName)
+	case f.definition.Column == nil:
+		return fmt.Errorf("the definition of column %q of table %q has a mistake", f.columnName, f.table.Name())
+	case f.group != "" && !f.deferred:
+		return fmt.Errorf("group=%s is for fields of the type orm.Deferred", f.group)
+	case f.version && kind != reflect.Int64 && kind != reflect.Int32 && kind != reflect.Int:
+		return fmt.Errorf("a version counter is an int, int32 or int64, not a %s", f.typ)
 	}
+	return nil
+}
+
+// bindValue finds how values are read, compared and written.
+func (f *field) bindValue() (err error) {
+	if f.decode, err = typemap.DecoderFor(f.definition.Type(), f.typ); err != nil {
+		return err
+	}
+	f.track, f.get = track.For(f.typ), columnGetter(f.typ, f.definition)
+	f.element = elementOf(f.typ, f.definition.Type(), f.get)
+	f.send = sender(f.typ, f.definition.Type().Kind, f.get)
+	_, f.null, _ = typemap.TypeOf(f.typ)
 	return nil
 }
 
