@@ -20,6 +20,17 @@ func (f *flushing) plan() error {
 	if err := f.switchRows(); err != nil {
 		return err
 	}
+	f.sortOut()
+	if err := f.planEarly(); err != nil {
+		return err
+	}
+	slices.SortStableFunc(f.posts, compareUnits)
+	slices.SortStableFunc(f.removed, compareUnits)
+	return f.planGroups()
+}
+
+// sortOut says what is to be done about each object, and takes its rows apart where it has several.
+func (f *flushing) sortOut() {
 	for _, u := range f.units {
 		st := u.st
 		if st.session != f.s || st.deleted {
@@ -42,9 +53,10 @@ func (f *flushing) plan() error {
 			f.planned(u)
 		}
 	}
-	if err := f.planEarly(); err != nil {
-		return err
-	}
+}
+
+// planGroups orders the rows of each group of tables.
+func (f *flushing) planGroups() error {
 	for i := range f.s.registry.groups {
 		g := &f.s.registry.groups[i]
 		var w groupWork
@@ -59,8 +71,6 @@ func (f *flushing) plan() error {
 			f.work = append(f.work, w)
 		}
 	}
-	slices.SortStableFunc(f.posts, compareUnits)
-	slices.SortStableFunc(f.removed, compareUnits)
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild"
@@ -68,7 +69,42 @@ func manySize(db *gild.Features, n, width int) int {
 
 // updateMany is updateByKey for several rows, which the statement brings with it.
 func (s *Session) updateMany(ctx context.Context, m *mapper, ptrs []unsafe.Pointer, ids []identity, set []int) error {
-	fields := append(append([]int(nil), m.key...), set...)
+	found := &keySink{m: m, found: make(map[identity]bool, len(ptrs))}
+	if err := s.into(ctx, m.updateManyStatement(ptrs, set).Returning(m.some(m.key)...), found); err != nil {
+		return fmt.Errorf("gild: UPDATE of rows of %s: %w", m.typ, err)
+	}
+	for n, p := range ptrs {
+		if !found.found[ids[n]] {
+			return &StaleError{Operation: "UPDATE", Type: m.typ.String(), Key: m.values(p, m.key), Expected: 1}
+		}
+		if err := s.follow(m, p, ids[n], set); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateManyStatement sets fields of many rows, each to what an object has, by a join with these.
+func (m *mapper) updateManyStatement(ptrs []unsafe.Pointer, set []int) *expr.UpdateStmt {
+	given := m.givenRows(ptrs, append(slices.Clone(m.key), set...))
+	stmt := expr.Update(m.table).From(given)
+	for _, i := range set {
+		c := m.fields[i].column
+		stmt = stmt.Set(expr.Assign(c, given.C(c.Name())))
+	}
+	for _, i := range m.key {
+		c := m.fields[i].column
+		stmt = stmt.Where(expr.ColOf[any](c).EqExpr(given.C(c.Name())))
+	}
+	if v := m.version; v >= 0 {
+		c := m.fields[v].column
+		stmt = stmt.Set(expr.Assign(c, given.C("new_version"))).Where(expr.ColOf[any](c).EqExpr(given.C("old_version")))
+	}
+	return stmt
+}
+
+// givenRows are fields of objects as rows of a statement, with the versions that they have and get.
+func (m *mapper) givenRows(ptrs []unsafe.Pointer, fields []int) *expr.CTE {
 	var heads []expr.Expr
 	for _, i := range fields {
 		heads = append(heads, expr.ColumnOf[any](m.fields[i].column.Name(), m.fields[i].column.Type()))
@@ -83,33 +119,7 @@ func (s *Session) updateMany(ctx context.Context, m *mapper, ptrs []unsafe.Point
 			rows[n] = append(rows[n], m.intAt(p), m.intAt(p)+1)
 		}
 	}
-	given := expr.Values("", heads...).Rows(rows...).CTE("given")
-	stmt := expr.Update(m.table).From(given)
-	for _, i := range set {
-		c := m.fields[i].column
-		stmt = stmt.Set(expr.Assign(c, given.C(c.Name())))
-	}
-	for _, i := range m.key {
-		c := m.fields[i].column
-		stmt = stmt.Where(expr.ColOf[any](c).EqExpr(given.C(c.Name())))
-	}
-	if v := m.version; v >= 0 {
-		c := m.fields[v].column
-		stmt = stmt.Set(expr.Assign(c, given.C("new_version"))).Where(expr.ColOf[any](c).EqExpr(given.C("old_version")))
-	}
-	found := &keySink{m: m, found: make(map[identity]bool, len(ptrs))}
-	if err := s.into(ctx, stmt.Returning(m.some(m.key)...), found); err != nil {
-		return fmt.Errorf("gild: UPDATE of rows of %s: %w", m.typ, err)
-	}
-	for n, p := range ptrs {
-		if !found.found[ids[n]] {
-			return &StaleError{Operation: "UPDATE", Type: m.typ.String(), Key: m.values(p, m.key), Expected: 1}
-		}
-		if err := s.follow(m, p, ids[n], set); err != nil {
-			return err
-		}
-	}
-	return nil
+	return expr.Values("", heads...).Rows(rows...).CTE("given")
 }
 
 // keySink takes the keys of rows.
