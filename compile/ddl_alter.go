@@ -26,6 +26,8 @@ func (c *Compiler) ddlAlter(n expr.Node) bool {
 		rename(c, "RENAME INDEX", n.Table, n, c.rules.DDL.Alter.RenameIndex)
 	case *schema.SetSchema:
 		rename(c, "SET SCHEMA", n.Table, n, c.rules.DDL.Alter.SetSchema)
+	case *schema.SetOptions:
+		c.setOptions(n)
 	case *schema.AlterIdentity:
 		c.alterIdentity(n)
 	case *schema.AdvanceIdentity:
@@ -44,6 +46,24 @@ func (c *Compiler) ddlAlter(n expr.Node) bool {
 		return false
 	}
 	return true
+}
+
+// setOptions writes the statement that changes options of a table.
+func (c *Compiler) setOptions(s *schema.SetOptions) {
+	if c.rules.DDL.Alter.Options == nil {
+		c.begin("ALTER TABLE")
+		c.fail("options are part of a table from its beginning here")
+		return
+	}
+	if !c.alterTable("ALTER TABLE", s.Table) {
+		return
+	}
+	for i, option := range s.Options {
+		if i > 0 {
+			c.WriteString(", ")
+		}
+		c.rules.DDL.Alter.Options(c, option)
+	}
 }
 
 // alterIdentity writes the statement for an identity that comes or goes.

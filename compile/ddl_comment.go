@@ -13,12 +13,12 @@ type CommentTarget struct {
 	Constraint schema.Constraint // nil for the table
 	Text       string
 	Drop       bool // there is no comment any more
+	Replaces   bool // there is a comment
 }
 
 // comment writes the statement for a comment.
-func (c *Compiler) comment(operation string, on schema.Commented, drop bool) {
+func (c *Compiler) comment(operation string, on schema.Commented, target CommentTarget) {
 	c.begin(operation)
-	target := CommentTarget{Drop: drop}
 	switch on := on.(type) {
 	case *schema.Table:
 		target.Table = on

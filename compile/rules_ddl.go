@@ -125,6 +125,8 @@ type AlterRules struct {
 	// Column writes all behind ALTER TABLE t that changes a column. Without the rule it cannot be
 	// done.
 	Column func(c *Compiler, s *schema.AlterColumn)
+	// Options writes what behind ALTER TABLE t changes an option. Without the rule it cannot be done.
+	Options func(c *Compiler, option schema.Setting)
 	// Identity writes all behind ALTER TABLE t that gives a column an identity or takes it. Without the
 	// rule it cannot be done.
 	Identity func(c *Compiler, s *schema.AlterIdentity)
@@ -225,9 +227,9 @@ func (c *Compiler) ddlOfTypes(n expr.Node) bool {
 	case *schema.CreateTableAs:
 		c.createTableAs(n)
 	case *schema.SetComment:
-		c.comment("SET COMMENT", n.On, false)
+		c.comment("SET COMMENT", n.On, CommentTarget{Replaces: n.Replaces})
 	case *schema.DropComment:
-		c.comment("DROP COMMENT", n.On, true)
+		c.comment("DROP COMMENT", n.On, CommentTarget{Drop: true})
 	case *literals:
 		c.writeLiterals(n)
 	default:

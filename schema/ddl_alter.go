@@ -32,6 +32,17 @@ type AlterColumn struct {
 	ByText bool
 }
 
+// SetOptions is the statement that changes options of a table (PostgreSQL, MySQL).
+type SetOptions struct {
+	DDLBase
+	Table   *Table
+	Options []Setting
+}
+
+// Setting is an option of a table by the name that the database has for it. Without a value it is the database's
+// default.
+type Setting struct{ Name, Value string }
+
 // AlterIdentity is the statement that lets the database number a column as its Identity says, or no longer
 // (PostgreSQL).
 type AlterIdentity struct {

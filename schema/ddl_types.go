@@ -122,7 +122,8 @@ type Commented any
 // definition.
 type SetComment struct {
 	DDLBase
-	On Commented
+	On       Commented
+	Replaces bool // there is a comment already, which SQL Server wants to know
 }
 
 // DropComment is the statement that takes the comment from a table, a column or a constraint.

@@ -45,6 +45,7 @@ type Operation struct {
 	late          []*ForeignKey // of a table that is created: those that have operations of their own
 	columns       []enumColumn  // of an enum that is changed
 	key           Constraint    // that comes or goes with a column
+	settings      []string      // options of a table
 }
 
 // phase is when an operation has its turn.
@@ -62,6 +63,7 @@ const (
 	phaseDropComputed
 	phaseAddColumns
 	phaseCreateTables
+	phaseSettings
 	phaseColumns
 	phaseAddComputed
 	phaseDropColumns
@@ -139,7 +141,8 @@ func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
 //
 // Objects are known by their names: one that is called otherwise is another one, dropped and created anew. Constraints
 // without a name are known by what they say. What a database of the kind does not keep is no difference.
-// Not compared are the order of columns, the options of tables but on SQLite, and, without Worded, the queries of
+// Options of a table are compared as far as to has them, and ALTER TABLE changes them; on SQLite they are all.
+// Not compared are the order of columns, the comparison of columns of MySQL's by their collation, and, without Worded, the queries of
 // views where the database keeps them in its own words.
 func Diff(from, to *MetaData, canon Canon, options ...DiffOption) (*Difference, error) {
 	if from == nil || to == nil || isNil(canon) {
@@ -166,7 +169,10 @@ func Diff(from, to *MetaData, canon Canon, options ...DiffOption) (*Difference, 
 func (d *Difference) Empty() bool { return len(d.Operations) == 0 }
 
 // Reverse returns what makes the database again what it was, but for what was lost.
-func (d *Difference) Reverse() (*Difference, error) { return Diff(d.to, d.from, d.canon, d.options...) }
+func (d *Difference) Reverse() (*Difference, error) {
+	back := func(d *differ) { d.reversed = !d.reversed }
+	return Diff(d.to, d.from, d.canon, append(slices.Clip(d.options), back)...)
+}
 
 // Loses returns what is lost by the operations, nil for nothing.
 func (d *Difference) Loses() []string {
@@ -204,16 +210,18 @@ func (d *Difference) Statements() ([]expr.Statement, error) {
 
 // differ compares two MetaData.
 type differ struct {
-	from, to  *MetaData
-	canon     Canon
-	can       Abilities
-	within    func(Name) bool
-	ops       []*Operation
-	keepTypes bool
-	recreated map[string]bool // columns that are dropped and created anew, by table and name
-	forms     map[*View]ViewForm
-	noViews   bool
-	err       error
+	from, to   *MetaData
+	canon      Canon
+	can        Abilities
+	within     func(Name) bool
+	ops        []*Operation
+	keepTypes  bool
+	recreated  map[string]bool // columns that are dropped and created anew, by table and name
+	forms      map[*View]ViewForm
+	noViews    bool
+	recollated bool // texts of the table that is compared get another collation, but for those that have their own
+	reversed   bool // from is what the program has, and to what the database has
+	err        error
 }
 
 func (d *differ) fail(err error) {

@@ -176,10 +176,12 @@ func (o *Operation) table(t *Table) []expr.Statement {
 		return one(&DropTable{Table: t})
 	case o.can.Rebuild != nil:
 		return o.rebuilding(o.before.(*Table), t)
+	case o.settings != nil:
+		return one(o.setOptions(t))
 	case t.comment == "":
 		return one(&DropComment{On: t})
 	}
-	return one(&SetComment{On: t})
+	return one(&SetComment{On: t, Replaces: o.before.(*Table).comment != ""})
 }
 
 // newTable is what stands before the name of a table that takes the place of another.
@@ -280,7 +282,7 @@ func (o *Operation) alterColumn(before, after *Column) ([]expr.Statement, error)
 		if after.Comment == "" {
 			all = append(all, &DropComment{On: after})
 		} else {
-			all = append(all, &SetComment{On: after})
+			all = append(all, &SetComment{On: after, Replaces: before.Comment != ""})
 		}
 	}
 	return all, nil

@@ -9,6 +9,7 @@ import (
 // table compares two definitions of one table.
 func (d *differ) table(a, b *Table) {
 	first := len(d.ops)
+	d.settings(a, b)
 	d.columns(a, b)
 	d.parts(a, b)
 	if d.can.NumbersKeys {
@@ -65,7 +66,7 @@ func (d *differ) column(a, b *Column) {
 			change = append(change, what)
 		}
 	}
-	note("type", before.Type != after.Type)
+	note("type", before.Type != after.Type || d.recollated && b.typ.IsText() && b.typ.Collation() == "")
 	note("null", before.Nullable != after.Nullable)
 	note("default", before.Default != after.Default)
 	note("computation", before.Computed != after.Computed || before.Computed != "" && before.Stored != after.Stored)

@@ -60,6 +60,8 @@ type TableInfo struct {
 	// Options are what only this kind of database has, by the names of its own words: "engine"
 	// on MySQL, "tablespace" on PostgreSQL, "strict" on SQLite, empty where they are as usual.
 	Options map[string]string
+	// Usual are values of such options that are the usual ones.
+	Usual map[string]string
 	// Definition is the query of a view, as the database writes it.
 	Definition string
 }

@@ -35,6 +35,9 @@ type Abilities struct {
 	TempSchema        string // in which temporary views are, empty for none
 	EmptyTables       bool   // a table may be without columns
 	MaxName           int    // the longest name, in bytes; 0 for no limit
+	// Settings are the options of a table that an ALTER TABLE changes, by the names that the database has for them
+	// and in one form; nil where options are not compared one by one.
+	Settings func(o Options) map[string]string
 	// InSchema tells what the database calls a schema, nil where schemas have their own names.
 	InSchema func(schema string) string
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,6 +64,9 @@ func (r *Reflection) Define(meta *MetaData, info *TableInfo, own ...TableItem) *
 	d.add(d.rest()...)
 	t := NewTable(meta, info.Name.Name, d.items...)
 	t.reflected = true
+	for _, name := range slices.Sorted(maps.Keys(info.Usual)) {
+		t.usual = t.usual.With(DialectOption(r.Dialect, name, info.Usual[name]))
+	}
 	return t
 }
 

@@ -29,6 +29,7 @@ type Table struct {
 	checks      []*Check // those of the table
 	indexes     []*Index
 	options     Options
+	usual       Options // those that a database has given it by itself
 	info        map[string]any
 	after       []*Table // it is created behind
 	hooks       hooks

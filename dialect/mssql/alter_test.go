@@ -19,6 +19,10 @@ func TestDDL(t *testing.T) {
 	tb := schema.NewTable(schema.NewMetaData(), "it's a.b", schema.InSchema("my s"), schema.NewColumn("a", typemap.Integer()),
 		schema.NewColumn("twice", typemap.Integer(), schema.ComputedSQL("a * 2")), schema.NewColumn("kept", typemap.Integer(), schema.ComputedSQL("a * 2", schema.Stored)))
 	plain := schema.NewTable(schema.NewMetaData(), "t", schema.NewColumn("a", typemap.Integer()))
+	computed := schema.NewTable(schema.NewMetaData(), "c", schema.NewColumn("a", typemap.Integer(), schema.NotNull()),
+		schema.NewColumn("twice", typemap.Integer(), schema.ComputedSQL("a * 2"), schema.NotNull()),
+		schema.NewColumn("kept", typemap.Integer(), schema.ComputedSQL("a * 2", schema.Stored), schema.NotNull()))
+	noted := schema.NewTable(schema.NewMetaData(), "noted", schema.Comment("a note"), schema.NewColumn("a", typemap.Integer()))
 	for _, tt := range []struct {
 		on   *dialect.Dialect
 		stmt expr.Statement
@@ -31,6 +35,9 @@ func TestDDL(t *testing.T) {
 		{mssql.Dialect, &schema.RenameConstraint{Table: plain, From: "c.k", To: "ck"}, "EXEC sp_rename 'dbo.[c.k]', 'ck', 'OBJECT'"},
 		{mssql.Dialect, &schema.AddColumn{Column: tb.Column("twice")}, "ALTER TABLE [my s].[it's a.b] ADD twice AS (a * 2)"},
 		{mssql.Dialect, &schema.AddColumn{Column: tb.Column("kept")}, "ALTER TABLE [my s].[it's a.b] ADD kept AS (a * 2) PERSISTED"},
+		{mssql.Dialect, &schema.CreateTable{Table: computed}, "CREATE TABLE c (\n\ta INTEGER NOT NULL,\n\ttwice AS (a * 2),\n\tkept AS (a * 2) PERSISTED NOT NULL\n)"},
+		{mssql.Dialect, &schema.SetComment{On: noted}, "execute sp_addextendedproperty 'MS_Description', N'a note', 'schema', dbo, 'table', noted"},
+		{mssql.Dialect, &schema.SetComment{On: noted, Replaces: true}, "execute sp_updateextendedproperty 'MS_Description', N'a note', 'schema', dbo, 'table', noted"},
 		{oracle.Dialect, &schema.DropTable{Table: plain, Cascade: true}, "DROP TABLE t CASCADE CONSTRAINTS"},
 		{oracle.Dialect, &schema.DropColumn{Table: plain, Column: "a", Cascade: true}, "ALTER TABLE t DROP COLUMN a CASCADE CONSTRAINTS"},
 	} {

@@ -41,6 +41,7 @@ func column(c *compile.Compiler, col *schema.Column, auto bool) {
 		c.Rules().DDL.Column.Type(c, col, auto)
 	}
 	switch {
+	case col.Computed != nil && col.Computed.Persistence != schema.Stored: // which says itself whether it can be NULL
 	case !col.Nullable || col.PrimaryKey || col.Sequence() != nil || col.Identity != nil:
 		c.WriteString(" NOT NULL")
 	case col.Computed == nil:
@@ -120,10 +121,15 @@ func comment(c *compile.Compiler, on compile.CommentTarget) {
 		c.Fail(errors.New("there are no comments on constraints here"))
 		return
 	}
-	if on.Drop {
-		c.WriteString("execute sp_dropextendedproperty 'MS_Description', ")
-	} else {
-		c.WriteString("execute sp_addextendedproperty 'MS_Description', ")
+	verb := "add"
+	switch {
+	case on.Drop:
+		verb = "drop"
+	case on.Replaces:
+		verb = "update"
+	}
+	c.WriteString("execute sp_" + verb + "extendedproperty 'MS_Description', ")
+	if !on.Drop {
 		national(c, on.Text)
 		c.WriteString(", ")
 	}

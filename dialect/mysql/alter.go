@@ -19,6 +19,7 @@ func alter(r *compile.Rules, maria bool) {
 			c.ColumnChecks(s.Column) // which would go
 		}
 	}
+	a.Options = setOption
 	a.RenameTable = func(c *compile.Compiler, s *schema.RenameTable) {
 		alterTable(c, s.Table)
 		c.WriteString(" RENAME TO ")

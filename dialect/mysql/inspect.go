@@ -60,6 +60,7 @@ func of(r *dialect.Reading, alias string) string {
 
 type relationRow struct {
 	Name, Kind, Engine, Collation, Comment, Options string
+	UsualEngine, UsualCollation                     string
 	Method, Expression                              string
 	Partitions                                      int
 }
@@ -67,8 +68,8 @@ type relationRow struct {
 // readTables asks information_schema.views for what is a view: MariaDB calls one that it cannot read a table.
 func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
 	rows, err := dialect.Rows[relationRow](r, `SELECT t.table_name AS name, CASE WHEN v.table_name IS NULL THEN t.table_type ELSE 'VIEW' END AS kind, t.table_comment AS comment,
-	CASE WHEN t.engine = @@default_storage_engine THEN '' ELSE coalesce(t.engine, '') END AS engine,
-	CASE WHEN t.table_collation = s.default_collation_name THEN '' ELSE coalesce(t.table_collation, '') END AS collation,
+	coalesce(t.engine, '') AS engine, @@default_storage_engine AS usual_engine,
+	coalesce(t.table_collation, '') AS collation, s.default_collation_name AS usual_collation,
 	coalesce(t.create_options, '') AS options, coalesce(p.method, '') AS method, coalesce(p.expression, '') AS expression, coalesce(p.partitions, 0) AS partitions
 FROM information_schema.tables t JOIN information_schema.schemata s ON s.schema_name = t.table_schema
 	LEFT JOIN (SELECT table_schema, table_name, max(partition_method) AS method, max(partition_expression) AS expression, count(DISTINCT partition_name) AS partitions
@@ -84,15 +85,25 @@ FROM information_schema.tables t JOIN information_schema.schemata s ON s.schema_
 	for i, row := range rows {
 		found[i] = schema.TableInfo{Name: r.Name(row.Name), Kind: schema.RelationView}
 		if row.Kind != "VIEW" { // whose comment is VIEW
-			found[i].Kind, found[i].Comment, found[i].Options = schema.RelationTable, row.Comment, row.options()
+			found[i].Kind, found[i].Comment = schema.RelationTable, row.Comment
+			found[i].Options, found[i].Usual = row.options()
 		}
 	}
 	return found, nil
 }
 
-// options are the options of a table by the words of CREATE TABLE.
-func (row *relationRow) options() map[string]string {
-	options := map[string]string{"engine": row.Engine, "collate": row.Collation}
+// options are the options of a table by the words of CREATE TABLE, and those among them that are as usual.
+func (row *relationRow) options() (options, usual map[string]string) {
+	options, usual = map[string]string{}, map[string]string{}
+	note := func(name, value, usually string) {
+		if value == usually {
+			usual[name] = value
+		} else {
+			options[name] = value
+		}
+	}
+	note("engine", row.Engine, row.UsualEngine)
+	note("collate", row.Collation, row.UsualCollation)
 	for _, o := range strings.Fields(row.Options) {
 		if key, value, ok := strings.Cut(o, "="); ok {
 			options[strings.ToLower(strings.Trim(key, "`"))] = strings.Trim(value, "'")
@@ -107,9 +118,9 @@ func (row *relationRow) options() map[string]string {
 	}
 	maps.DeleteFunc(options, func(_, v string) bool { return v == "" })
 	if len(options) == 0 {
-		return nil
+		options = nil
 	}
-	return options
+	return options, usual
 }
 
 func readDefinitions(r *dialect.Reading) (map[schema.Name]string, error) {

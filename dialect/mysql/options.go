@@ -83,20 +83,7 @@ func WithParser(name string) schema.Option { return option("with_parser", name) 
 // tableEnd writes the options of a table: those about partitions last, and the character set before
 // the collation.
 func tableEnd(c *compile.Compiler, t *schema.Table) {
-	given := map[string]any{}
-	var names []string
-	note := func(dialect string) {
-		for name, value := range t.Options().Of(dialect) {
-			if _, twice := given[name]; !twice {
-				names = append(names, name)
-			}
-			given[name] = value
-		}
-	}
-	if of := c.Rules().DDL.OptionsOf; of != "" {
-		note(of)
-	}
-	note(c.Rules().Dialect)
+	names, given := optionsIn(t.Options(), c.Rules().DDL.OptionsOf, c.Rules().Dialect)
 	if t.Comment() != "" {
 		if _, twice := given["comment"]; !twice {
 			names = append(names, "comment")
@@ -110,6 +97,20 @@ func tableEnd(c *compile.Compiler, t *schema.Table) {
 		}
 		tableOption(c, name, given[name])
 	}
+}
+
+// optionsIn are the options of some dialects, each once: by the last that has it.
+func optionsIn(o schema.Options, dialects ...string) (names []string, given map[string]any) {
+	given = map[string]any{}
+	for _, dialect := range dialects {
+		for name, value := range o.Of(dialect) {
+			if _, twice := given[name]; !twice {
+				names = append(names, name)
+			}
+			given[name] = value
+		}
+	}
+	return names, given
 }
 
 // rank puts options behind those that they need.

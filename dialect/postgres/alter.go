@@ -18,6 +18,7 @@ func alter(r *compile.AlterRules) {
 	r.Column = alterColumn
 	r.Identity = alterIdentity
 	r.Advance = advance
+	r.Options = parameter
 	r.Number = number
 	r.RenameIndex = func(c *compile.Compiler, s *schema.RenameIndex) {
 		c.WriteString("ALTER INDEX ")
@@ -226,5 +227,21 @@ func serialOf(c *compile.Compiler, t *schema.Table, col *schema.Column) {
 	c.TextLiteral(c.Aside(func() { c.TableName(t) }))
 	c.WriteString(", ")
 	c.TextLiteral(col.Name())
+	c.WriteString(")")
+}
+
+// parameter changes a storage parameter of a table.
+// Source: https://www.postgresql.org/docs/current/sql-altertable.html
+func parameter(c *compile.Compiler, option schema.Setting) {
+	verb := "SET ("
+	if option.Value == "" {
+		verb = "RESET ("
+	}
+	c.WriteString(verb)
+	c.OneTerm("a name in the option with", option.Name)
+	if option.Value != "" {
+		c.WriteString(" = ")
+		c.OneWord("the option "+option.Name, option.Value)
+	}
 	c.WriteString(")")
 }

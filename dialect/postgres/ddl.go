@@ -22,6 +22,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 		Enums: true, Domains: true, Sequences: true, Comments: true, ConstraintComment: true, Alter: true,
 		TableIfNotExists: true, IndexIfNotExists: true, Materialized: true, Transactional: true, EmptyTables: true,
 		ColumnComments: true, RenamesParts: true, ReplacesViews: true, ViewsHold: true, TempSchema: "pg_temp",
+		Settings: parametersIn,
 	}
 	d.Form = form
 	d.Column.Serial = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
