@@ -142,7 +142,7 @@ func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
 // Objects are known by their names: one that is called otherwise is another one, dropped and created anew. Constraints
 // without a name are known by what they say. What a database of the kind does not keep is no difference.
 // Options of a table are compared as far as to has them, and ALTER TABLE changes them; on SQLite they are all.
-// Not compared are the order of columns, the comparison of columns of MySQL's by their collation, and, without Worded, the queries of
+// Not compared are the order of columns, partitions and tablespaces, and, without Worded, the queries of
 // views where the database keeps them in its own words.
 func Diff(from, to *MetaData, canon Canon, options ...DiffOption) (*Difference, error) {
 	if from == nil || to == nil || isNil(canon) {

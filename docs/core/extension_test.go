@@ -41,7 +41,7 @@ func Example_extensionFunction() {
 
 func Example_extensionType() {
 	places := schema.NewTable(schema.NewMetaData(), "places",
-		schema.NewColumn("name", typemap.Spelled(typemap.KindText, "CITEXT")),
+		schema.NewColumn("name", typemap.String(50).Variant("postgresql", typemap.Spelled(typemap.KindText, "CITEXT"))),
 		schema.NewColumn("seen", typemap.DateTime().Variant("mssql", typemap.Spelled(typemap.KindDateTime, "DATETIME2(7)"))),
 	)
 
@@ -54,7 +54,7 @@ func Example_extensionType() {
 	// )
 	// -- mssql
 	// CREATE TABLE places (
-	// 	name CITEXT NOT NULL,
+	// 	name VARCHAR(50) NOT NULL,
 	// 	seen DATETIME2(7) NOT NULL
 	// )
 }
