@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/tests/live"
 	"github.com/gildsql/gild/tests/servers"
@@ -47,6 +48,48 @@ func TestLive(t *testing.T) {
 			check(t, err)
 			if !d.Empty() {
 				t.Errorf("the other database is different:\n%s", d)
+			}
+		})
+	}
+}
+
+// TestOtherSchema generates Go from a schema beside the default one. The definitions are those of the tables there, and
+// objects are written and read there.
+func TestOtherSchema(t *testing.T) {
+	for name, open := range map[string]func(testing.TB, ...gild.Option) *live.Database{"postgresql": live.Postgres, "mariadb": live.MySQL} {
+		t.Run(name, func(t *testing.T) {
+			db := open(t)
+			own, err := gild.One[string](t.Context(), db, expr.Text(map[string]string{"postgresql": "SELECT current_schema()", "mariadb": "SELECT database()"}[name]))
+			check(t, err)
+			other := own + "_more"
+			drop := map[string]string{"postgresql": "DROP SCHEMA " + other + " CASCADE", "mariadb": "DROP DATABASE " + other}[name]
+			for _, stmt := range []string{
+				"CREATE SCHEMA " + other,
+				"CREATE TABLE " + other + ".team (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL)",
+				"CREATE TABLE " + other + ".member (id INTEGER PRIMARY KEY, email VARCHAR(50), team_id INTEGER REFERENCES " + other + ".team (id))",
+				"CREATE TABLE elsewhere (id INTEGER PRIMARY KEY)",
+			} {
+				_, err := db.Exec(stmt)
+				check(t, err)
+			}
+			t.Cleanup(func() {
+				_, err := db.Exec(drop)
+				check(t, err)
+			})
+			dir := module(t)
+			program, err := os.ReadFile("testdata/otherschema.go.txt")
+			check(t, err)
+			check(t, os.WriteFile(filepath.Join(dir, "main.go"), program, 0o666))
+			var out, errs bytes.Buffer
+			if code := run(t.Context(), []string{"generate", "-url", db.URL, "-schema", other, "-out", filepath.Join(dir, "models")}, &out, &errs); code != 0 {
+				t.Fatalf("exit %d: %s", code, errs.Bytes())
+			}
+			goCommand(t, dir, "vet", "./...")
+			goCommand(t, dir, "run", ".", db.URL, other)
+			n, err := gild.One[int](t.Context(), db, expr.Text("SELECT count(*) FROM "+other+".member m JOIN "+other+".team t ON t.id = m.team_id"))
+			check(t, err)
+			if n != 1 {
+				t.Errorf("%d rows in the other schema", n)
 			}
 		})
 	}
