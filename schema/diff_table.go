@@ -339,10 +339,15 @@ func (d *differ) addPart(t *Table, before, after *part) {
 		p = before
 	}
 	o := Operation{Object: p.object, Table: t.FullName(), Name: p.name, phase: phaseParts}
+	item := p.item
+	if c, ok := item.(Constraint); ok {
+		c = d.named(c, after != nil)
+		item, o.Name = c, d.nameOf(c.Base().Name, c.Base().made)
+	}
 	if before != nil {
-		o.before, o.phase = before.item, phaseDropParts
+		o.before, o.phase = item, phaseDropParts
 	} else {
-		o.after = after.item
+		o.after = item
 	}
 	if p.object == ObjectForeignKey {
 		o.phase = phaseKeys

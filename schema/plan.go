@@ -25,6 +25,7 @@ type Abilities struct {
 	ReplacesViews     bool     // a view can take the place of another one: CREATE OR REPLACE VIEW
 	NumbersKeys       bool     // a column is numbered while it is part of a key, and not before
 	ViewsHold         bool     // what a view reads can neither go nor get another type, and the columns of a view stay as they are
+	NamesParts        bool     // constraints without a name are called by table, columns and kind
 	RenamesParts      bool     // constraints and indexes can be given other names
 	Rebuild           *Rebuild // how tables are changed by new ones in their place, nil where ALTER TABLE does so
 	Alter             bool     // ALTER TABLE adds and drops constraints

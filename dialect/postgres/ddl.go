@@ -21,7 +21,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Abilities = schema.Abilities{
 		Enums: true, Domains: true, Sequences: true, Comments: true, ConstraintComment: true, Alter: true,
 		TableIfNotExists: true, IndexIfNotExists: true, Materialized: true, Transactional: true, EmptyTables: true,
-		ColumnComments: true, RenamesParts: true, ReplacesViews: true, ViewsHold: true, TempSchema: "pg_temp",
+		ColumnComments: true, NamesParts: true, RenamesParts: true, ReplacesViews: true, ViewsHold: true, TempSchema: "pg_temp",
 		Settings: parametersIn,
 	}
 	d.Form = form

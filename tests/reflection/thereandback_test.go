@@ -66,3 +66,25 @@ func (db database) settings(t *testing.T) string {
 	check(t, db.QueryRow(query).Scan(&text))
 	return text
 }
+
+// TestNamelessThereAndBack: constraints that a definition gives no names get some when they come to a table that is there,
+// and go by them.
+func TestNamelessThereAndBack(t *testing.T) {
+	text := "CREATE TABLE other (id INTEGER NOT NULL UNIQUE);\nCREATE TABLE tab (a INTEGER NOT NULL, b INTEGER NOT NULL, UNIQUE (b))"
+	each(t, map[string]string{"sqlite": text, "postgresql": text, "mariadb": text}, func(t *testing.T, db database) {
+		was := db.reflect(t, gild.ReflectOptions{})
+		m := schema.NewMetaData()
+		schema.NewTable(m, "other", schema.NewColumn("id", typemap.Integer(), schema.NotNull()), schema.NewUnique("id"))
+		schema.NewTable(m, "tab",
+			schema.NewColumn("a", typemap.Integer(), schema.NotNull()),
+			schema.NewColumn("b", typemap.Integer(), schema.NotNull(), schema.References("other.id")),
+			schema.NewUnique("b"), schema.NewUnique("a", "b"), schema.NewUnique("a"), schema.NewCheck("a > 1"), schema.NewCheck("a > b"))
+		d := db.diff(t, m)
+		check(t, d.Apply(context.Background(), db))
+		db.agrees(t, "there", m)
+		back, err := d.Reverse()
+		check(t, err)
+		check(t, back.Apply(context.Background(), db))
+		db.agrees(t, "back", was)
+	})
+}
