@@ -18,7 +18,7 @@ var (
 // ("joins.golden: left"), groups of the agreement ("conformance joins").
 func TestFeatures(t *testing.T) {
 	tests := testsOfTree(t)
-	for _, page := range []string{"core", "orm"} {
+	for _, page := range []string{"core", "orm", "schema"} {
 		text, err := os.ReadFile(filepath.Join(root, "docs", page, "features.md"))
 		if err != nil {
 			t.Fatal(err)
