@@ -3,8 +3,11 @@ package orm_test
 import (
 	"context"
 	"fmt"
+	"testing"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/gildtest"
 	"github.com/gildsql/gild/orm"
 )
 
@@ -383,4 +386,32 @@ func Example_queryingOnQuery() {
 	// dishes are read: [Cook.Dishes]
 	// SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE dishes.cook_id = ? AND dishes.price < ? ORDER BY dishes.id
 	// 1 <nil>
+}
+
+// The statements of a load are compared, in their order.
+func TestQueryingExpect(t *testing.T) {
+	ctx := t.Context()
+	log := gildtest.NewLog()
+	db := gildtest.Open(t, "sqlite://", gild.WithEvents(log.Events()))
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(kitchen.MetaData().CreateAll(ctx, db))
+	check(kitchen.InTx(ctx, db, func(s *orm.Session) error { cook(s); return nil }))
+	s := kitchen.NewSession(db, orm.LateBegin())
+	defer s.Close()
+	c := orm.From[Cook]()
+
+	log.Take() // forget what made the tables
+	cooks, err := orm.Select(c).With(orm.SelectIn(&c.Dishes)).All(ctx, s)
+	check(err)
+	log.Expect(t,
+		"SELECT cooks.id, cooks.name, cooks.active FROM cooks",
+		"SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE ...")
+	if len(cooks) != 2 || cooks[0].Dishes.Len() != 2 {
+		t.Errorf("%d cooks", len(cooks))
+	}
 }
