@@ -30,8 +30,10 @@ func Example_selectGrow() {
 	}
 
 	show(stmt)
+	show(stmt.OnlyColumns(expr.CountAll()).From(Users))
 	// Output:
 	// SELECT users.id, users.name FROM users
+	// SELECT count(*) AS count_1 FROM users
 }
 
 func Example_selectLabel() {
