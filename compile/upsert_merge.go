@@ -56,7 +56,7 @@ func (c *Compiler) upsertByMerge(q *expr.InsertClauses, values []value, items []
 // excludedOf writes what was to be inserted into a column, which MERGE knows only if it is given a value.
 func (c *Compiler) excludedOf(col *expr.Column, values []value) {
 	if !slices.ContainsFunc(values, func(v value) bool { return v.column == col }) {
-		c.Fail(fmt.Errorf("Upsert is MERGE here, which knows no value of %q: give the INSERT one", col.Name()))
+		c.Fail(fmt.Errorf("an upsert is MERGE here, which knows no value of %q: give the INSERT one", col.Name()))
 	}
 	c.WriteString(excludedName + ".")
 	c.Ident(col.Name())

@@ -15,14 +15,14 @@ func TestUpsertWithoutKey(t *testing.T) {
 		{"key", row.Upsert(authors.ID).DoUpdateAll(), each{
 			"":      start + "ON CONFLICT (id) DO UPDATE SET name = excluded.name",
 			"mysql": start + "AS new ON DUPLICATE KEY UPDATE name = new.name", "mariadb": start + "ON DUPLICATE KEY UPDATE name = VALUES(name)",
-			"mssql":  `error:INSERT: Upsert is MERGE here, which knows no value of "id": give the INSERT one`,
-			"oracle": `error:INSERT: Upsert is MERGE here, which knows no value of "id": give the INSERT one`,
+			"mssql":  `error:INSERT: an upsert is MERGE here, which knows no value of "id": give the INSERT one`,
+			"oracle": `error:INSERT: an upsert is MERGE here, which knows no value of "id": give the INSERT one`,
 		}},
 		{"another column", row.Upsert(authors.Name).DoUpdate(authors.Age.SetExpr(expr.Excluded(authors.Age))), each{
 			"":      start + "ON CONFLICT (name) DO UPDATE SET age = excluded.age",
 			"mysql": start + "AS new ON DUPLICATE KEY UPDATE age = new.age", "mariadb": start + "ON DUPLICATE KEY UPDATE age = VALUES(age)",
-			"mssql":  `error:INSERT: Upsert is MERGE here, which knows no value of "age"`,
-			"oracle": `error:INSERT: Upsert is MERGE here, which knows no value of "age"`,
+			"mssql":  `error:INSERT: an upsert is MERGE here, which knows no value of "age"`,
+			"oracle": `error:INSERT: an upsert is MERGE here, which knows no value of "age"`,
 		}},
 	})
 }

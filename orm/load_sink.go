@@ -41,10 +41,7 @@ func (k *entitySink) Begin(*typemap.Columns) error {
 // Row reads one row.
 func (k *entitySink) Row(row []driver.Value) error {
 	if k.optional && row[k.cols.position[k.m.key[0]]] == nil {
-		if k.rest != nil {
-			return k.rest(nil, row[k.cols.width():])
-		}
-		return nil
+		return k.give(nil, row)
 	}
 	if k.apart && k.cols.subs == nil {
 		return k.takeApart(row)
@@ -62,31 +59,8 @@ func (k *entitySink) Row(row []driver.Value) error {
 		return k.takeApart(row)
 	}
 	k.rows++
-	st := k.s.identities.get(id)
-	if k.present && st == nil {
-		return nil
-	}
-	if st != nil && (k.present || k.keeps) {
-		k.s.journal(st)
-	}
-	if st != nil && k.locked && !k.renew {
-		if err := k.checkVersion(st, row); err != nil {
-			return err
-		}
-	}
-	switch {
-	case st == nil:
-		st, err = k.create(id, row)
-	case k.renew, st.isStale() && !st.deleting && !st.isDirty():
-		if k.keeps && st.isDirty() {
-			err = k.readBeneath(st, row)
-			break
-		}
-		err = k.read(st, row)
-	case st.unread != nil || k.undefers():
-		err = k.readMissing(st, row)
-	}
-	if err != nil {
+	st, err := k.meet(id, row)
+	if st == nil || err != nil {
 		return err
 	}
 	if st.missing > 0 && !k.baseOnly {
@@ -98,8 +72,46 @@ func (k *entitySink) Row(row []driver.Value) error {
 	if k.once != nil {
 		k.once[st] = true
 	}
-	if k.rest != nil {
-		return k.rest(st, row[k.cols.width():])
+	return k.give(st, row)
+}
+
+// give hands the columns behind those of the object on, which is nil if the row has none.
+func (k *entitySink) give(st *state, row []driver.Value) error {
+	if k.rest == nil {
+		return nil
+	}
+	return k.rest(st, row[k.cols.width():])
+}
+
+// meet returns the object of a row, the one that is there already or a new one; nil if the row is left out.
+func (k *entitySink) meet(id identity, row []driver.Value) (*state, error) {
+	st := k.s.identities.get(id)
+	switch {
+	case st == nil && k.present:
+		return nil, nil
+	case st == nil:
+		return k.create(id, row)
+	}
+	if k.present || k.keeps {
+		k.s.journal(st)
+	}
+	if k.locked && !k.renew {
+		if err := k.checkVersion(st, row); err != nil {
+			return nil, err
+		}
+	}
+	return st, k.renewed(st, row)
+}
+
+// renewed gives an object that is there already what it is to have of a row.
+func (k *entitySink) renewed(st *state, row []driver.Value) error {
+	switch {
+	case k.renew && k.keeps && st.isDirty():
+		return k.readBeneath(st, row)
+	case k.renew, st.isStale() && !st.deleting && !st.isDirty():
+		return k.read(st, row)
+	case st.unread != nil || k.undefers():
+		return k.readMissing(st, row)
 	}
 	return nil
 }
@@ -240,10 +252,11 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 	}
 	st := k.s.enter(k.of(), obj.Interface(), obj.UnsafePointer(), true)
 	st.identity, st.loaded, st.unread, st.missing = id, k.s.generation, k.cols.left, k.missing()
-	if st.untold = st.missing > 0 && !k.baseOnly; st.untold {
-	} else if err := k.s.tellLoaded(st.m, st.obj); err != nil {
-		st.leaveQuietly()
-		return nil, err
+	if st.untold = st.missing > 0 && !k.baseOnly; !st.untold {
+		if err := k.s.tellLoaded(st.m, st.obj); err != nil {
+			st.leaveQuietly()
+			return nil, err
+		}
 	}
 	if !k.s.options.tx.ReadOnly {
 		st.capture()

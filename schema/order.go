@@ -70,7 +70,7 @@ func (e *CircleError) Error() string {
 func layers(tables []*Table, counts func(fk *ForeignKey) bool) ([]*Table, *CircleError, error) {
 	parents := map[*Table][]*Table{}
 	for _, t := range tables {
-		parents[t] = append(parents[t], t.after...)
+		parents[t] = append(append(parents[t], t.after...), t.inherited()...)
 		for _, fk := range t.foreignKeys {
 			if !counts(fk) {
 				continue
@@ -118,4 +118,19 @@ func findCircle(todo []*Table, parents map[*Table][]*Table) *CircleError {
 		t = parents[t][i]
 	}
 	return &CircleError{path[slices.Index(path, t):]}
+}
+
+// inherited are the tables whose columns a table has besides its own, on PostgreSQL.
+func (t *Table) inherited() []*Table {
+	var all []*Table
+	names, _ := t.options.Get("postgresql", "inherits").([]string)
+	for _, name := range names {
+		for _, full := range []string{name, Name{t.schema, name}.String()} {
+			if parent := t.meta.Table(full); parent != nil {
+				all = append(all, parent)
+				break
+			}
+		}
+	}
+	return all
 }

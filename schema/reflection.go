@@ -21,6 +21,7 @@ type Reflection struct {
 	TableItems   func(t *TableInfo) []TableItem
 	KeyOptions   func(k *KeyInfo) []ConstraintOption
 	CheckOptions func(c *CheckInfo) []ConstraintOption
+	ViewOptions  func(t *TableInfo) []ViewOption
 	IndexOptions func(i *IndexInfo) []IndexOption
 	// Numbered returns the type of a column that the database numbers by itself although it is no
 	// part of the primary key: one whose name says so.
@@ -76,7 +77,11 @@ func (r *Reflection) DefineView(meta *MetaData, info *TableInfo, after ...*View)
 	for i := range info.Columns {
 		columns[i] = NewColumn(info.Columns[i].Name, r.typeOf(&info.Columns[i]), Nullable())
 	}
-	v := NewViewSQL(meta, info.Name.Name, info.Definition, columns, ViewIn(info.Schema))
+	options := []ViewOption{ViewIn(info.Schema)}
+	if r.ViewOptions != nil {
+		options = append(options, r.ViewOptions(info)...)
+	}
+	v := NewViewSQL(meta, info.Name.Name, info.Definition, columns, options...)
 	v.reflected = true
 	v.Materialized, v.Temporary, v.Comment = info.Kind == RelationMaterializedView, info.Temporary, info.Comment
 	for _, other := range after {

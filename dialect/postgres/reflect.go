@@ -15,6 +15,7 @@ var reflection = &schema.Reflection{
 	TableItems:   tableItems,
 	KeyOptions:   keyOptions,
 	CheckOptions: checkOptions,
+	ViewOptions:  viewOptions,
 	IndexOptions: indexOptions,
 	Numbered:     serial,
 	Usual:        usualCounter,
@@ -93,6 +94,13 @@ func keyOptions(k *schema.KeyInfo) []schema.ConstraintOption {
 func checkOptions(c *schema.CheckInfo) []schema.ConstraintOption {
 	if c.NoInherit {
 		return []schema.ConstraintOption{NoInherit()}
+	}
+	return nil
+}
+
+func viewOptions(t *schema.TableInfo) []schema.ViewOption {
+	if parameters := parametersOf(t.Options); parameters != nil {
+		return []schema.ViewOption{With(parameters)}
 	}
 	return nil
 }

@@ -223,3 +223,20 @@ func TestViewsRefused(t *testing.T) {
 		}
 	})
 }
+
+// TestInheritedElsewhere: a table comes after the one that it inherits from, and views keep their options.
+func TestInheritedElsewhere(t *testing.T) {
+	each(t, map[string]string{"postgresql": "CREATE TABLE parent (a INTEGER);\nCREATE TABLE child (b INTEGER) INHERITS (parent);\n" +
+		"CREATE VIEW safe WITH (security_barrier = true, check_option = local) AS SELECT a FROM parent WHERE a > 1"},
+		func(t *testing.T, db database) {
+			m := db.reflect(t, anyKind)
+			other := db.another(t)
+			check(t, m.CreateAll(context.Background(), other))
+			other.agrees(t, "elsewhere", m)
+			var options string
+			check(t, other.QueryRow("SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE oid = 'safe'::regclass").Scan(&options))
+			if options != "check_option=local security_barrier=true" {
+				t.Errorf("options of the view: %s", options)
+			}
+		})
+}
