@@ -104,6 +104,11 @@ func (d *reflected) column(info *ColumnInfo) *Column {
 			c.checks = append(c.checks, made)
 		}
 	}
+	if d.ColumnOptions != nil {
+		for _, o := range d.ColumnOptions(info) {
+			o.onColumn(c)
+		}
+	}
 	return c
 }
 

@@ -16,13 +16,13 @@ import (
 // nil for what the database does not have. It is safe for concurrent use.
 type Reflection struct {
 	Dialect string
-	// TableItems, KeyOptions and IndexOptions are the options of the dialect for what databases of
-	// other kinds do not have.
-	TableItems   func(t *TableInfo) []TableItem
-	KeyOptions   func(k *KeyInfo) []ConstraintOption
-	CheckOptions func(c *CheckInfo) []ConstraintOption
-	ViewOptions  func(t *TableInfo) []ViewOption
-	IndexOptions func(i *IndexInfo) []IndexOption
+	// TableItems and the others are the options of the dialect for what databases of other kinds do not have.
+	TableItems    func(t *TableInfo) []TableItem
+	KeyOptions    func(k *KeyInfo) []ConstraintOption
+	CheckOptions  func(c *CheckInfo) []ConstraintOption
+	ColumnOptions func(c *ColumnInfo) []ColumnOption
+	ViewOptions   func(t *TableInfo) []ViewOption
+	IndexOptions  func(i *IndexInfo) []IndexOption
 	// Numbered returns the type of a column that the database numbers by itself although it is no
 	// part of the primary key: one whose name says so.
 	Numbered func(c *ColumnInfo) typemap.Type

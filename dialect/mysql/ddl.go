@@ -82,6 +82,9 @@ func column(c *compile.Compiler, col *schema.Column, auto bool) {
 	case isTimestamp(col.Type().On(c.Rules().Dialect)): // which may not be NULL unless it is said
 		c.WriteString(" NULL")
 	}
+	if on, _ := c.OptionFlag(col.Options, "invisible"); on {
+		c.WriteString(" INVISIBLE")
+	}
 	if col.Comment != "" {
 		c.WriteString(" COMMENT ")
 		c.TextLiteral(col.Comment)

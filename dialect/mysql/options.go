@@ -12,6 +12,7 @@ import (
 // options are what there is besides, by what it is of.
 var options = map[string][]string{
 	"table":       append(slices.Clone(tableOptions), partitionOptions...),
+	"column":      {"invisible"},
 	"index":       {"prefix", "length", "using", "with_parser"},
 	"primary key": {"using"},
 }
@@ -24,7 +25,7 @@ var tableOptions = []string{
 	"checksum", "default_collate", "collate", "comment", "compression", "connection", "data_directory", "delay_key_write",
 	"encryption", "encrypted", "encryption_key_id", "engine_attribute", "index_directory", "insert_method", "key_block_size",
 	"max_rows", "min_rows", "pack_keys", "page_checksum", "page_compressed", "page_compression_level", "password", "row_format",
-	"sequence", "stats_auto_recalc", "stats_persistent", "stats_sample_pages", "tablespace", "transactional", "union",
+	"sequence", "stats_auto_recalc", "stats_persistent", "stats_sample_pages", "system_versioning", "tablespace", "transactional", "union",
 }
 
 var partitionOptions = []string{"partition_by", "partitions", "subpartition_by", "subpartitions"}
@@ -51,6 +52,14 @@ func RowFormat(name string) schema.Option { return option("row_format", name) }
 
 // AutoIncrementFrom is the first number that a table's AUTO_INCREMENT column gets.
 func AutoIncrementFrom(n int64) schema.Option { return option("auto_increment", fmt.Sprint(n)) }
+
+// SystemVersioned has a table of MariaDB keep what its rows were.
+// Source: https://mariadb.com/kb/en/system-versioned-tables/
+func SystemVersioned() schema.Option { return option("system_versioning", true) }
+
+// Invisible leaves a column out of SELECT * and of INSERT without a list of columns.
+// Sources: https://dev.mysql.com/doc/refman/8.4/en/invisible-columns.html, https://mariadb.com/kb/en/invisible-columns/
+func Invisible() schema.Option { return option("invisible", true) }
 
 // PartitionBy is how the rows of a table are divided, as SQL text: "KEY(a)".
 func PartitionBy(sql string) schema.Option { return option("partition_by", sql) }
@@ -125,6 +134,10 @@ func rank(name string) int {
 }
 
 func tableOption(c *compile.Compiler, name string, value any) {
+	if name == "system_versioning" {
+		c.WriteString("WITH SYSTEM VERSIONING")
+		return
+	}
 	words, joiner := strings.ToUpper(name), "="
 	switch name {
 	case "data_directory", "index_directory", "default_charset", "default_collate":

@@ -12,8 +12,14 @@ import (
 
 // reflection makes definitions of what the catalog tells.
 var reflection = &schema.Reflection{
-	Dialect:      "mysql",
-	TableItems:   tableItems,
+	Dialect:    "mysql",
+	TableItems: tableItems,
+	ColumnOptions: func(c *schema.ColumnInfo) []schema.ColumnOption {
+		if c.Options["invisible"] != "" {
+			return []schema.ColumnOption{Invisible()}
+		}
+		return nil
+	},
 	IndexOptions: indexOptions,
 	Numbered: func(c *schema.ColumnInfo) typemap.Type {
 		return typemap.Spelled(c.Type.Kind, strings.ToUpper(c.SQLType)+" AUTO_INCREMENT")

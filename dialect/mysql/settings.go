@@ -13,7 +13,7 @@ import (
 // files are.
 var fixedOptions = map[string]bool{
 	"auto_increment": true, "comment": true, "connection": true, "password": true, "data_directory": true,
-	"index_directory": true, "insert_method": true, "union": true, "tablespace": true, "sequence": true, "transactional": true,
+	"index_directory": true, "insert_method": true, "union": true, "tablespace": true, "sequence": true, "transactional": true, "system_versioning": true,
 	"partition_by": true, "partitions": true, "subpartition_by": true, "subpartitions": true,
 }
 

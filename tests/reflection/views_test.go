@@ -224,6 +224,25 @@ func TestViewsRefused(t *testing.T) {
 	})
 }
 
+// TestInvisibleElsewhere: columns that are invisible and rows that are kept as they were stay so in another database.
+func TestInvisibleElsewhere(t *testing.T) {
+	each(t, map[string]string{"mariadb": "CREATE TABLE t (a INT, b INT NOT NULL DEFAULT 2 INVISIBLE COMMENT 'unseen') WITH SYSTEM VERSIONING"},
+		func(t *testing.T, db database) {
+			m := db.reflect(t, anyKind)
+			other := db.another(t)
+			check(t, m.CreateAll(context.Background(), other))
+			other.agrees(t, "elsewhere", m)
+			text := func(db database) (name, text string) {
+				check(t, db.QueryRow("SHOW CREATE TABLE t").Scan(&name, &text))
+				return name, text
+			}
+			_, want := text(db)
+			if _, got := text(other); got != want || !strings.Contains(got, "INVISIBLE") || !strings.Contains(got, "VERSIONING") {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+}
+
 // TestInheritedElsewhere: a table comes after the one that it inherits from, and views keep their options.
 func TestInheritedElsewhere(t *testing.T) {
 	each(t, map[string]string{"postgresql": "CREATE TABLE parent (a INTEGER);\nCREATE TABLE child (b INTEGER) INHERITS (parent);\n" +
