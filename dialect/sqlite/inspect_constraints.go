@@ -8,22 +8,22 @@ import (
 	"github.com/gildsql/gild/schema"
 )
 
-type constraintRow struct{ DB, Name, SQL, Key, ForeignKeys, Uniques string }
+type constraintRow struct{ Name, SQL, Key, ForeignKeys, Uniques string }
 
 // pragmaKey is a foreign key as constraints reads it from its pragma.
 type pragmaKey struct {
-	Target, Folded     string // as it is written, and in small letters
+	Target             string
 	From, To           []string
 	OnDelete, OnUpdate string
 }
 
 func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, error) {
-	rows, err := read[constraintRow](r, `SELECT m.db, m.name, m.sql,
+	rows, err := read[constraintRow](r, `SELECT m.name, m.sql,
 	(SELECT json_group_array(name) FROM (SELECT k.name FROM pragma_table_xinfo(m.name, m.db) k WHERE k.pk > 0 ORDER BY k.pk)) AS "key",
-	(SELECT json_group_array(json(item)) FROM (SELECT json_object('Target', f."table", 'Folded', lower(f."table"), 'OnDelete', f.on_delete, 'OnUpdate', f.on_update,
+	(SELECT json_group_array(json(item)) FROM (SELECT json_object('Target', f."table", 'OnDelete', f.on_delete, 'OnUpdate', f.on_update,
 		'From', json_group_array(f."from"), 'To', CASE WHEN f."to" IS NULL
 			THEN json((SELECT json_group_array(name) FROM (SELECT k.name FROM pragma_table_xinfo(f."table", m.db) k WHERE k.pk > 0 ORDER BY k.pk)))
-			ELSE json_group_array(coalesce((SELECT k.name FROM pragma_table_xinfo(f."table", m.db) k WHERE k.name = f."to" COLLATE NOCASE), f."to")) END) AS item
+			ELSE json_group_array(f."to") END) AS item
 		FROM (SELECT * FROM pragma_foreign_key_list(m.name, m.db) ORDER BY id DESC, seq) f GROUP BY f.id ORDER BY f.id DESC)) AS foreign_keys,
 	(SELECT json_group_array(json(item)) FROM (SELECT (SELECT json_group_array(name) FROM (SELECT c.name FROM pragma_index_info(i.name, m.db) c ORDER BY c.seqno)) AS item
 		FROM pragma_index_list(m.name, m.db) i WHERE i.origin = 'u' ORDER BY i.seq DESC)) AS uniques `+
@@ -31,9 +31,9 @@ func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, er
 	if err != nil {
 		return nil, err
 	}
-	found, targets := map[schema.Name]schema.Constraints{}, &targets{reading: r, rows: rows}
+	found := map[schema.Name]schema.Constraints{}
 	for _, row := range rows {
-		all, err := row.constraints(targets)
+		all, err := row.constraints(r)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, er
 	return found, nil
 }
 
-func (row *constraintRow) constraints(targets *targets) (all schema.Constraints, err error) {
+func (row *constraintRow) constraints(r *dialect.Reading) (all schema.Constraints, err error) {
 	p := parseTable(row.SQL)
 	all.Checks = p.checks
 	if key := dialect.List(row.Key); len(key) > 0 {
@@ -58,11 +58,7 @@ func (row *constraintRow) constraints(targets *targets) (all schema.Constraints,
 		return all, err
 	}
 	for i, k := range keys {
-		target, err := targets.name(row.DB, k)
-		if err != nil {
-			return all, err
-		}
-		fk := schema.ForeignKeyInfo{Columns: k.From, Target: target, RefColumns: k.To, OnDelete: actionOf(k.OnDelete), OnUpdate: actionOf(k.OnUpdate)}
+		fk := schema.ForeignKeyInfo{Columns: k.From, Target: r.Name(k.Target), RefColumns: k.To, OnDelete: actionOf(k.OnDelete), OnUpdate: actionOf(k.OnUpdate)}
 		// The pragma counts them backwards, and does not tell all.
 		if len(p.foreignKeys) == len(keys) {
 			written := p.foreignKeys[i]
