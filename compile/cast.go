@@ -31,7 +31,7 @@ func (c *Compiler) castAs(open string, e *expr.CastExpr) {
 		name, castable, err = c.rules.Type.CastName(t)
 	}
 	if name == "" && err == nil {
-		name, err = c.rules.bareTypeName(t)
+		name, err = c.rules.bareTypeName(e.Typ)
 	}
 	if err != nil {
 		c.construct = "CAST"

@@ -204,6 +204,9 @@ type DMLRules struct {
 
 // TypeRules name the SQL types and write values of them.
 type TypeRules struct {
+	// Of is the database whose types these are, by the name of its dialect: those that only others have are refused
+	// (see typemap.Owners). Empty is for a database that takes any.
+	Of string
 	// Name returns the type's name. ok is false for a type the database does not have.
 	Name func(t typemap.Type) (name string, ok bool)
 	// CastName returns the type's name in CAST. An empty name is that of Name; castable is false

@@ -1,7 +1,9 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,31 +25,48 @@ func (c *Compiler) typeName(t typemap.Type) string {
 // TypeName returns the dialect's name of a type. It fails for a type that the database does
 // not have.
 func (r *Rules) TypeName(t typemap.Type) (string, error) {
+	name, err := r.bareTypeName(t)
+	return name + r.collation(t.On(r.Dialect)), err
+}
+
+// bareTypeName is TypeName without the collation.
+func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
+	said := t.HasVariant(r.Dialect)
 	t = t.On(r.Dialect)
 	if r.schemas != nil {
 		t = t.Moved(r.InSchema)
 	}
-	name, err := r.bareTypeName(t)
-	return name + r.collation(t), err
-}
-
-// bareTypeName is TypeName without the collation, for a type without variants.
-func (r *Rules) bareTypeName(t typemap.Type) (string, error) {
 	if schema, name, ok := t.DomainName(); ok && r.Type.Domains {
 		return r.qualified(schema, name), nil
 	}
-	if sql, ok := t.Spelling(); ok {
-		return sql, r.foreign(sql)
+	sql, spelled := t.Spelling()
+	name, _ := t.SQLName()
+	if err := r.isHere(cmp.Or(sql, name)); err != nil && !said {
+		return "", err
 	}
-	if name, _ := t.SQLName(); r.foreign(name) != nil {
-		return "", r.foreign(name)
-	} else if t.Kind == typemap.KindUnknown && name != "" && !isWord(strings.TrimRight(name, "0123456789")) {
+	if spelled {
+		return sql, nil
+	}
+	if t.Kind == typemap.KindUnknown && name != "" && !isWord(strings.TrimRight(name, "0123456789")) {
 		return "", fmt.Errorf("%q is no plain name of a type: what is SQL is for typemap.Spelled", name)
 	}
 	if name, ok := r.Type.Name(t); ok {
 		return name, nil
 	}
 	return "", fmt.Errorf("the database has no type for %s: give it a size, or another type here with Variant(%q, ...)", t, r.Dialect)
+}
+
+// isHere fails for the name of a type that only other databases have. What a program gives for this very one, with
+// Variant, it may have made there.
+func (r *Rules) isHere(name string) error {
+	databases := typemap.Owners(name)
+	if databases == nil || r.Type.Of == "" || slices.Contains(databases, r.Type.Of) {
+		return nil
+	}
+	if i := strings.IndexAny(name, " ("); i >= 0 {
+		name = name[:i]
+	}
+	return fmt.Errorf("the type %s is one of %s: give another type here with Variant(%q, ...)", name, strings.Join(databases, ", "), r.Dialect)
 }
 
 // qualified is a name with its schema, if it has one.

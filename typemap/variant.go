@@ -27,6 +27,23 @@ func (t Type) Variant(dialect string, other Type) Type {
 	return t
 }
 
+// HasVariant reports whether t has a type of its own for databases of the dialect.
+func (t Type) HasVariant(dialect string) bool {
+	for {
+		switch d := t.Detail.(type) {
+		case variant:
+			if d.dialect == dialect {
+				return true
+			}
+			t.Detail = d.base
+		case custom:
+			t = t.Base()
+		default:
+			return false
+		}
+	}
+}
+
 // On returns the type that t is on databases of the dialect: t itself without variants, unless
 // it has one for it. A custom type stays one around the variant of its base.
 func (t Type) On(dialect string) Type {

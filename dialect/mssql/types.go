@@ -10,6 +10,7 @@ import (
 
 // types sets how SQL Server names types and writes values of them.
 func types(r *compile.Rules) {
+	r.Type.Of = "mssql"
 	r.Type.Name = typeName
 	r.Type.TryCast = true
 	r.Type.Collation = compile.CollationPlain

@@ -27,7 +27,7 @@ func rules(v dialect.Version) *compile.Rules {
 	ddl(r, v)
 	r.Ident = compile.IdentRules{Quote: '`', Reserved: reserved(v), MaxLen: 64}
 	if isMariaDB(v) {
-		r.Dialect = "mariadb"
+		r.Dialect, r.Type.Of = "mariadb", "mariadb"
 		r.Query.ValuesLiterals = true // 10.11 takes parameters there, and gives empty values for them
 	}
 	return r

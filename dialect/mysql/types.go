@@ -13,6 +13,7 @@ import (
 
 // types sets how MySQL and MariaDB name types and write values of them.
 func types(r *compile.Rules, v dialect.Version) {
+	r.Type.Of = "mysql"
 	r.Type.Name = typeName
 	r.Type.Literal = literal
 	r.Type.Enums = true

@@ -9,6 +9,7 @@ import (
 
 // types sets how Oracle names types and writes values of them.
 func types(r *compile.Rules) {
+	r.Type.Of = "oracle"
 	r.Type.Name = typeName
 	r.Type.CastName = castName
 	r.Type.Collation = compile.CollationNone

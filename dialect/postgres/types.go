@@ -11,6 +11,7 @@ import (
 
 // types sets how PostgreSQL names types and writes values of them.
 func types(r *compile.Rules) {
+	r.Type.Of = "postgresql"
 	r.Type.Name = func(t typemap.Type) (string, bool) { return typeName(r, t) }
 	r.Type.Literal = literalOf
 	r.Type.Send = send

@@ -1,10 +1,6 @@
-package compile
+package typemap
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // owners are the databases that have the types of these names. What the SQL standard has, what most
 // databases know and what programs may have made is not among them.
@@ -28,20 +24,11 @@ var owners = func() map[string][]string {
 	return all
 }()
 
-// strict are the databases that refuse types of other ones. SQLite takes any name for a type, and what
-// a dialect of another package takes is not known here.
-var strict = []string{"postgresql", "mysql", "mariadb", "mssql", "oracle"}
-
-// foreign returns an error for the name of a type that only other databases have. Sizes and the like may
-// follow the name.
-func (r *Rules) foreign(name string) error {
-	word := name
+// Owners returns the dialects of the databases that have a type by its name in SQL, which sizes and the like may
+// follow: nil for one that any database may have.
+func Owners(name string) []string {
 	if i := strings.IndexAny(name, " ("); i >= 0 {
-		word = name[:i]
+		name = name[:i]
 	}
-	databases := owners[strings.ToUpper(word)]
-	if len(databases) == 0 || slices.Contains(databases, r.Dialect) || !slices.Contains(strict, r.Dialect) {
-		return nil
-	}
-	return fmt.Errorf("the type %s is one of %s: give another type here with Variant(%q, ...)", word, strings.Join(databases, ", "), r.Dialect)
+	return owners[strings.ToUpper(name)]
 }
