@@ -58,6 +58,9 @@ func (c *Compiler) setOptions(s *schema.SetOptions) {
 	if !c.alterTable("ALTER TABLE", s.Table) {
 		return
 	}
+	if len(s.Options) == 0 {
+		c.fail("no options: name those that are to be set")
+	}
 	for i, option := range s.Options {
 		if i > 0 {
 			c.WriteString(", ")

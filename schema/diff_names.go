@@ -73,27 +73,23 @@ func freeName(name string, taken map[string]bool) string {
 
 // withName returns a copy of a constraint with a name, which is shortened where it has to be.
 func withName(c Constraint, name string) Constraint {
-	switch c := c.(type) {
+	switch known := c.(type) {
 	case *PrimaryKeyConstraint:
-		named := *c
-		named.Name, named.made = name, true
-		return &named
+		c = copied(known)
 	case *Unique:
-		named := *c
-		named.Name, named.made = name, true
-		return &named
+		c = copied(known)
 	case *ForeignKey:
-		named := *c
-		named.Name, named.made = name, true
-		return &named
+		c = copied(known)
 	case *Check:
-		named := *c
-		named.Name, named.made = name, true
-		return &named
+		c = copied(known)
 	case *Exclude:
-		named := *c
-		named.Name, named.made = name, true
-		return &named
+		c = copied(known)
 	}
+	c.Base().Name, c.Base().made = name, true
 	return c
+}
+
+func copied[T any](v *T) *T {
+	own := *v
+	return &own
 }

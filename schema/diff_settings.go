@@ -27,7 +27,7 @@ func (d *differ) settings(a, b *Table) {
 	if names == nil {
 		return
 	}
-	d.recollated = slices.Contains(names, "charset") || slices.Contains(names, "collate")
+	d.recollated = d.can.areOfTexts(names)
 	d.add(Operation{Object: ObjectTable, Name: b.FullName(), before: a, after: b, Change: []string{"options"}, settings: names, phase: phaseSettings})
 }
 
@@ -38,13 +38,22 @@ func (can *Abilities) settingsOf(t *Table) map[string]string {
 	return all
 }
 
-// setOptions gives a table the options of a definition. A character set alone would bring its usual collation.
+func (can *Abilities) areOfTexts(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(can.TextSettings, name) })
+}
+
+// setOptions gives a table the options of a definition.
 func (o *Operation) setOptions(t *Table) *SetOptions {
 	values, s := o.can.settingsOf(t), &SetOptions{Table: t}
+	texts := o.can.areOfTexts(o.settings)
+	for _, name := range o.can.TextSettings {
+		if texts && values[name] != "" {
+			s.Options = append(s.Options, Setting{name, values[name]})
+		}
+	}
 	for _, name := range o.settings {
-		s.Options = append(s.Options, Setting{name, values[name]})
-		if collate := values["collate"]; name == "charset" && collate != "" && !slices.Contains(o.settings, "collate") {
-			s.Options = append(s.Options, Setting{"collate", collate})
+		if !slices.Contains(o.can.TextSettings, name) {
+			s.Options = append(s.Options, Setting{name, values[name]})
 		}
 	}
 	return s

@@ -47,10 +47,13 @@ type Option struct {
 	Dialect string // the dialect's name: "postgresql"
 	Name    string
 	Value   any
+	After   []string // tables, by their names, that one with the option comes after
 }
 
 // DialectOption returns an option of a dialect, by its name.
-func DialectOption(dialect, name string, value any) Option { return Option{dialect, name, value} }
+func DialectOption(dialect, name string, value any) Option {
+	return Option{Dialect: dialect, Name: name, Value: value}
+}
 
 func (o Option) addTo(t *Table)                 { t.options = t.options.With(o) }
 func (o Option) onColumn(c *Column)             { c.Options = c.Options.With(o) }

@@ -70,7 +70,7 @@ func (e *CircleError) Error() string {
 func layers(tables []*Table, counts func(fk *ForeignKey) bool) ([]*Table, *CircleError, error) {
 	parents := map[*Table][]*Table{}
 	for _, t := range tables {
-		parents[t] = append(append(parents[t], t.after...), t.inherited()...)
+		parents[t] = append(append(parents[t], t.after...), t.named()...)
 		for _, fk := range t.foreignKeys {
 			if !counts(fk) {
 				continue
@@ -120,15 +120,15 @@ func findCircle(todo []*Table, parents map[*Table][]*Table) *CircleError {
 	return &CircleError{path[slices.Index(path, t):]}
 }
 
-// inherited are the tables whose columns a table has besides its own, on PostgreSQL.
-func (t *Table) inherited() []*Table {
+// named are the tables that options let the table come after.
+func (t *Table) named() []*Table {
 	var all []*Table
-	names, _ := t.options.Get("postgresql", "inherits").([]string)
-	for _, name := range names {
-		for _, full := range []string{name, Name{t.schema, name}.String()} {
-			if parent := t.meta.Table(full); parent != nil {
-				all = append(all, parent)
-				break
+	for _, o := range t.options {
+		for _, name := range o.After {
+			if other := t.meta.Table(Name{t.schema, name}.String()); other != nil {
+				all = append(all, other)
+			} else if other := t.meta.Table(name); other != nil {
+				all = append(all, other)
 			}
 		}
 	}

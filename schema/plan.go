@@ -37,8 +37,10 @@ type Abilities struct {
 	EmptyTables       bool   // a table may be without columns
 	MaxName           int    // the longest name, in bytes; 0 for no limit
 	// Settings are the options of a table that an ALTER TABLE changes, by the names that the database has for them
-	// and in one form; nil where options are not compared one by one.
-	Settings func(o Options) map[string]string
+	// and in one form; nil where options are not compared one by one. TextSettings are those among them that texts take
+	// over from their table, in the order in which they are set: one alone would bring what is usual for the others.
+	Settings     func(o Options) map[string]string
+	TextSettings []string
 	// InSchema tells what the database calls a schema, nil where schemas have their own names.
 	InSchema func(schema string) string
 }

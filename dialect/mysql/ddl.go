@@ -25,7 +25,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Abilities = schema.Abilities{
 		Alter: true, ColumnComments: true, UniqueIndexes: true, KeyIndexes: true, RestrictIsNone: true, ColumnChecks: maria,
 		TableIfNotExists: true, IndexIfNotExists: maria, Sequences: maria, ReplacesViews: true, NumbersKeys: true,
-		Settings: settings(maria),
+		Settings: settings(maria), TextSettings: []string{"charset", "collate"},
 	}
 	d.Inventory = func(c *compile.Compiler, s *schema.Inventory) { inventory(c, s) }
 	d.Options = options

@@ -106,7 +106,7 @@ func (row *relationRow) options() (options, usual map[string]string) {
 	note("collate", row.Collation, row.UsualCollation)
 	for _, o := range strings.Fields(row.Options) {
 		if key, value, ok := strings.Cut(o, "="); ok {
-			options[strings.ToLower(strings.Trim(key, "`"))] = strings.Trim(value, "'")
+			options[strings.ToLower(strings.Trim(key, "`"))] = strings.Trim(value, `'"`)
 		}
 	}
 	if row.Kind == "SYSTEM VERSIONED" {

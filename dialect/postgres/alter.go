@@ -229,19 +229,3 @@ func serialOf(c *compile.Compiler, t *schema.Table, col *schema.Column) {
 	c.TextLiteral(col.Name())
 	c.WriteString(")")
 }
-
-// parameter changes a storage parameter of a table.
-// Source: https://www.postgresql.org/docs/current/sql-altertable.html
-func parameter(c *compile.Compiler, option schema.Setting) {
-	verb := "SET ("
-	if option.Value == "" {
-		verb = "RESET ("
-	}
-	c.WriteString(verb)
-	c.OneTerm("a name in the option with", option.Name)
-	if option.Value != "" {
-		c.WriteString(" = ")
-		c.OneWord("the option "+option.Name, option.Value)
-	}
-	c.WriteString(")")
-}

@@ -54,7 +54,11 @@ func Tablespace(name string) schema.Option { return option("tablespace", name) }
 func PartitionBy(sql string) schema.Option { return option("partition_by", sql) }
 
 // Inherits are the tables whose columns a table has, too.
-func Inherits(tables ...string) schema.Option { return option("inherits", tables) }
+func Inherits(tables ...string) schema.Option {
+	o := option("inherits", tables)
+	o.After = tables
+	return o
+}
 
 // OnCommit is what happens to the rows of a temporary table at the end of a transaction: "DELETE
 // ROWS", "PRESERVE ROWS", "DROP".

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -61,23 +60,6 @@ func parametersOf(options map[string]string) map[string]any {
 		}
 	}
 	return parameters
-}
-
-// parametersIn are storage parameters of a table in the form in which they are compared.
-func parametersIn(o schema.Options) map[string]string {
-	given, _ := o.Get("postgresql", "with").(map[string]any)
-	settings := map[string]string{}
-	for name, value := range given {
-		text := strings.ToLower(fmt.Sprint(value))
-		switch {
-		case value == nil, text == "on": // a name alone is as good as true
-			text = "true"
-		case text == "off":
-			text = "false"
-		}
-		settings[strings.ToLower(name)] = text
-	}
-	return settings
 }
 
 func keyOptions(k *schema.KeyInfo) []schema.ConstraintOption {
