@@ -145,11 +145,7 @@ func (c *Compiler) infix(b *expr.Binary, text string) {
 	}
 	c.Operand(b.Left, b.Op)
 	c.WriteString(text)
-	if right, ok := topOf(b.Right); ok && b.Op == expr.OpConcat && c.rules.Expr.ConcatAsAdd && right.level == int16(operators[expr.OpAdd].level) {
-		c.parens(b.Right)
-		return
-	}
-	c.Operand(b.Right, b.Op)
+	c.rightOperand(b.Right, b.Op)
 }
 
 func (c *Compiler) unary(u *expr.Unary) {

@@ -228,6 +228,16 @@ func (o operation) inParens(outer operation) bool {
 // Operand writes e as an operand of op, in parentheses if it binds no tighter.
 func (c *Compiler) Operand(e expr.Expr, op expr.Op) { c.within(e, operationOf(op)) }
 
+// rightOperand is Operand for what stands on the right, where || takes what is added for its own.
+func (c *Compiler) rightOperand(e expr.Expr, op expr.Op) {
+	inner, ok := topOf(e)
+	if ok && op == expr.OpConcat && c.rules.Expr.ConcatAsAdd && inner.level == int16(operators[expr.OpAdd].level) {
+		c.parens(e)
+		return
+	}
+	c.Operand(e, op)
+}
+
 func (c *Compiler) within(e expr.Expr, outer operation) {
 	switch e.(type) {
 	case *expr.Column, *expr.Bind: // which no operation is at the top of

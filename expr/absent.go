@@ -7,6 +7,7 @@ var (
 	noSelect   = absentSelect()
 	noCompound = &CompoundStmt{c: CompoundClauses{Operands: []Expr{ofNil("CompoundStmt", "Union")}}}
 	noInsert   = &InsertStmt{c: InsertClauses{Table: ofNil("InsertStmt", "Insert")}}
+	noConflict = &OnConflictClause{insert: noInsert}
 	noUpdate   = &UpdateStmt{c: UpdateClauses{Table: ofNil("UpdateStmt", "Update")}}
 	noDelete   = &DeleteStmt{c: DeleteClauses{Table: ofNil("DeleteStmt", "Delete")}}
 	noMerge    = &MergeStmt{c: MergeClauses{Table: ofNil("MergeStmt", "Merge")}}
@@ -21,7 +22,8 @@ var (
 
 func absentSelect() *SelectStmt {
 	s := &SelectStmt{}
-	s.of(&SelectClauses{Items: []Expr{ofNil("SelectStmt", "Select")}, SelectExtras: noExtras})
+	mistake := []Expr{ofNil("SelectStmt", "Select")} // which no other list takes the place of
+	s.of(&SelectClauses{Items: mistake, Where: mistake, SelectExtras: noExtras})
 	return s
 }
 

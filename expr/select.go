@@ -169,9 +169,6 @@ func (s *SelectStmt) Columns(items ...Item) *SelectStmt {
 // OnlyColumns puts items in the place of the SELECT list. What was selected from for the old list alone no longer is:
 // From keeps it.
 func (s *SelectStmt) OnlyColumns(items ...Item) *SelectStmt {
-	if s == nil {
-		return s.Columns(items...)
-	}
 	return s.derive(func(c *SelectClauses) {
 		c.Items = appendItems(nil, items)
 		if joins := joinsAmong(items); joins != nil || c.SelectExtras != nil {

@@ -77,7 +77,7 @@ func (s *InsertStmt) OnConflict(key ...Expr) *OnConflictClause {
 }
 
 func (o *OnConflictClause) derive(change func(c *Conflict)) *OnConflictClause {
-	derived := *or(o, &OnConflictClause{})
+	derived := *or(o, noConflict)
 	change(&derived.conflict)
 	return &derived
 }
@@ -99,13 +99,13 @@ func (o *OnConflictClause) Where(conds ...Expr) *OnConflictClause {
 
 // DoNothing leaves a row that is there as it is.
 func (o *OnConflictClause) DoNothing() *InsertStmt {
-	return o.finish(or(o, &OnConflictClause{}).conflict)
+	return o.finish(or(o, noConflict).conflict)
 }
 
 // DoUpdate changes a row that is there. In values and conditions, columns are those of that row,
 // and Excluded of a column is what was to be inserted.
 func (o *OnConflictClause) DoUpdate(assignments ...Assignment) *InsertStmt {
-	c := or(o, &OnConflictClause{}).conflict
+	c := or(o, noConflict).conflict
 	c.Update = true
 	err := c.set(assignments)
 	if err == nil && len(assignments) == 0 {
@@ -117,13 +117,13 @@ func (o *OnConflictClause) DoUpdate(assignments ...Assignment) *InsertStmt {
 // DoUpdateAll changes a row that is there to what was to be inserted, but for the columns of the
 // key and those that only have their defaults.
 func (o *OnConflictClause) DoUpdateAll() *InsertStmt {
-	c := or(o, &OnConflictClause{}).conflict
+	c := or(o, noConflict).conflict
 	c.Update, c.All = true, true
 	return o.finish(c)
 }
 
 func (o *OnConflictClause) finish(c Conflict) *InsertStmt {
-	return or(o, &OnConflictClause{}).insert.derive(func(q *InsertClauses) { q.Conflicts = extend(q.Conflicts, []Expr{&c}) })
+	return or(o, noConflict).insert.derive(func(q *InsertClauses) { q.Conflicts = extend(q.Conflicts, []Expr{&c}) })
 }
 
 // OnDuplicateKeyUpdate changes a row that is there already, as MySQL and MariaDB have it: columns
