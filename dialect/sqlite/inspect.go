@@ -35,10 +35,24 @@ func relations(r *dialect.Reading, joins string) string {
 		where += " AND m.name COLLATE NOCASE IN :names"
 	}
 	if r.Schema != "" {
-		return "FROM (" + catalog(r.Schema) + ") m" + joins + where
+		return "FROM (" + catalogs(r) + ") m" + joins + where
 	}
-	return "FROM (" + catalog("main") + " UNION ALL " + catalog("temp") + ") m" + joins + where +
+	return "FROM (" + catalogs(r) + ") m" + joins + where +
 		" AND (m.db = 'temp' OR NOT EXISTS (SELECT 1 FROM temp.sqlite_master s WHERE s.name = m.name COLLATE NOCASE AND s.type IN ('table', 'view')))"
+}
+
+// targetOf is the name of the table that the foreign key f of m refers to: what is written may have other letters, large
+// and small, and nothing need be there.
+func targetOf(r *dialect.Reading) string {
+	return `coalesce((SELECT t.name FROM (` + catalogs(r) + `) t WHERE t.db = m.db AND t.type = 'table' AND t.name = f."table" COLLATE NOCASE), f."table")`
+}
+
+// catalogs select all that is asked for: that of a schema, or the default one with what is temporary.
+func catalogs(r *dialect.Reading) string {
+	if r.Schema != "" {
+		return catalog(r.Schema)
+	}
+	return catalog("main") + " UNION ALL " + catalog("temp")
 }
 
 // catalog selects all that a schema has.

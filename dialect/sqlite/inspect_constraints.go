@@ -20,10 +20,10 @@ type pragmaKey struct {
 func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, error) {
 	rows, err := read[constraintRow](r, `SELECT m.name, m.sql,
 	(SELECT json_group_array(name) FROM (SELECT k.name FROM pragma_table_xinfo(m.name, m.db) k WHERE k.pk > 0 ORDER BY k.pk)) AS "key",
-	(SELECT json_group_array(json(item)) FROM (SELECT json_object('Target', f."table", 'OnDelete', f.on_delete, 'OnUpdate', f.on_update,
+	(SELECT json_group_array(json(item)) FROM (SELECT json_object('Target', `+targetOf(r)+`, 'OnDelete', f.on_delete, 'OnUpdate', f.on_update,
 		'From', json_group_array(f."from"), 'To', CASE WHEN f."to" IS NULL
 			THEN json((SELECT json_group_array(name) FROM (SELECT k.name FROM pragma_table_xinfo(f."table", m.db) k WHERE k.pk > 0 ORDER BY k.pk)))
-			ELSE json_group_array(f."to") END) AS item
+			ELSE json_group_array(coalesce((SELECT k.name FROM pragma_table_xinfo(f."table", m.db) k WHERE k.name = f."to" COLLATE NOCASE), f."to")) END) AS item
 		FROM (SELECT * FROM pragma_foreign_key_list(m.name, m.db) ORDER BY id DESC, seq) f GROUP BY f.id ORDER BY f.id DESC)) AS foreign_keys,
 	(SELECT json_group_array(json(item)) FROM (SELECT (SELECT json_group_array(name) FROM (SELECT c.name FROM pragma_index_info(i.name, m.db) c ORDER BY c.seqno)) AS item
 		FROM pragma_index_list(m.name, m.db) i WHERE i.origin = 'u' ORDER BY i.seq DESC)) AS uniques `+

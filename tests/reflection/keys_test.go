@@ -2,6 +2,7 @@ package reflection
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/gildsql/gild"
@@ -127,6 +128,29 @@ func TestSerialComesAndGoes(t *testing.T) {
 		}
 		if n := must[int](t)(gild.One[int](ctx, db, expr.Text(`SELECT max("I d") FROM "It's"`))); n != 11 {
 			t.Errorf("the last number is %d, want 11", n)
+		}
+	})
+}
+
+// TestKeysInOtherCase: SQLite finds what a foreign key refers to in any case of its letters.
+func TestKeysInOtherCase(t *testing.T) {
+	setup := "CREATE TABLE a (id INTEGER PRIMARY KEY, \"Other\" INTEGER UNIQUE);\n" +
+		"CREATE TABLE b (x INTEGER REFERENCES A(ID), y INTEGER REFERENCES A, z INTEGER CONSTRAINT fz REFERENCES \"A\" (oTHER));\n" +
+		"CREATE TABLE self (id INTEGER PRIMARY KEY, up INTEGER REFERENCES SELF (Id))"
+	each(t, map[string]string{"sqlite": setup}, func(t *testing.T, db database) {
+		m := db.reflect(t, gild.ReflectOptions{})
+		if d := db.diff(t, m); !d.Empty() {
+			t.Errorf("not the same: %s", d)
+		}
+		only := db.reflect(t, gild.ReflectOptions{Only: []string{"b"}})
+		for _, m := range []*schema.MetaData{m, only} {
+			var got string
+			for _, k := range m.Table("b").ForeignKeys() {
+				got += k.RefTable + " " + strings.Join(k.RefColumns, " ") + " "
+			}
+			if want := "a id a id a Other "; got != want {
+				t.Errorf("keys refer to %q, want %q", got, want)
+			}
 		}
 	})
 }
