@@ -10,7 +10,9 @@ import (
 // TestSetOptions: options of a table that is there, where the database changes them, and mistakes.
 func TestSetOptions(t *testing.T) {
 	table := schema.NewTable(schema.NewMetaData(), "t", schema.NewColumn("a", typemap.Integer()))
-	set := func(options ...schema.Setting) *schema.SetOptions { return &schema.SetOptions{Table: table, Options: options} }
+	set := func(options ...schema.Setting) *schema.SetOptions {
+		return &schema.SetOptions{Table: table, Options: options}
+	}
 	const fixed = "error:options are part of a table from its beginning here"
 	checkSix(t, []written{
 		{"set", set(schema.Setting{Name: "fillfactor", Value: "70"}), each{"": fixed,
