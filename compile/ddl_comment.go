@@ -31,8 +31,18 @@ func (c *Compiler) comment(operation string, on schema.Commented, target Comment
 		}
 	case schema.Constraint:
 		target.Table, target.Constraint, target.Text = on.Base().Table(), on, on.Base().Comment
+	case *schema.Domain:
+		if c.domain("COMMENT", on) {
+			c.WriteString("COMMENT ON DOMAIN ")
+			c.Qualified(on.Schema, on.Name)
+			c.commentText(target.Drop, on.Comment, "NULL")
+		}
+		return
+	case schema.CheckOfDomain:
+		c.checkComment(on, target.Drop)
+		return
 	default:
-		c.Fail(fmt.Errorf("a %T has no comment: a *schema.Table, a *schema.Column or a schema.Constraint has", on))
+		c.Fail(fmt.Errorf("a %T has no comment: a *schema.Table, a *schema.Column, a schema.Constraint, a *schema.Domain or a schema.CheckOfDomain has", on))
 		return
 	}
 	if !c.ddlTarget(target.Table) {
@@ -66,10 +76,29 @@ func (c *Compiler) CommentOn(on CommentTarget, none string) {
 		c.WriteString("COMMENT ON TABLE ")
 		c.TableName(on.Table)
 	}
+	c.commentText(on.Drop, on.Text, none)
+}
+
+// checkComment writes COMMENT ON CONSTRAINT for a check of a domain.
+func (c *Compiler) checkComment(on schema.CheckOfDomain, drop bool) {
+	switch {
+	case !c.domain("COMMENT", on.Domain):
+	case on.Check.Name == "":
+		c.fail("the check of the domain has no name by which it could get a comment")
+	default:
+		c.WriteString("COMMENT ON CONSTRAINT ")
+		c.Ident(on.Check.Name)
+		c.WriteString(" ON DOMAIN ")
+		c.Qualified(on.Domain.Schema, on.Domain.Name)
+		c.commentText(drop, on.Check.Comment, "NULL")
+	}
+}
+
+func (c *Compiler) commentText(drop bool, text, none string) {
 	c.WriteString(" IS ")
-	if on.Drop {
+	if drop {
 		c.WriteString(none)
 		return
 	}
-	c.TextLiteral(on.Text)
+	c.TextLiteral(text)
 }

@@ -75,27 +75,24 @@ func (c *Compiler) createDomain(s *schema.CreateDomain) {
 		c.buf = c.rules.Ident.quote(c.buf, d.Collation)
 	}
 	c.phrase(d.Default != "", " DEFAULT "+d.Default)
-	if d.Check != "" || d.CheckExpr != nil {
-		c.phrase(d.NotNull, " NOT NULL")
-		c.domainCheck(d)
-		return
-	}
-	c.domainName(d)
 	c.phrase(d.NotNull, " NOT NULL")
-}
-
-func (c *Compiler) domainName(d *schema.Domain) {
-	if d.ConstraintName != "" {
-		c.WriteString(" CONSTRAINT ")
-		c.Ident(d.ConstraintName)
+	for _, check := range d.Checks {
+		c.domainCheck(check)
 	}
 }
 
-func (c *Compiler) domainCheck(d *schema.Domain) {
-	c.domainName(d)
-	condition := d.Check
-	if d.CheckExpr != nil {
-		condition = c.Literals(d.CheckExpr, true)
+func (c *Compiler) domainCheck(check schema.DomainCheck) {
+	if check.Name != "" {
+		c.WriteString(" CONSTRAINT ")
+		c.Ident(check.Name)
+	}
+	condition := check.SQL
+	if check.Expr != nil {
+		condition = c.Literals(check.Expr, true)
+	}
+	if condition == "" {
+		c.fail("a check of the domain has no condition")
+		return
 	}
 	c.WriteString(" CHECK (" + condition + ")")
 }
@@ -156,14 +153,15 @@ func (c *Compiler) alterDomain(s *schema.AlterDomain) {
 	case schema.DomainNull:
 		c.WriteString(map[bool]string{false: " DROP", true: " SET"}[d.NotNull] + " NOT NULL")
 	case schema.DomainDropCheck:
-		if d.ConstraintName == "" {
+		if s.Check.Name == "" {
 			c.fail("the check of the domain has no name by which it could be dropped")
 			return
 		}
 		c.WriteString(" DROP CONSTRAINT ")
-		c.Ident(d.ConstraintName)
+		c.Ident(s.Check.Name)
 	case schema.DomainAddCheck:
 		c.WriteString(" ADD")
-		c.domainCheck(d)
+		c.domainCheck(s.Check)
+		c.phrase(s.Check.NotValid, " NOT VALID")
 	}
 }

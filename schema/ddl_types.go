@@ -37,7 +37,7 @@ type RenameEnum struct {
 // DomainChange is what AlterDomain changes.
 type DomainChange int
 
-// The changes of domains. DomainDropCheck is about the domain before it.
+// The changes of domains. Checks are added and dropped by themselves: see AlterDomain.Check.
 const (
 	DomainDefault DomainChange = iota
 	DomainNull
@@ -50,6 +50,7 @@ type AlterDomain struct {
 	DDLBase
 	Domain *Domain
 	Change DomainChange
+	Check  DomainCheck // that is added, or dropped by its name
 }
 
 // CreateDomain is the statement CREATE DOMAIN (PostgreSQL).
@@ -115,18 +116,23 @@ func (s *CreateTableAs) Fields(v expr.Visitor) {
 // Table returns the table that is created, to select from, with the columns of the query.
 func (s *CreateTableAs) Table() *Table { return tableOf(s.Schema, s.Name, s.Query) }
 
-// Commented is what has a comment: a *Table, a *Column or a Constraint.
+// Commented is what has a comment: a *Table, a *Column, a Constraint, a *Domain or a CheckOfDomain.
 type Commented any
 
-// SetComment is the statement that gives a table, a column or a constraint the comment of its
-// definition.
+// CheckOfDomain is a check with a name, for its comment (PostgreSQL).
+type CheckOfDomain struct {
+	Domain *Domain
+	Check  DomainCheck
+}
+
+// SetComment is the statement that gives something the comment of its definition.
 type SetComment struct {
 	DDLBase
 	On       Commented
 	Replaces bool // there is a comment already, which SQL Server wants to know
 }
 
-// DropComment is the statement that takes the comment from a table, a column or a constraint.
+// DropComment is the statement that takes a comment away.
 type DropComment struct {
 	DDLBase
 	On Commented

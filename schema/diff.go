@@ -44,6 +44,7 @@ type Operation struct {
 	can           Abilities
 	late          []*ForeignKey // of a table that is created: those that have operations of their own
 	columns       []enumColumn  // of an enum that is changed
+	checks        []domainCheck // of a domain that is changed
 	key           Constraint    // that comes or goes with a column
 	settings      []string      // options of a table
 }
@@ -111,7 +112,10 @@ func (o *Operation) String() string {
 // which is in a safe order.
 func (o *Operation) Reverse() *Operation {
 	r := *o
-	r.before, r.after, r.late, r.columns = o.after, o.before, nil, reversed(o.columns)
+	r.before, r.after, r.late, r.columns, r.checks = o.after, o.before, nil, reversed(o.columns), nil
+	for _, c := range o.checks {
+		r.checks = append(r.checks, domainCheck{c.after, c.before})
+	}
 	r.Loses = loses(r.before, r.after, r.Change)
 	return &r
 }

@@ -141,7 +141,7 @@ func dropDefault(c *Column) expr.Statement {
 func (o *Operation) domain(x *Domain) ([]expr.Statement, error) {
 	switch {
 	case o.Creates():
-		return one(&CreateDomain{Domain: x}), nil
+		return append(one(&CreateDomain{Domain: x}), domainComments(x)...), nil
 	case o.Drops():
 		return one(&DropDomain{Domain: x}), nil
 	}
@@ -155,12 +155,9 @@ func (o *Operation) domain(x *Domain) ([]expr.Statement, error) {
 		case "null":
 			all = append(all, &AlterDomain{Domain: x, Change: DomainNull})
 		case "check":
-			if before := o.before.(*Domain); before.Check != "" || before.CheckExpr != nil {
-				all = append(all, &AlterDomain{Domain: before, Change: DomainDropCheck})
-			}
-			if x.Check != "" || x.CheckExpr != nil {
-				all = append(all, &AlterDomain{Domain: x, Change: DomainAddCheck})
-			}
+			all = append(all, alterChecks(x, o.checks)...)
+		case "comment":
+			all = append(all, commentOf(x, x.Comment))
 		}
 	}
 	return all, nil

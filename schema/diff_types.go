@@ -85,67 +85,6 @@ func onlyMore(before, after []string) bool {
 	return i == len(before)
 }
 
-func (d *differ) domains() {
-	if !d.can.Domains {
-		return
-	}
-	find := func(m *MetaData, x *Domain) *Domain {
-		for _, other := range m.Domains() {
-			if fullName(other.Schema, other.Name) == fullName(x.Schema, x.Name) {
-				return other
-			}
-		}
-		return nil
-	}
-	for _, x := range d.to.Domains() {
-		before := find(d.from, x)
-		name := fullName(x.Schema, x.Name)
-		if before == nil {
-			d.add(Operation{Object: ObjectDomain, Name: name, after: x, phase: phaseTypes})
-			continue
-		}
-		var change []string
-		note := func(what string, different bool) {
-			if different {
-				change = append(change, what)
-			}
-		}
-		note("type", d.domainType(before) != d.domainType(x))
-		note("null", before.NotNull != x.NotNull)
-		note("default", d.canon.Expression(before.Default) != d.canon.Expression(x.Default))
-		note("check", d.domainCheck(before) != d.domainCheck(x))
-		if change != nil {
-			d.add(Operation{Object: ObjectDomain, Name: name, before: before, after: x, Change: change, phase: phaseTypes})
-		}
-	}
-	for _, x := range d.from.Domains() {
-		if find(d.to, x) == nil && !d.keepTypes {
-			d.add(Operation{Object: ObjectDomain, Name: fullName(x.Schema, x.Name), before: x, phase: phaseDropTypes})
-		}
-	}
-}
-
-// domainType is the form of what a domain is made of, as that of a column.
-func (d *differ) domainType(x *Domain) string {
-	t := NewTable(NewMetaData(), "t", NewColumn("c", x.Base))
-	form, err := d.canon.Column(t.columns[0])
-	if err != nil {
-		d.fail(err)
-	}
-	return form.Type + " " + x.Collation
-}
-
-func (d *differ) domainCheck(x *Domain) string {
-	if x.CheckExpr == nil {
-		return d.canon.Expression(x.Check)
-	}
-	sql, err := d.canon.SQL(x.CheckExpr)
-	if err != nil {
-		d.fail(err)
-	}
-	return d.canon.Expression(sql)
-}
-
 func (d *differ) sequences() {
 	if !d.can.Sequences {
 		return

@@ -12,14 +12,23 @@ import (
 // Domain is a type with a name that allows only some values of another type (PostgreSQL).
 // Elsewhere its columns have the other type.
 type Domain struct {
-	Schema, Name   string
-	Base           typemap.Type
-	NotNull        bool
-	Check          string    // SQL text about VALUE, or
-	CheckExpr      expr.Expr // an expression, with VALUE as expr.Raw("VALUE")
-	ConstraintName string    // of the check, empty for the database's choice
-	Default        string    // SQL text, empty for none
-	Collation      string
+	Schema, Name string
+	Base         typemap.Type
+	NotNull      bool
+	Checks       []DomainCheck
+	Default      string // SQL text, empty for none
+	Collation    string
+	Comment      string
+}
+
+// DomainCheck is a condition that the values of a domain fulfil.
+type DomainCheck struct {
+	Name string    // empty for the database's choice
+	SQL  string    // SQL text about VALUE, or
+	Expr expr.Expr // an expression, with VALUE as expr.Raw("VALUE")
+	// NotValid adds it to a domain that is there without a look at values that are there.
+	NotValid bool
+	Comment  string // of a check with a name
 }
 
 // AddDomain lets CreateAll and DropAll look after a domain, and returns it. Without a schema it
@@ -32,7 +41,12 @@ func (m *MetaData) AddDomain(d *Domain) *Domain {
 	if d.Schema == "" {
 		d.Schema = m.schema
 	}
-	d.CheckExpr = owned(d.CheckExpr)
+	for i, c := range d.Checks {
+		if c.SQL == "" && c.Expr == nil {
+			m.fail(fmt.Sprintf("domain %q: check %q without a condition", fullName(d.Schema, d.Name), c.Name))
+		}
+		d.Checks[i].Expr = owned(c.Expr)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.domains = append(m.domains, d)

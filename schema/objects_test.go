@@ -32,7 +32,7 @@ func TestDomains(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
 			m := schema.NewMetaData()
-			d := m.AddDomain(&schema.Domain{Name: "short word", Base: typemap.Text(), Default: "'x'", Check: "length(VALUE) < 4", ConstraintName: "len"})
+			d := m.AddDomain(&schema.Domain{Name: "short word", Base: typemap.Text(), Default: "'x'", Checks: []schema.DomainCheck{{Name: "len", SQL: "length(VALUE) < 4"}}})
 			tb := schema.NewTable(m, "t", schema.NewColumn("id", typemap.Integer(), schema.PrimaryKey()),
 				schema.NewColumn("w", typemap.Domain("short word", typemap.Text()), schema.Nullable()))
 			for range 2 {
@@ -45,7 +45,7 @@ func TestDomains(t *testing.T) {
 			if _, err := gild.Exec(ctx, db, long); !gild.Is(err, gild.ErrCheck) {
 				t.Errorf("a long word: %v", err)
 			}
-			execAll(t, db, &schema.AlterDomain{Domain: d, Change: schema.DomainDropCheck}, long)
+			execAll(t, db, &schema.AlterDomain{Domain: d, Change: schema.DomainDropCheck, Check: d.Checks[0]}, long)
 			if err := m.DropAll(ctx, db); err != nil {
 				t.Fatal(err)
 			}

@@ -218,6 +218,9 @@ func (p *planner) createTypes() {
 		for _, d := range p.meta.Domains() {
 			if p.missing("type", d.Schema, d.Name) {
 				p.add(&CreateDomain{Domain: d}, "create domain", d.Name)
+				for _, s := range domainComments(d) {
+					p.add(s, "set a comment of domain", d.Name)
+				}
 			}
 		}
 	}

@@ -147,20 +147,16 @@ func (r *Reflection) Enum(meta *MetaData, info *EnumInfo) typemap.Type {
 	return t
 }
 
-// Domain enters a domain in meta as it was read. Several checks become one.
+// Domain enters a domain in meta as it was read.
 func (r *Reflection) Domain(meta *MetaData, info *DomainInfo) *Domain {
 	return meta.AddDomain(info.Define())
 }
 
-// Define returns the definition of the domain. Several checks become one.
+// Define returns the definition of the domain.
 func (info *DomainInfo) Define() *Domain {
-	d := &Domain{Schema: info.Schema, Name: info.Name.Name, Base: info.Type, NotNull: !info.Nullable, Default: info.Default, Collation: info.Collation}
-	for i, c := range info.Checks {
-		if i == 0 {
-			d.Check, d.ConstraintName = c.SQL, c.Name
-		} else {
-			d.Check = "(" + d.Check + ") AND (" + c.SQL + ")"
-		}
+	d := &Domain{Schema: info.Schema, Name: info.Name.Name, Base: info.Type, NotNull: !info.Nullable, Default: info.Default, Collation: info.Collation, Comment: info.Comment}
+	for _, c := range info.Checks {
+		d.Checks = append(d.Checks, DomainCheck{Name: c.Name, SQL: c.SQL, NotValid: c.NotValid, Comment: c.Comment})
 	}
 	if info.Collation != "" { // which the domain says, and the type would say again
 		d.Base = info.Type.Collate("")

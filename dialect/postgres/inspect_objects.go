@@ -65,7 +65,8 @@ type domainRow struct {
 func readDomains(r *dialect.Reading) ([]schema.DomainInfo, error) {
 	rows, err := dialect.Rows[domainRow](r, `SELECT t.typname AS name, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS sql_type, t.typnotnull AS not_null,
 	coalesce(t.typdefault, '') AS "default", coalesce(CASE WHEN t.typcollation <> b.typcollation THEN co.collname END, '') AS collation,
-	coalesce((SELECT json_agg(json_build_object('Name', k.conname, 'SQL', pg_catalog.pg_get_expr(k.conbin, 0, true), 'NotValid', NOT k.convalidated) ORDER BY k.conname)::text
+	coalesce((SELECT json_agg(json_build_object('Name', k.conname, 'SQL', pg_catalog.pg_get_expr(k.conbin, 0, true), 'NotValid', NOT k.convalidated,
+		'Comment', coalesce(pg_catalog.obj_description(k.oid, 'pg_constraint'), '')) ORDER BY k.conname)::text
 		FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '') AS checks, `+comment("t.oid", "pg_type")+`
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 	JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype LEFT JOIN pg_catalog.pg_collation co ON co.oid = t.typcollation

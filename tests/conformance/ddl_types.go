@@ -57,7 +57,10 @@ func domainOf(n node) *schema.Domain {
 	o := n.options()
 	d := &schema.Domain{
 		Schema: o.text("schema"), Name: n.text(0), Base: typeOf(asNode(n.arg(1))), NotNull: o.flag("not_null"),
-		Check: o.text("check"), ConstraintName: o.text("constraint_name"), Collation: o.text("collation"),
+		Collation: o.text("collation"),
+	}
+	if check := o.text("check"); check != "" {
+		d.Checks = []schema.DomainCheck{{Name: o.text("constraint_name"), SQL: check}}
 	}
 	if def := o["default"]; def != nil {
 		d.Default = quotedText(def)

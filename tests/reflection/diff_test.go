@@ -116,7 +116,7 @@ func defined(db string, conv schema.MetaDataOption) *schema.MetaData {
 
 // postgresDefined adds what only PostgreSQL has.
 func postgresDefined(m *schema.MetaData) {
-	m.AddDomain(&schema.Domain{Name: "zip", Base: typemap.String(5), NotNull: true, Default: "'00000'", Check: "length(VALUE) = 5", ConstraintName: "five"})
+	m.AddDomain(&schema.Domain{Name: "zip", Base: typemap.String(5), NotNull: true, Default: "'00000'", Checks: []schema.DomainCheck{{Name: "five", SQL: "length(VALUE) = 5"}, {SQL: "VALUE <> 'none!'"}}})
 	seq := m.AddSequence(expr.NewSequence("counter").StartWith(5).IncrementBy(2).CacheSize(10).Cycling())
 	t := schema.NewTable(m, "special",
 		schema.NewColumn("id", typemap.Integer(), schema.PrimaryKey(), schema.IdentityAlways(expr.NewSequence("").StartWith(10).IncrementBy(5))),

@@ -49,7 +49,7 @@ func notes(db string, more ...schema.TableItem) *schema.MetaData {
 	schema.NewView(m, "lucky", expr.Select(v.C("text")).Where(v.C("line").Gt(1)), schema.ViewIn("own"))
 	if db == "postgresql" {
 		numbers := m.AddSequence(expr.NewSequence("numbers").In("own").StartWith(5))
-		m.AddDomain(&schema.Domain{Name: "short", Base: typemap.Text(), Check: "length(VALUE) < 9"})
+		m.AddDomain(&schema.Domain{Name: "short", Base: typemap.Text(), Checks: []schema.DomainCheck{{SQL: "length(VALUE) < 9"}}})
 		n.Add(schema.NewColumn("n", typemap.BigInt(), schema.ServerDefault(expr.NextValue(numbers))),
 			schema.NewColumn("s", typemap.Domain("short", typemap.Text()), schema.Nullable()),
 			schema.NewColumn("moods", typemap.ArrayOf(mood), schema.Nullable()))

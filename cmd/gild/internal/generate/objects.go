@@ -17,14 +17,54 @@ func (g *generator) objects() string {
 		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+counterMethods(s.Counter))
 	}
 	for _, d := range g.source.Domains {
-		made := d.Define()
-		fmt.Fprintf(&b, "var _ = Meta.AddDomain(&schema.Domain{Schema: %q, Name: %q, Base: %#v, NotNull: %t, Check: %q, ConstraintName: %q, Default: %q, Collation: %q})\n",
-			made.Schema, made.Name, made.Base, made.NotNull, made.Check, made.ConstraintName, made.Default, made.Collation)
+		fmt.Fprintf(&b, "var _ = Meta.AddDomain(%s)\n", domain(d.Define()))
 	}
 	if lines := g.unused() + g.views(); lines != "" {
 		fmt.Fprintf(&b, "\nfunc init() {\n%s}\n", lines)
 	}
 	return b.String()
+}
+
+// fields are those of a literal that have a value.
+type fields []string
+
+func (f *fields) text(name, value string) {
+	if value != "" {
+		*f = append(*f, fmt.Sprintf("%s: %q", name, value))
+	}
+}
+
+func (f *fields) flag(name string, on bool) {
+	if on {
+		*f = append(*f, name+": true")
+	}
+}
+
+func (f fields) String() string { return "{" + strings.Join(f, ", ") + "}" }
+
+// domain writes the definition of a domain.
+func domain(d *schema.Domain) string {
+	var made fields
+	made.text("Schema", d.Schema)
+	made.text("Name", d.Name)
+	made = append(made, fmt.Sprintf("Base: %#v", d.Base))
+	made.flag("NotNull", d.NotNull)
+	made.text("Default", d.Default)
+	made.text("Collation", d.Collation)
+	made.text("Comment", d.Comment)
+	var checks []string
+	for _, c := range d.Checks {
+		var check fields
+		check.text("Name", c.Name)
+		check.text("SQL", c.SQL)
+		check.flag("NotValid", c.NotValid)
+		check.text("Comment", c.Comment)
+		checks = append(checks, check.String())
+	}
+	if checks != nil {
+		made = append(made, "Checks: []schema.DomainCheck{"+strings.Join(checks, ", ")+"}")
+	}
+	return "&schema.Domain" + made.String()
 }
 
 // unused writes the enums that no column has.
