@@ -204,7 +204,7 @@ func (c *criteria[T]) about(p *probe) []about {
 
 // ready checks the criteria and flushes.
 func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
-	m, err := s.registry.mapperOf(reflect.TypeFor[T]())
+	m, err := s.registry.written(reflect.TypeFor[T]())
 	switch {
 	case err != nil:
 		return nil, err
@@ -219,7 +219,7 @@ func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
 		if v.Kind() != reflect.Pointer || v.IsNil() || p.all().at(v.UnsafePointer()) != nil {
 			return nil, fmt.Errorf("gild: Using takes another probe, not a %T", given)
 		}
-		other, err := s.registry.mapperOf(v.Type().Elem())
+		other, err := s.registry.queried(v.Type().Elem())
 		if err != nil {
 			return nil, err
 		}

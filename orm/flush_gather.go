@@ -52,7 +52,7 @@ func (f *flushing) scan() error {
 	for _, st := range f.s.states() {
 		switch {
 		case !st.stored:
-			if st.m.family != nil {
+			if st.m.family != nil || st.m.tableless {
 				errs = append(errs, st.sayKind())
 			}
 			f.unitOf(st).kind = insert

@@ -48,7 +48,7 @@ func dependencies(mappers, nodes []*mapper) map[*mapper][]*mapper {
 		}
 	}
 	for _, owner := range mappers {
-		for _, rel := range owner.declared() { // that no foreign key stands for
+		for _, rel := range owner.stored() { // that no foreign key stands for
 			if rel.written == nil || !rel.isKeyed() || rel.viewonly || rel.isPostUpdate() {
 				continue
 			}

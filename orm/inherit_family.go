@@ -41,8 +41,8 @@ func (r *Registry) findFamilies() []error {
 	var errs []error
 	for _, m := range r.ordered {
 		switch {
-		case m.root != m || !m.hasSubs(r) && m.kindField() < 0:
-			if m.root == m && (m.hasKind || m.abstract) {
+		case m.root != m || m.tableless || !m.hasSubs(r) && m.kindField() < 0:
+			if m.root == m && (m.hasKind && m.concreteOf == nil || m.abstract && !m.tableless) && !m.hasConcrete() {
 				errs = append(errs, fmt.Errorf("gild: %s: kind= and abstract are for types of a hierarchy, which has a field tagged discriminator", m.typ))
 			}
 			continue
@@ -113,16 +113,30 @@ func (fam *family) addKind(m *mapper) error {
 
 // isA reports whether m is a type or one of its sub-types.
 func (m *mapper) isA(other *mapper) bool {
-	for ; m != nil; m = m.base {
-		if m == other {
+	for ; m != nil; m = m.parent() {
+		if m == other || m.rows != nil && m.rows == other {
 			return true
 		}
 	}
 	return false
 }
 
-// under returns a type and its sub-types, without abstract ones.
+// parent is the type that a sub-type embeds, nil for others.
+func (m *mapper) parent() *mapper {
+	if m.concreteOf != nil {
+		return m.concreteOf
+	}
+	return m.base
+}
+
+// hasBase reports whether a type is one of several in a hierarchy.
+func (m *mapper) isOfSeveral() bool { return m.family != nil || m.rows != nil || m.union != nil }
+
+// under returns a type and its sub-types, without abstract ones: those whose objects queries for it find.
 func (m *mapper) under() []*mapper {
+	if m.union != nil {
+		return m.union.types
+	}
 	if m.family == nil {
 		return []*mapper{m}
 	}
@@ -140,19 +154,15 @@ func (m *mapper) as(t reflect.Type) *mapper {
 	if m.typ == t {
 		return m
 	}
-	if m.family != nil {
-		for _, sub := range m.family.members {
-			if sub.typ == t && sub.isA(m) {
-				return sub
-			}
-		}
+	if sub := m.registry.mappers[t]; sub != nil && sub.isA(m) {
+		return sub.queried()
 	}
 	return nil
 }
 
 // ancestor returns the type, or the base of it, whose struct is t, nil if there is none.
 func (m *mapper) ancestor(t reflect.Type) *mapper {
-	for ; m != nil && m.typ != t; m = m.base {
+	for ; m != nil && m.typ != t; m = m.parent() {
 	}
 	return m
 }
@@ -257,7 +267,7 @@ func (st *state) keepsKind() error {
 func (s *Session) actualMapper(m *mapper, p unsafe.Pointer) (*mapper, error) {
 	st := s.stateAt(m, p)
 	switch {
-	case st == nil || st.m == m || st.m.family != m.family:
+	case st == nil || st.m == m || st.m.top() != m.top():
 		return m, nil
 	case st.m.isA(m):
 		return st.m, nil

@@ -38,8 +38,10 @@ func (q *query) takeInline(p *probe) error {
 		if err != nil {
 			return err
 		}
-		p.inline = p.m.withTables(p.inline, sub.m)
-		p.beside = append(p.beside, &probe{m: sub.m, ptr: sub.ptr, names: p.names})
+		if p.m.union == nil {
+			p.inline = p.m.withTables(p.inline, sub.m)
+		}
+		p.beside = append(p.beside, &probe{m: p.m.seen(sub.m), ptr: sub.ptr, names: p.names})
 	}
 	return nil
 }

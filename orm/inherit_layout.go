@@ -14,13 +14,14 @@ import (
 type layout struct {
 	more []laidOut
 	of   map[*mapper]*rowOf
+	kind int // where a row of a union says its table
 }
 
-// laidOut is a column, or an expression, of a sub-type.
+// laidOut is a column, or an expression, of a sub-type, or the column of a union that says the table.
 type laidOut struct {
 	m     *mapper
-	field int // index in fields, -1 for:
-	expr  int // index in exprs
+	field int // index in fields, -1 for none
+	expr  int // index in exprs, -1 for none
 }
 
 // rowOf are the fields and expressions of one type, and where in a row their values are.
@@ -34,7 +35,11 @@ type rowOf struct {
 // layOut adds what the sub-types of m have to a reading; computed tells that it has expressions.
 func (r *reading) layOut(m *mapper, computed bool) {
 	r.subs = &layout{of: map[*mapper]*rowOf{}}
+	if m.union != nil {
+		r.subs.kind = r.place(laidOut{m, -1, -1})
+	}
 	for _, sub := range m.under() {
+		seen := m.seen(sub)
 		row := &rowOf{m: sub, missing: r.missing(m, sub), fields: slices.Clone(r.fields), exprs: slices.Clone(r.exprs)}
 		for i := range row.fields {
 			row.at = append(row.at, i)
@@ -44,22 +49,30 @@ func (r *reading) layOut(m *mapper, computed bool) {
 		}
 		for _, i := range sub.reads {
 			if i >= len(m.fields) && r.reaches(m, sub.partOf(i)) {
-				row.fields, row.at = append(row.fields, i), append(row.at, r.place(laidOut{sub, i, -1}))
+				row.fields, row.at = append(row.fields, i), append(row.at, r.place(laidOut{seen, i, -1}))
 			}
 		}
 		for i := len(m.exprs); computed && i < len(sub.exprs); i++ {
 			if !r.reaches(m, sub.exprs[i].m.last()) {
 				break
 			}
-			row.exprs, row.exprAt = append(row.exprs, i), append(row.exprAt, r.place(laidOut{sub, -1, i}))
+			row.exprs, row.exprAt = append(row.exprs, i), append(row.exprAt, r.place(laidOut{seen, -1, i}))
 		}
 		r.subs.of[sub] = row
 	}
 }
 
+// seen is a sub-type as it is in rows that are read for m.
+func (m *mapper) seen(sub *mapper) *mapper {
+	if m.union != nil && m.union.views[sub.typ] != nil {
+		return m.union.views[sub.typ]
+	}
+	return sub
+}
+
 // reaches reports whether the rows have the columns of a part.
 func (r *reading) reaches(m, part *mapper) bool {
-	return slices.ContainsFunc(m.all(), func(p *mapper) bool { return p.table == part.table }) ||
+	return m.union != nil || slices.ContainsFunc(m.all(), func(p *mapper) bool { return p.table == part.table }) ||
 		slices.ContainsFunc(r.inline, func(sub *mapper) bool { return sub.table == part.table })
 }
 
@@ -77,7 +90,7 @@ func (r *reading) missing(m, sub *mapper) (n int8) {
 func (r *reading) place(c laidOut) int {
 	at := slices.IndexFunc(r.subs.more, func(o laidOut) bool {
 		if o.field < 0 || c.field < 0 {
-			return o.field < 0 && c.field < 0 && o.m.exprs[o.expr].given == c.m.exprs[c.expr].given
+			return o.expr >= 0 && c.expr >= 0 && o.m.exprs[o.expr].given == c.m.exprs[c.expr].given
 		}
 		return o.m.fields[o.field].column == c.m.fields[c.field].column
 	})
@@ -86,6 +99,14 @@ func (r *reading) place(c laidOut) int {
 		r.subs.more = append(r.subs.more, c)
 	}
 	return len(r.fields) + len(r.exprs) + at
+}
+
+// name is what a column is called in the row.
+func (c *laidOut) name() string {
+	if c.field < 0 {
+		return c.m.union.kind
+	}
+	return c.m.fields[c.field].rowName()
 }
 
 // items are what stands behind that of the type itself, as columns of a probe.
@@ -97,21 +118,23 @@ func (l *layout) items(p *probe) []expr.Item {
 	for n, c := range l.more {
 		of := *p
 		of.m = c.m
-		if c.field >= 0 {
+		switch {
+		case c.field >= 0:
 			items[n] = of.columnAt(c.field)
-			continue
+		case c.expr >= 0:
+			x := &c.m.exprs[c.expr]
+			items[n] = &expr.Label{Expr: x.of(&of), Name: x.label()}
+		default:
+			items[n] = p.unionKind()
 		}
-		x := &c.m.exprs[c.expr]
-		items[n] = &expr.Label{Expr: x.of(&of), Name: x.label()}
 	}
 	return items
 }
 
 // choose finds out of which type a row is.
 func (k *entitySink) choose(row []driver.Value) error {
-	fam := k.m.family
-	v := row[k.cols.position[fam.kind]]
-	if of := fam.typeOf(v); of != nil && of.isA(k.m) {
+	v, of := k.kindOf(row)
+	if of != nil && of.isA(k.m) {
 		k.row = k.cols.subs.of[of]
 		return nil
 	}
@@ -122,6 +145,21 @@ func (k *entitySink) choose(row []driver.Value) error {
 		return err
 	}
 	return &KindError{Type: k.m.typ.String(), Key: k.m.values(k.spare(), k.m.key), Kind: v}
+}
+
+// kindOf returns what a row says about its type, and the type, nil if there is none.
+func (k *entitySink) kindOf(row []driver.Value) (driver.Value, *mapper) {
+	if k.m.union == nil {
+		v := row[k.cols.position[k.m.family.kind]]
+		return v, k.m.family.typeOf(v)
+	}
+	v := row[k.cols.subs.kind]
+	of := k.m.union.typeOf(v, func(member *mapper) driver.Value {
+		of := k.cols.subs.of[member.under()[0]] // the member itself may be abstract
+		v = row[of.at[slices.Index(of.fields, member.family.kind)]]
+		return v
+	})
+	return v, of
 }
 
 // missing is how many tables of the object a row does not have.

@@ -177,6 +177,9 @@ func (m *mapper) named(n int) names {
 		}
 		return expr.As(t, fmt.Sprintf("%s_%d", t.Name(), n))
 	}
+	if m.union != nil {
+		return names{alias: m.union.named(n)}
+	}
 	out := names{alias: as(m.first().table)}
 	for _, t := range m.tables()[1:] {
 		out.more = append(out.more, tableAlias{t, as(t)})
@@ -206,6 +209,8 @@ func (m *mapper) tables() []*schema.Table {
 // of is the name of a table of m.
 func (n names) of(m *mapper, t *schema.Table) expr.From {
 	switch {
+	case n.alias == nil && m.union != nil:
+		return m.union.rows
 	case n.alias == nil:
 		return t
 	case m.parts == nil && len(n.more) == 0, t == m.first().table:
@@ -253,7 +258,7 @@ func (p *probe) partColumn(part *mapper, i int) expr.X[any] {
 		return expr.ColOf[any](f.column)
 	}
 	a, _ := p.names.of(p.m, f.table).(derived)
-	return a.C(f.definition.Name())
+	return a.C(f.rowName())
 }
 
 // selecting selects items of the rows that the probe stands for.

@@ -42,6 +42,14 @@ func (m *mapper) declared() []*relation {
 	return m.relations[len(m.base.relations):]
 }
 
+// stored are the declared relationships of a type, none if it has no rows that could be related.
+func (m *mapper) stored() []*relation {
+	if m.tableless {
+		return nil
+	}
+	return m.declared()
+}
+
 // shareTable adds the columns of a sub-type to the table of its base, where rows of other kinds have NULL.
 func (m *mapper) shareTable(columns []schema.TableItem, model Mapping) []error {
 	m.table, m.made = m.base.table, m.base.made

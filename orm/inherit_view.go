@@ -34,10 +34,8 @@ func partOf[T any](obj any) (part *T, ok bool) {
 	if st == nil {
 		return nil, false
 	}
-	for m := st.m.base; m != nil; m = m.base {
-		if m.typ == reflect.TypeFor[T]() {
-			return (*T)(st.ptr), true
-		}
+	if st.m.ancestor(reflect.TypeFor[T]()) != nil {
+		return (*T)(st.ptr), true
 	}
 	return nil, false
 }
@@ -61,7 +59,7 @@ func (c *members) actual(e any) any {
 }
 
 func (rel *relation) actual(e any) any {
-	if rel.target.family == nil {
+	if !rel.target.isOfSeveral() {
 		return e
 	}
 	return Concrete(e)
@@ -125,7 +123,7 @@ func (v Viewed[E]) First(ctx context.Context, s *Session) (e E, err error) {
 }
 
 func (v Viewed[E]) find(ctx context.Context, s *Session, limit int, first bool) ([]E, error) {
-	m, err := s.registry.mapperOf(v.typ)
+	m, err := s.registry.queried(v.typ)
 	if err == nil {
 		err = m.allAre(reflect.TypeFor[E]())
 	}
@@ -164,7 +162,7 @@ func (r *Registry) byInterface(t reflect.Type) (*mapper, error) {
 			found = m
 		}
 		for found != nil && !m.isA(found) {
-			found = found.base
+			found = found.parent()
 		}
 		if found == nil {
 			return nil, fmt.Errorf("%s is implemented by %s and by types of another hierarchy: it is not clear whose rows are meant", t, m.typ)
@@ -173,5 +171,5 @@ func (r *Registry) byInterface(t reflect.Type) (*mapper, error) {
 	if found == nil {
 		return nil, fmt.Errorf("no mapped type implements %s", t)
 	}
-	return found, found.allAre(t)
+	return found, found.queried().allAre(t)
 }

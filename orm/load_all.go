@@ -21,7 +21,7 @@ func (plan loadPlan) load(ctx context.Context, s *Session, objs []*state, renew 
 
 func (l *plannedLoad) load(ctx context.Context, s *Session, objs []*state, renew bool) error {
 	seen := map[*state]bool{}
-	if l.of.base != nil {
+	if l.of.parent() != nil {
 		objs = slices.DeleteFunc(slices.Clone(objs), func(st *state) bool { return !st.m.isA(l.of) })
 	}
 	for levels := l.levels; levels != 0 && len(objs) > 0; levels-- {

@@ -142,6 +142,13 @@ func (m *mapper) needed() []int {
 	if m.family != nil {
 		list = union(list, []int{m.family.kind})
 	}
+	if m.union != nil {
+		for _, member := range m.union.members {
+			if member.family != nil && member.family.kind < len(m.fields) {
+				list = union(list, []int{member.family.kind})
+			}
+		}
+	}
 	for _, rel := range m.relations {
 		list = union(list, rel.ownerFields)
 	}

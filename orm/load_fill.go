@@ -45,6 +45,9 @@ func (p *probe) onto(e expr.Expr) expr.Expr {
 		if !ok {
 			return nil
 		}
+		if u := p.m.union; u != nil && c.Table() == expr.From(u.rows) {
+			return expr.Canonical(p.alias.C(c.Name()))
+		}
 		for _, part := range p.m.all() {
 			if named, ok := p.names.of(p.m, part.table).(derived); ok && c.Table() == expr.From(part.table) {
 				return expr.Canonical(named.C(c.Name()))

@@ -37,7 +37,7 @@ type only struct {
 // checkOnly finds the mistakes in a session's conditions.
 func (s *Session) checkOnly() {
 	for _, o := range s.options.only {
-		m, err := s.registry.mapperOf(o.typ)
+		m, err := s.registry.queried(o.typ)
 		switch {
 		case err != nil:
 		case o.cond == nil:
@@ -75,6 +75,9 @@ func (p *probe) only() []expr.Expr {
 		switch {
 		case o.cond == nil:
 		case m != nil:
+			if m.rows == p.m { // what the columns are of
+				m = p.m
+			}
 			row := &probe{m: m, ptr: o.at, names: p.names, within: p.within, under: under}
 			conds = append(conds, probes{row}.lower(o.cond))
 		case p.m.as(o.typ) != nil:
@@ -86,6 +89,10 @@ func (p *probe) only() []expr.Expr {
 
 // onlyOfSub is the condition that rows are not of a sub-type, or such that its condition holds.
 func (p *probe) onlyOfSub(sub *mapper, o only, under []*mapper) expr.Expr {
+	if p.m.union != nil {
+		row := &probe{m: p.m.seen(sub), ptr: o.at, names: p.names, within: p.within, under: under}
+		return expr.Or(expr.Not(p.areOf(sub)), probes{row}.lower(o.cond))
+	}
 	kind := p.columnAt(p.m.family.kind)
 	others := []expr.Expr{expr.Not(kind.In(sub.kindsOf()...))}
 	if p.m.fields[p.m.family.kind].null {

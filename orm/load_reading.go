@@ -18,7 +18,7 @@ func (m *mapper) reading(inline []*mapper, fields, exprs []int) *reading {
 	for i := range r.position {
 		r.position[i] = slices.Index(fields, i)
 	}
-	if m.family != nil {
+	if m.family != nil || m.union != nil {
 		r.layOut(m, exprs != nil)
 	}
 	var left []int

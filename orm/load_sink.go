@@ -46,10 +46,6 @@ func (k *entitySink) Row(row []driver.Value) error {
 	if k.apart && k.cols.subs == nil {
 		return k.takeApart(row)
 	}
-	id, err := k.identify(row)
-	if err != nil {
-		return err
-	}
 	if k.cols.subs != nil {
 		if err := k.choose(row); err != nil {
 			return err
@@ -57,6 +53,10 @@ func (k *entitySink) Row(row []driver.Value) error {
 	}
 	if k.apart {
 		return k.takeApart(row)
+	}
+	id, err := k.identify(row)
+	if err != nil {
+		return err
 	}
 	k.rows++
 	st, err := k.meet(id, row)
@@ -120,13 +120,13 @@ func (k *entitySink) renewed(st *state, row []driver.Value) error {
 func (k *entitySink) identify(row []driver.Value) (identity, error) {
 	if i := k.m.key[0]; len(k.m.key) == 1 && k.m.fields[i].number {
 		if n, isNumber := row[k.cols.position[i]].(int64); isNumber {
-			return identity{m: k.m.root, n: n}, nil
+			return identity{m: k.of().root, n: n}, nil
 		}
 	}
 	if err := k.readKey(row); err != nil {
 		return identity{}, err
 	}
-	return k.m.identityAt(k.spare())
+	return k.of().identityAt(k.spare())
 }
 
 // readKey gives the spare object the key of a row.

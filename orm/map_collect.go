@@ -39,7 +39,7 @@ func (f *found) column() string { return f.tag.NameOr(f.sf.Name) }
 // collector gathers the fields of a struct, hidden ones included.
 type collector struct {
 	model   Mapping
-	base    reflect.Type // whose sub-type the struct is, nil for none
+	base    *mapper // whose sub-type the struct is, nil for none
 	entity  int
 	own     structtag.Tag // of the embedded Entity, or of the base
 	fields  []found
@@ -73,7 +73,7 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name := path + f.Name
-		if text, given := c.model.tags[name]; given {
+		if text, given := c.givenTag(name); given {
 			f.Tag = tagText(text)
 			c.used[name] = true
 		}
@@ -85,11 +85,19 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 		at := append(slices.Clone(index), i)
 		switch {
 		case f.Type == entityType && f.Anonymous:
-			c.entity, c.own = int(base+f.Offset), tag
-			c.checkOwn(t, "orm.Entity", "kind", "abstract")
-		case f.Anonymous && f.Type == c.base && len(index) == 0:
-			c.own = tag
-			c.checkOwn(t, f.Name, "kind", "abstract", "inline", "passive")
+			c.entity = int(base + f.Offset)
+			if c.base == nil {
+				c.own = tag
+				c.checkOwn(t, "orm.Entity", "kind", "abstract")
+			}
+		case f.Anonymous && c.base.ancestor(f.Type) != nil:
+			if len(index) == 0 {
+				c.own = tag
+				c.checkOwn(t, f.Name, "kind", "abstract", "inline", "passive", "concrete")
+			}
+			if c.own.Has("concrete") {
+				c.collect(f.Type, base+f.Offset, at, "", prefix)
+			}
 		case tag.Skip:
 		case f.Anonymous && isMixin(f.Type):
 			c.collect(f.Type, base+f.Offset, at, name+".", prefix)
@@ -107,6 +115,19 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 			}
 		}
 	}
+}
+
+// givenTag returns the tag that is given for a field from outside, for those of a base to its concrete sub-types too.
+func (c *collector) givenTag(name string) (string, bool) {
+	if text, given := c.model.tags[name]; given {
+		return text, true
+	}
+	for m := c.base; m != nil; m = m.parent() {
+		if text, given := m.model.tags[name]; given {
+			return text, true
+		}
+	}
+	return "", false
 }
 
 func (c *collector) field(t reflect.Type, f reflect.StructField, tag structtag.Tag, name string, base uintptr, depth int, prefix string) {

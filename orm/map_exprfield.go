@@ -160,3 +160,21 @@ func (m *mapper) freeName(name string, numbers ...int) string {
 	}
 	return name
 }
+
+// compute makes the fields that have the values of expressions, in rows of unions too.
+func (m *mapper) compute() (errs []error) {
+	for _, compute := range m.computes {
+		errs = append(errs, compute(m, m.registry.meta))
+	}
+	if m.rows != nil {
+		errs = append(errs, m.rows.compute()...)
+	}
+	if m.union != nil {
+		for _, sub := range m.registry.ordered {
+			if view := m.union.views[sub.typ]; view != nil {
+				errs = append(errs, view.compute()...)
+			}
+		}
+	}
+	return errs
+}

@@ -18,6 +18,7 @@ type field struct {
 	name       string // Go name
 	columnName string // until it is bound
 	column     *expr.Column
+	label      string // that the column has in rows of a union, empty elsewhere
 	definition *schema.Column
 	typ        reflect.Type
 	table      *schema.Table // of the column
@@ -140,6 +141,14 @@ func columnGetter(t reflect.Type, c *schema.Column) func(p unsafe.Pointer) any {
 		}
 		return get(p)
 	}
+}
+
+// rowName is what the column is called in rows of the type.
+func (f *field) rowName() string {
+	if f.label != "" {
+		return f.label
+	}
+	return f.definition.Name()
 }
 
 // at returns where the field of the object at p is.

@@ -70,8 +70,11 @@ func (r *Registry) TypeOf(obj any) (TypeInfo, error) {
 
 func (m *mapper) info() TypeInfo {
 	info := TypeInfo{Type: m.typ, Table: m.table, Kind: m.kind, Abstract: m.abstract}
-	if m.base != nil {
-		info.Base = m.base.typ
+	if m.parent() != nil {
+		info.Base = m.parent().typ
+	}
+	if m.tableless {
+		info.Table = nil
 	}
 	for i := range m.fields {
 		f := &m.fields[i]

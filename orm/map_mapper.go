@@ -18,10 +18,15 @@ import (
 type mapper struct {
 	typ          reflect.Type // the struct
 	registry     *Registry
+	model        Mapping            // as it was given
 	index        int                // in the registry
-	base         *mapper            // of a sub-type; nil for others
-	root         *mapper            // of the hierarchy, the type itself if it is in none
-	family       *family            // the hierarchy, nil if it is in none
+	base         *mapper            // of a sub-type that shares its rows; nil for others
+	concreteOf   *mapper            // of a sub-type whose rows are in tables of its own alone; nil for others
+	root         *mapper            // of the types that share rows, the type itself if there are no others
+	family       *family            // the types that share rows, nil if there are no others
+	rows         *mapper            // what queries for the type read, if it has concrete sub-types; nil for others
+	union        *united            // of what reads the rows of such a type; nil for others
+	tableless    bool               // it has no rows, only concrete sub-types
 	node         *mapper            // of the graph of tables: whose table the rows are in
 	parts        []*mapper          // of a sub-type with rows in several tables, one for each; nil for others
 	own          []int              // indexes in fields of those that are written to the table
@@ -71,14 +76,15 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 		return nil, fmt.Errorf("gild: %s cannot be mapped: entities are structs", t)
 	}
 	c := newCollector(model)
-	if c.presets = ps; base != nil {
-		c.base = base.typ
-	}
+	c.presets, c.base = ps, base
 	c.collect(t, 0, nil, "", "")
 	if err := errors.Join(append(model.errs, c.errs...)...); err != nil {
 		return nil, err
 	}
-	m := &mapper{registry: r, typ: t, entity: c.entity, auto: -1, version: -1, computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract")}
+	m := &mapper{
+		registry: r, typ: t, model: model, entity: c.entity, auto: -1, version: -1,
+		computes: model.computes, validators: model.validators, abstract: c.own.Has("abstract"),
+	}
 	m.kindText, m.hasKind = c.own.Get("kind")
 	m.isInline = c.own.Has("inline")
 	if how, given := c.own.Get("passive"); given && how != "deletes" {
@@ -86,11 +92,18 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 	} else {
 		m.passive = given
 	}
-	if m.root, m.node = m, m; base != nil {
+	m.root, m.node = m, m
+	switch {
+	case base != nil && c.own.Has("concrete"):
+		m.standAlone(base)
+		base = nil
+	case base != nil && base.tableless:
+		return nil, fmt.Errorf("gild: %s: %s, which it embeds, has no table: tag it with a table of the type's own and concrete, `gild:\"table,concrete\"`", t, base.typ)
+	case base != nil:
 		m.inherit(base)
 	}
 	columns, errs := m.readFields(c)
-	errs = append(errs, m.takeJoins(model.joins)...)
+	errs = append(errs, m.takeJoins()...)
 	if base != nil && c.own.Name == "" && model.table == nil {
 		errs = append(errs, m.shareTable(columns, model)...)
 	} else if base != nil {
@@ -114,6 +127,9 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 
 // findTable finds the type's table, or makes it of the columns of its fields.
 func (m *mapper) findTable(meta *schema.MetaData, model Mapping, c *collector, columns []schema.TableItem) error {
+	if m.abstract && c.own.Name == "" && model.table == nil && m.kindField() < 0 {
+		return m.withoutTable(columns)
+	}
 	if m.table = model.table; m.table != nil {
 		if len(model.items) > 0 {
 			return fmt.Errorf("gild: %s: Items are for tables that are made from the type: give them to the definition of %q", m.typ, m.table.Name())
@@ -140,7 +156,10 @@ func tableName(t reflect.Type, c *collector) (string, error) {
 	if c.entity < 0 {
 		return "", fmt.Errorf("gild: %s cannot be mapped: embed orm.Entity, tagged with the table's name, or map it onto a table with orm.Map", t)
 	}
-	if c.own.Name == "" {
+	switch {
+	case c.own.Name == "" && c.base != nil:
+		return "", fmt.Errorf("gild: %s: tag the embedded %s with the table's name: `gild:\"table,concrete\"`", t, c.base.typ)
+	case c.own.Name == "":
 		return "", fmt.Errorf("gild: %s: tag the embedded orm.Entity with the table's name: `gild:\"users\"`", t)
 	}
 	return c.own.Name, nil

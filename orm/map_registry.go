@@ -110,17 +110,24 @@ func (r *Registry) configure() error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
+	if err := errors.Join(r.findUnions()...); err != nil {
+		return err
+	}
 	byDepth := r.basesFirst()
 	for _, m := range byDepth {
 		if m.base != nil {
 			m.exprs = slices.Clone(m.base.exprs)
 		}
-		for _, compute := range m.computes {
-			errs = append(errs, compute(m, r.meta))
-		}
+		errs = append(errs, m.compute()...)
 	}
 	for _, m := range r.ordered {
+		if m.rows != nil {
+			m.rows.layOutReadings()
+		}
 		m.layOutReadings()
+		if m.tableless {
+			continue
+		}
 		for _, rel := range m.declared() {
 			errs = append(errs, rel.configure(r))
 		}
@@ -129,12 +136,17 @@ func (r *Registry) configure() error {
 		return err
 	}
 	for _, m := range r.ordered {
-		for _, rel := range m.declared() {
+		for _, rel := range m.stored() {
 			rel.findNulls()
 			errs = append(errs, rel.pair())
 		}
 	}
 	errs = append(errs, r.overlaps())
+	for _, m := range r.ordered {
+		if m.tableless {
+			m.takeRelations()
+		}
+	}
 	r.findIncoming()
 	for _, m := range byDepth {
 		if m.base != nil {
@@ -149,7 +161,7 @@ func (r *Registry) configure() error {
 func (r *Registry) findNodes() {
 	n := len(r.ordered)
 	for _, m := range r.ordered {
-		if m.parts == nil && m.node == m {
+		if m.parts == nil && m.node == m && !m.tableless {
 			r.nodes = append(r.nodes, m)
 		}
 	}
@@ -169,7 +181,7 @@ func (r *Registry) findNodes() {
 // basesFirst returns the types, each behind its base.
 func (r *Registry) basesFirst() []*mapper {
 	depth := func(m *mapper) (n int) {
-		for ; m.base != nil; m = m.base {
+		for ; m.parent() != nil; m = m.parent() {
 			n++
 		}
 		return n
@@ -180,7 +192,7 @@ func (r *Registry) basesFirst() []*mapper {
 // findIncoming tells types by which relationships others take their keys.
 func (r *Registry) findIncoming() {
 	for _, m := range r.ordered {
-		for _, rel := range m.declared() {
+		for _, rel := range m.stored() {
 			if !rel.isKeyed() || rel.viewonly && rel.written != nil || rel.shape == shapeRef && rel.back != nil {
 				continue
 			}
@@ -208,4 +220,13 @@ func (r *Registry) mapperOf(t reflect.Type) (*mapper, error) {
 		return m, nil
 	}
 	return nil, fmt.Errorf("gild: %s is not mapped: give orm.Model[%s]() to NewRegistry", t, t.Name())
+}
+
+// queried returns what queries for a struct type read.
+func (r *Registry) queried(t reflect.Type) (*mapper, error) {
+	m, err := r.mapperOf(t)
+	if err != nil {
+		return nil, err
+	}
+	return m.queried(), nil
 }

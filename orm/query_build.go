@@ -15,7 +15,10 @@ func (q *query) probed(r *Registry) (*probe, error) { return q.probedWithin(r, n
 
 // probedWithin is probed of a query within a statement about other probes.
 func (q *query) probedWithin(r *Registry, around probes) (*probe, error) {
-	m, err := r.mapperOf(q.typ)
+	m, err := r.queried(q.typ)
+	if err == nil && q.baseOnly && m.union != nil {
+		m, err = m.alone()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +29,7 @@ func (q *query) probedWithin(r *Registry, around probes) (*probe, error) {
 	case around != nil:
 		p.names = around.freeNames(m)
 	}
-	if err == nil && m.family != nil && !p.given {
+	if err == nil && m.isOfSeveral() && !p.given {
 		err = q.takeInline(p)
 	}
 	if err != nil {
@@ -145,6 +148,8 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, e *QueryEvent
 		return nil, errLockedJoin
 	case q.locked && len(p.inline) > 0:
 		return nil, errLockedInline
+	case q.locked && p.m.union != nil:
+		return nil, p.m.errUnited("lock them")
 	case each != nil && plan.repeats(byJoin, byQuery):
 		return nil, errRowsRepeat
 	case q.isWrapped(plan) && plan.any(byQuery):

@@ -85,7 +85,7 @@ func (p *probe) joinByHand(r *Registry, j queryJoin) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return fmt.Errorf("gild: JoinOn takes a probe or an element of FROM, not a %T", j.probe)
 	}
-	m, err := r.mapperOf(v.Type().Elem())
+	m, err := r.queried(v.Type().Elem())
 	switch {
 	case err != nil:
 		return err

@@ -85,7 +85,7 @@ func (q *query) inBatches(r *Registry, n int) error {
 
 // place is one element of an order.
 type orderPlace struct {
-	field      int
+	field      int // -1 for the table of a row of several
 	descending bool
 }
 
@@ -112,7 +112,18 @@ func (q *query) places(p *probe) ([]orderPlace, error) {
 			list = append(list, orderPlace{field: i, descending: len(list) > 0 && list[len(list)-1].descending})
 		}
 	}
+	if p.m.union != nil { // whose tables may have the same keys
+		list = append(list, orderPlace{field: -1, descending: list[len(list)-1].descending})
+	}
 	return list, nil
+}
+
+// placed is the column that a place is by.
+func (p *probe) placed(o orderPlace) expr.X[any] {
+	if o.field < 0 {
+		return p.unionKind()
+	}
+	return p.columnAt(o.field)
 }
 
 // byKey is the primary key, as the order of After has it behind that of the query.
@@ -123,7 +134,7 @@ func (q *query) byKey(p *probe) []expr.Expr {
 	}
 	var order []expr.Expr
 	for _, o := range places[len(q.order):] {
-		if c := p.columnAt(o.field); o.descending {
+		if c := p.placed(o); o.descending {
 			order = append(order, c.Desc())
 		} else {
 			order = append(order, c)
@@ -146,20 +157,11 @@ func (q *query) place(p *probe) expr.Expr {
 func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
 	var alternatives, equal []expr.Expr
 	for _, o := range places {
-		f := &p.m.fields[o.field]
-		if slices.Contains(p.m.deferred, o.field) {
-			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s is a deferred column, which objects need not have: order by others", p.m.typ, f.name)}
+		v, err := p.placeValue(last, o)
+		if err != nil {
+			return &expr.Invalid{Err: err}
 		}
-		if p.m.entity >= 0 {
-			if st := (*Entity)(unsafe.Add(last, p.m.entity)).st; st != nil && st.lacks(o.field) {
-				return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s of the object has not been read, which its place is by: do not leave it out", p.m.typ, f.name)}
-			}
-		}
-		v := f.value(last)
-		if _, null, err := p.m.encodeValues([]int{o.field}, []any{v}); err != nil || null {
-			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s of the object is NULL, which has no place in an order", p.m.typ, f.name)}
-		}
-		c := p.columnAt(o.field)
+		c := p.placed(o)
 		next := c.Gt(v)
 		if o.descending {
 			next = c.Lt(v)
@@ -168,4 +170,30 @@ func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
 		equal = append(equal, c.Eq(v))
 	}
 	return expr.Or(alternatives...)
+}
+
+// placeValue is what an object has where a place is by.
+func (p *probe) placeValue(last unsafe.Pointer, o orderPlace) (any, error) {
+	var st *state
+	if p.m.entity >= 0 {
+		st = (*Entity)(unsafe.Add(last, p.m.entity)).st
+	}
+	if o.field < 0 {
+		if st == nil {
+			return nil, fmt.Errorf("gild: After: the %s comes from no session, so that nothing tells of which concrete type it is", p.m.typ)
+		}
+		return p.m.union.kinds[st.m.root], nil
+	}
+	f := &p.m.fields[o.field]
+	switch {
+	case slices.Contains(p.m.deferred, o.field):
+		return nil, fmt.Errorf("gild: After: %s.%s is a deferred column, which objects need not have: order by others", p.m.typ, f.name)
+	case st != nil && st.lacks(o.field):
+		return nil, fmt.Errorf("gild: After: %s.%s of the object has not been read, which its place is by: do not leave it out", p.m.typ, f.name)
+	}
+	v := f.value(last)
+	if _, null, err := p.m.encodeValues([]int{o.field}, []any{v}); err != nil || null {
+		return nil, fmt.Errorf("gild: After: %s.%s of the object is NULL, which has no place in an order", p.m.typ, f.name)
+	}
+	return v, nil
 }

@@ -40,9 +40,12 @@ func (q *Query[T]) withOrder(s *Session) (*Query[T], error) {
 
 // keyOrder is the order of the primary key.
 func (p *probe) keyOrder() []expr.Expr {
-	order := make([]expr.Expr, len(p.m.key))
+	order := make([]expr.Expr, len(p.m.key), len(p.m.key)+1)
 	for n, i := range p.m.key {
 		order[n] = p.columnAt(i)
+	}
+	if p.m.union != nil { // whose tables may have the same keys
+		order = append(order, p.unionKind())
 	}
 	return order
 }

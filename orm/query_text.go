@@ -98,6 +98,9 @@ func (m *mapper) missing(has func(name string) bool) []string {
 	if m.family != nil && !has(m.fields[m.family.kind].definition.Name()) {
 		names = append(names, m.fields[m.family.kind].definition.Name())
 	}
+	if m.union != nil && !has(m.union.kind) {
+		names = append(names, m.union.kind)
+	}
 	return names
 }
 
@@ -146,7 +149,7 @@ func (k *namedSink) Begin(cols *typemap.Columns) error {
 	mistake := &ColumnsError{Type: m.typ.String(), Missing: m.missing(has)}
 	var fields []int
 	for i := range m.fields {
-		if name := m.fields[i].definition.Name(); has(name) {
+		if name := m.fields[i].rowName(); has(name) {
 			fields, k.order = append(fields, i), append(k.order, at[strings.ToLower(name)])
 			delete(at, strings.ToLower(name))
 		}
@@ -154,7 +157,7 @@ func (k *namedSink) Begin(cols *typemap.Columns) error {
 	k.cols = m.reading(nil, fields, nil)
 	if k.cols.subs != nil {
 		for _, c := range k.cols.subs.more {
-			name := c.m.fields[c.field].definition.Name()
+			name := c.name()
 			if !has(name) {
 				mistake.Missing = append(mistake.Missing, name)
 				continue

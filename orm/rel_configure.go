@@ -20,6 +20,11 @@ func (rel *relation) configure(r *Registry) error {
 	if rel.target = r.mappers[rel.elem]; rel.target == nil {
 		return rel.mistake("%s is not mapped: give orm.Model[%s]() to NewRegistry", rel.elem, rel.elem.Name())
 	}
+	if rel.target.rows != nil {
+		if err := rel.leadToUnion(); err != nil {
+			return err
+		}
+	}
 	rel.target.incoming = append(rel.target.incoming, rel)
 	if table, given := rel.tag.Get("through"); given {
 		if rel.shape.scalar() {
@@ -56,6 +61,9 @@ func (rel *relation) configureKey() error {
 		return nil
 	}
 	child, parent := rel.childMapper(), rel.parentMapper()
+	if child.union != nil {
+		child = child.union.members[0] // as the others are
+	}
 	key, err := rel.findKey(child, parent)
 	if err != nil {
 		return err
@@ -135,28 +143,39 @@ func (rel *relation) configureOrder() error {
 		for _, i := range rel.target.key {
 			rel.order = append(rel.order, rel.target.fields[i].column)
 		}
+		if rel.target.union != nil {
+			rel.order = append(rel.order, (&probe{m: rel.target}).unionKind())
+		}
 		return nil
 	}
 	for part := range strings.SplitSeq(text, ";") {
 		name, direction, _ := strings.Cut(strings.TrimSpace(part), " ")
-		var column *schema.Column
-		for _, part := range rel.target.all() {
-			if c := part.table.Column(name); c != nil {
-				column = c
-			}
-		}
+		column := rel.target.columnOf(name)
 		switch {
 		case column == nil:
 			return rel.mistake("order=%s: table %q has no column %q", text, rel.target.table.Name(), name)
 		case direction == "":
-			rel.order = append(rel.order, column.Column)
+			rel.order = append(rel.order, column)
 		case direction == "desc":
-			rel.order = append(rel.order, expr.ColOf[any](column.Column).Desc())
+			rel.order = append(rel.order, expr.ColOf[any](column).Desc())
 		default:
 			return rel.mistake("order=%s: a column is followed by desc or by nothing, not by %q", text, direction)
 		}
 	}
 	return nil
+}
+
+// columnOf returns the column of a name in the type's tables, the last that has one, nil if there is none.
+func (m *mapper) columnOf(name string) (column *expr.Column) {
+	if m.union != nil {
+		return expr.ColumnNamed(m.union.rows, name)
+	}
+	for _, part := range m.all() {
+		if c := part.table.Column(name); c != nil {
+			column = c.Column
+		}
+	}
+	return column
 }
 
 // pair finds the other side of the relationship, once all are configured.

@@ -77,10 +77,10 @@ type constant struct {
 }
 
 // takeJoins hands the written conditions to their relationships.
-func (m *mapper) takeJoins(joins []*written) []error {
+func (m *mapper) takeJoins() []error {
 	var errs []error
-	for _, w := range joins {
-		if w.owner != m.typ {
+	for _, w := range m.joins() {
+		if w.owner != m.typ && m.concreteOf.ancestor(w.owner) == nil {
 			errs = append(errs, fmt.Errorf("gild: %s: On is about relationships of %s", m.typ, w.owner))
 			continue
 		}

@@ -12,7 +12,7 @@ func (r *Registry) overlaps() error {
 	var errs []error
 	var seen []*relation
 	for _, m := range r.ordered {
-		for _, rel := range m.declared() {
+		for _, rel := range m.stored() {
 			if rel.viewonly || !rel.isKeyed() {
 				continue
 			}
@@ -32,7 +32,7 @@ func (r *Registry) overlaps() error {
 // it in rows of different kinds.
 func (rel *relation) sharedColumn(other *relation) string {
 	m := rel.childMapper()
-	if o := other.childMapper(); !m.isA(o) && !o.isA(m) || rel.back == other || rel.otherKind(other) {
+	if o := other.childMapper(); m.root != o.root || !m.isA(o) && !o.isA(m) || rel.back == other || rel.otherKind(other) {
 		return ""
 	}
 	for _, i := range rel.childFields() {

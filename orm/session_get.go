@@ -3,17 +3,19 @@ package orm
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"reflect"
 )
 
 // Get returns the object with the given primary key: the one in the session, or, after a
 // flush, that of the row in the database. If there is no such row the error is
 // sql.ErrNoRows, as it is for a row of another type of the hierarchy. A row of a sub-type is returned as the T
-// that the object embeds: see Concrete.
+// that the object embeds: see Concrete. For a base of concrete types the database is asked each time, as any of
+// their tables may have the key; that several have it is an error.
 func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	var found *T
 	err := s.exclusive(func() error {
-		m, err := s.registry.mapperOf(reflect.TypeFor[T]())
+		m, err := s.registry.queried(reflect.TypeFor[T]())
 		if err != nil {
 			return err
 		}
@@ -32,7 +34,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error)
 	if err != nil {
 		return nil, err
 	}
-	if st := s.identities.get(id); st != nil && !st.isStale() && !st.deleting {
+	if st := s.identities.get(id); st != nil && m.union == nil && !st.isStale() && !st.deleting {
 		if !st.m.isA(m) {
 			return nil, sql.ErrNoRows
 		}
@@ -73,7 +75,10 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 	if err := run(ctx, stmt, append(s.values[:0], key...), sink); err != nil {
 		return nil, err
 	}
-	if len(sink.objs) == 0 || sink.objs[0].deleting {
+	switch {
+	case len(sink.objs) > 1:
+		return nil, fmt.Errorf("gild: %s with the key %v: %s and %s both have it: ask for one of the types", m.typ, key, sink.objs[0].m.typ, sink.objs[1].m.typ)
+	case len(sink.objs) == 0 || sink.objs[0].deleting:
 		return nil, sql.ErrNoRows
 	}
 	return sink.objs[0], e.tell(sink.objs[:1])

@@ -14,7 +14,7 @@ import (
 func GetForUpdate[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	var found *T
 	err := s.exclusive(func() error {
-		m, err := s.registry.mapperOf(reflect.TypeFor[T]())
+		m, err := s.registry.written(reflect.TypeFor[T]())
 		if err != nil {
 			return err
 		}

@@ -84,13 +84,13 @@ func (s *Session) route() {
 			s.sources = append(s.sources, &source{db: b.db})
 		}
 		for _, member := range s.registry.ordered { // the types of a hierarchy stay together
-			if member.root == m.root {
+			if member.top() == m.top() {
 				s.routes[member.index] = s.sources[at]
 			}
 		}
 	}
 	for _, m := range s.registry.ordered {
-		for _, rel := range m.declared() {
+		for _, rel := range m.stored() {
 			if rel.link != nil && s.routes[rel.owner.index] != s.routes[rel.target.index] {
 				s.mistakes = append(s.mistakes, rel.mistake("Bind: the two types are linked by table %q: keep them in one database", rel.link.table.Name()))
 			}

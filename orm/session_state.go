@@ -85,7 +85,7 @@ func (s *Session) pointerTo(obj any) (*mapper, unsafe.Pointer, error) {
 		return nil, nil, fmt.Errorf("gild: a nil %T", obj)
 	}
 	m, err := s.registry.mapperOf(v.Type().Elem())
-	if err == nil && m.family != nil {
+	if err == nil && m.isOfSeveral() {
 		m, err = s.actualMapper(m, v.UnsafePointer())
 	}
 	return m, v.UnsafePointer(), err
@@ -131,7 +131,7 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 			}
 			c.items, c.index, c.changes, c.touched = append([]any(nil), c.items...), nil, nil, false
 		}
-		if rel.target.family != nil {
+		if rel.target.isOfSeveral() {
 			for i, e := range c.items {
 				c.items[i] = rel.actual(e)
 			}

@@ -22,12 +22,13 @@ func types(r *compile.Rules, v dialect.Version) {
 	r.Type.Interval = func(d time.Duration) any { return time.Unix(0, 0).UTC().Add(d) }
 	r.Type.Collation = compile.CollationPlain
 	// Source: https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html
-	floats := !v.Before(8, 1) || v.Major == 8 && v.Patch >= 17
+	// and https://mariadb.com/kb/en/cast/: MariaDB has no JSON there.
+	floats, documents := !v.Before(8, 1) || v.Major == 8 && v.Patch >= 17, true
 	if isMariaDB(v) {
-		floats = !v.Before(10, 5)
+		floats, documents = !v.Before(10, 5), false
 	}
 	r.Type.Extract = extract
-	r.Type.CastName = func(t typemap.Type) (string, bool, error) { return castName(r, t, floats) }
+	r.Type.CastName = func(t typemap.Type) (string, bool, error) { return castName(r, t, floats, documents) }
 }
 
 func extract(c *compile.Compiler, e *expr.ExtractExpr) error {
@@ -131,7 +132,7 @@ func labelled(open string, t typemap.Type) (string, bool) {
 }
 
 // castName names what CAST takes: other words than a column's type, and not all of them.
-func castName(r *compile.Rules, t typemap.Type, floats bool) (string, bool, error) {
+func castName(r *compile.Rules, t typemap.Type, floats, documents bool) (string, bool, error) {
 	spelling, _ := t.Spelling()
 	spelling = strings.ToUpper(spelling)
 	switch t.Kind {
@@ -160,7 +161,7 @@ func castName(r *compile.Rules, t typemap.Type, floats bool) (string, bool, erro
 	case typemap.KindBinary:
 		return "BINARY", true, nil
 	case typemap.KindJSON:
-		return "JSON", true, nil
+		return "JSON", documents, nil
 	case typemap.KindString, typemap.KindText:
 		name, castable := charName(t, spelling)
 		return name, castable, nil

@@ -219,3 +219,58 @@ func Example_inheritanceChanges() {
 		// DELETE FROM employees WHERE employees.id = ?
 	})
 }
+
+type (
+	Document struct {
+		orm.Entity `gild:",abstract"`
+		ID         int64 `gild:"id,pk"`
+		Title      string
+		AuthorID   int64 `gild:"author_id,fk=authors.id"`
+		Author     orm.Ref[*Author]
+	}
+
+	Invoice struct {
+		Document `gild:"invoices,concrete"`
+		Amount   int64
+	}
+
+	Letter struct {
+		Document `gild:"letters,concrete"`
+		Urgent   bool
+	}
+
+	Author struct {
+		orm.Entity `gild:"authors"`
+		ID         int64 `gild:"id,pk"`
+		Name       string
+		Documents  orm.Many[*Document] `gild:"viewonly"`
+	}
+)
+
+func Example_inheritanceConcrete() {
+	office := orm.NewRegistry(nil, orm.Model[Document](), orm.Model[Invoice](), orm.Model[Letter](), orm.Model[Author]())
+	db := quiet(office, func(s *orm.Session) {
+		ann := &Author{Name: "Ann"}
+		work, bob := &Invoice{Document{Title: "for work"}, 12}, &Letter{Document{Title: "to Bob"}, true}
+		work.Author.Set(ann)
+		bob.Author.Set(ann)
+		s.Add(work, bob)
+	})
+	defer db.Close()
+	s := office.NewSession(db)
+	defer s.Close()
+
+	d, i := orm.From[Document](), orm.From[Invoice]()
+	found, err := orm.Select(d).Inline(i).Where(expr.Or(orm.C(&i.Amount).Gt(10), orm.C(&d.Title).Like("to %"))).
+		OrderBy(orm.C(&d.Title)).With(orm.SelectIn(&d.Author)).All(ctx, s)
+	check(err)
+	for _, d := range found {
+		author, err := d.Author.Get()
+		fmt.Printf("%T %d %s by %s %v\n", orm.Concrete(d), d.ID, d.Title, author.Name, err)
+	}
+	// Output:
+	// SELECT document.id, document.title, document.author_id, document.kind, document.amount, document.urgent FROM (SELECT invoices.id AS id, invoices.title AS title, invoices.author_id AS author_id, invoices.amount AS amount, CAST(NULL AS BOOLEAN) AS urgent, 'invoices' AS kind FROM invoices UNION ALL SELECT letters.id AS id, letters.title AS title, letters.author_id AS author_id, CAST(NULL AS BIGINT) AS amount, letters.urgent AS urgent, 'letters' AS kind FROM letters) AS document WHERE document.amount > ? OR document.title LIKE ? ORDER BY document.title
+	// SELECT authors.id, authors.name FROM authors WHERE authors.id IN (SELECT numbers.value FROM json_each(?) AS numbers) ORDER BY authors.id
+	// *orm_test.Invoice 1 for work by Ann <nil>
+	// *orm_test.Letter 1 to Bob by Ann <nil>
+}

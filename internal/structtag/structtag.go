@@ -39,12 +39,12 @@ var Known = []string{
 	"pk", "size", "precision", "scale", "type", "null", "unique", "index", "fk", "default", "ondelete",
 	"comment", "check", "identity", "computed", "stored", "virtual", "sequence", "onupdate", "deferrable", "collate", "autoincrement",
 	"cascade", "via", "through", "back", "order", "position", "overlaps", "passive", "active-updates", "post-update", "viewonly",
-	"version", "omitzero", "generated", "embed", "group", "discriminator", "kind", "abstract", "inline",
+	"version", "omitzero", "generated", "embed", "group", "discriminator", "kind", "abstract", "inline", "concrete",
 }
 
 // flags are the options that take no value.
 var flags = []string{
-	"pk", "null", "stored", "virtual", "deferrable", "temporary", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated", "discriminator", "abstract", "inline",
+	"pk", "null", "stored", "virtual", "deferrable", "temporary", "active-updates", "post-update", "viewonly", "version", "omitzero", "generated", "discriminator", "abstract", "inline", "concrete",
 }
 
 // free are the options that may have a value or not.
