@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -230,5 +231,35 @@ func TestSessionsOfAllKinds(t *testing.T) {
 		ok(t, tx.Rollback())
 		ok(t, conn.Close())
 		wantRows(t, db, "select count(*) from notes", "1")
+	})
+}
+
+// A key that the field cannot have is the same error everywhere, before anything is sent; one in another Go type is
+// that of the row.
+func TestKeysOfAnotherGoType(t *testing.T) {
+	everywhere(t, roomModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		room := &Room{ID: 7}
+		s.Add(room)
+		ok(t, s.Commit(t.Context()))
+		db.Log.Take()
+		for _, key := range []any{"abc", "7x", 1.5, struct{}{}} {
+			_, err := orm.Get[Room](t.Context(), s, key)
+			if err == nil || !strings.Contains(err.Error(), "Room.ID") {
+				t.Errorf("Get by %#v: %v", key, err)
+			}
+			if _, locked := orm.GetForUpdate[Room](t.Context(), s, key); locked == nil || !strings.Contains(locked.Error(), "Room.ID") {
+				t.Errorf("GetForUpdate by %#v: %v", key, locked)
+			}
+		}
+		if sent := db.Log.Take(); len(sent) > 0 {
+			t.Errorf("sent %v", sent)
+		}
+		for _, key := range []any{int32(7), uint8(7), "7"} {
+			if found, err := orm.Get[Room](t.Context(), s, key); found != room || err != nil {
+				t.Errorf("Get by %#v: %v, %v", key, found, err)
+			}
+		}
 	})
 }

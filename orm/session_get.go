@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+
+	"github.com/gildsql/gild/typemap"
 )
 
 // Get returns the object with the given primary key: the one in the session, or, after a
@@ -31,6 +33,9 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 // get returns the object of m with a primary key.
 func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error) {
 	id, err := m.identityOf(key)
+	if err == nil {
+		err = m.checkKey(key)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -82,4 +87,29 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 		return nil, sql.ErrNoRows
 	}
 	return sink.objs[0], e.tell(sink.objs[:1])
+}
+
+// checkKey fails for values that the fields of the key cannot have: one database would find nothing by them, another
+// fail, a third one take "1x" for 1.
+func (m *mapper) checkKey(key []any) error {
+	for n, i := range m.key {
+		f := &m.fields[i]
+		switch key[n].(type) {
+		case int, int64:
+			if f.number {
+				continue
+			}
+		}
+		if key[n] == nil || reflect.TypeOf(key[n]) == f.typ {
+			continue
+		}
+		v, err := typemap.Encode(f.column.Type(), key[n])
+		if err == nil {
+			err = f.decode(reflect.New(f.typ).UnsafePointer(), v)
+		}
+		if err != nil {
+			return fmt.Errorf("gild: %s.%s, a %s, cannot be the key %#v: %w", m.typ, f.name, f.typ, key[n], err)
+		}
+	}
+	return nil
 }

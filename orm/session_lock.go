@@ -18,6 +18,11 @@ func GetForUpdate[T any](ctx context.Context, s *Session, key ...any) (*T, error
 		if err != nil {
 			return err
 		}
+		if len(key) == len(m.key) {
+			if err := m.checkKey(key); err != nil {
+				return err
+			}
+		}
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
