@@ -429,6 +429,9 @@ func TestConcreteMistakes(t *testing.T) {
 		orm.Entity `gild:",abstract"`
 		ID         int64 `gild:"id,pk"`
 	}
+	type Between struct {
+		Root `gild:",abstract,concrete"`
+	}
 	type Shared struct {
 		Root `gild:"kind=shared"`
 	}
@@ -459,6 +462,7 @@ func TestConcreteMistakes(t *testing.T) {
 	root, good := orm.Model[Root](), orm.Model[Good]()
 	for want, models := range map[string][]orm.Mapping{
 		"Lonely is abstract and has no table: there must be sub-types":               {orm.Model[Lonely]()},
+		"Between is abstract and has no table: there must be sub-types":              {root, orm.Model[Between]()},
 		"Root, which it embeds, has no table: tag it with a table of the type's own": {root, good, orm.Model[Shared]()},
 		"Nameless: tag the embedded orm_test.Root with the table's name":             {root, good, orm.Model[Nameless]()},
 		"field Name of orm_test.Root is hidden by another one":                       {root, good, orm.Model[Hiding]()},

@@ -129,7 +129,7 @@ func (m *mapper) parent() *mapper {
 	return m.base
 }
 
-// hasBase reports whether a type is one of several in a hierarchy.
+// isOfSeveral reports whether objects that are asked for as the type may be of others too.
 func (m *mapper) isOfSeveral() bool { return m.family != nil || m.rows != nil || m.union != nil }
 
 // under returns a type and its sub-types, without abstract ones: those whose objects queries for it find.

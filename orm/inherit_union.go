@@ -42,7 +42,7 @@ func (r *Registry) findUnions() []error {
 		if m.concreteOf != nil {
 			errs = append(errs, m.alignConcrete())
 		}
-		if m.tableless && !m.hasConcrete() {
+		if m.tableless && len(m.concretes()) == 0 {
 			errs = append(errs, fmt.Errorf("gild: %s is abstract and has no table: there must be sub-types, which embed it tagged with a table and concrete", m.typ))
 		}
 		if m.entity < 0 && m.hasConcrete() {
@@ -158,11 +158,10 @@ func (u *united) item(p *probe, c unionColumn) expr.Item {
 		if i := slices.Index(u.labels[sub], c.label); i >= 0 {
 			of := *p
 			of.m = sub
-			if column := of.columnAt(i); sub.fields[i].definition.Name() != c.label {
-				return column.As(c.label)
-			} else {
-				return column
+			if sub.fields[i].definition.Name() == c.label {
+				return of.columnAt(i)
 			}
+			return of.columnAt(i).As(c.label)
 		}
 	}
 	return expr.Cast[any](nil, c.typ).As(c.label)
@@ -206,7 +205,7 @@ func (u *united) named(n int) *expr.Subquery {
 	return expr.SubqueryOf(u.query, fmt.Sprintf("%s_%d", u.rows.FromName(), n))
 }
 
-// kindOf returns the column that says which table a row is of.
+// unionKind is the column that says which table a row is of.
 func (p *probe) unionKind() expr.X[any] {
 	u := p.m.union
 	if p.alias == nil {
