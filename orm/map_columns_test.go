@@ -268,3 +268,43 @@ func TestInstantsCompareAcrossZones(t *testing.T) {
 		}
 	})
 }
+
+// Fields that no column has are the program's: what it has put there stays, whatever is read of the row.
+func TestFieldsOfTheProgram(t *testing.T) {
+	type Parcel struct {
+		orm.Entity `gild:"f_parcels"`
+		ID         int64  `gild:"id,pk"`
+		Name       string `gild:"name,size=20"`
+		Seen       int    `gild:"-"`
+		mark       string
+	}
+	eachWith(t, []orm.Mapping{orm.Model[Parcel]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		p := &Parcel{Name: "first", Seen: 3, mark: "red"}
+		s.Add(p)
+		ok(t, s.Commit(ctx))
+		_, err := db.ExecContext(ctx, "UPDATE f_parcels SET name = 'other'")
+		ok(t, err)
+		same := func(what string) {
+			t.Helper()
+			if p.Seen != 3 || p.mark != "red" {
+				t.Errorf("after %s: %+v", what, p)
+			}
+		}
+		same("a commit")
+		ok(t, s.Refresh(ctx, p))
+		same("Refresh")
+		found, err := orm.Select(orm.From[Parcel]()).Renew().One(ctx, s)
+		ok(t, err)
+		if found != p || p.Name != "other" {
+			t.Errorf("found %+v", found)
+		}
+		same("a query")
+		p.Name = "changed"
+		ok(t, s.Flush(ctx))
+		ok(t, s.Rollback())
+		same("a rollback")
+	})
+}
