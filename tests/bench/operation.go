@@ -22,7 +22,7 @@ type operation struct {
 
 var operations = []operation{
 	{name: "point", title: "Point query by primary key", of: point},
-	{name: "list", title: fmt.Sprintf("List of %d rows", listRows), of: list},
+	{name: "list", title: fmt.Sprintf("List of %d rows", listRows), of: list(listRows)},
 	{name: "insert", title: "Insert of one row, returning its id", of: insert, reset: removeInserted},
 	{name: "update", title: "Update of one row by primary key", of: update},
 	{name: "bulk100", title: "Insert of 100 rows, returning their ids", of: bulk(100), reset: removeInserted},
@@ -30,6 +30,8 @@ var operations = []operation{
 	{name: "unit", title: fmt.Sprintf("Unit of work: %d parents with %d children each, all or none", families, kidsEach), of: unit, reset: removeInserted},
 	{name: "eager", title: fmt.Sprintf("%d parents with their %d children each", families, kidsEach), of: eager},
 	{name: "tx", title: "Empty transaction", of: emptyTx},
+	{name: "list100", title: "List of 100 rows", of: list(100)},
+	{name: "list10000", title: fmt.Sprintf("List of %d rows, all there are", itemRows), of: list(itemRows)},
 	{name: "scan", title: fmt.Sprintf("Scan of %d rows, none kept", listRows), of: scan},
 	{name: "exec", title: "Update that finds no row", of: exec},
 	{name: "read64", title: fmt.Sprintf("Point queries by %d goroutines on %d connections", readers, poolSize), of: point, goroutines: readers},
@@ -57,13 +59,16 @@ func point(p *Program) func(context.Context, int) error {
 	}
 }
 
-func list(p *Program) func(context.Context, int) error {
-	if p.List == nil {
-		return nil
-	}
-	return func(ctx context.Context, _ int) error {
-		_, err := p.List(ctx, listRows)
-		return err
+// list reads the first n rows.
+func list(n int) func(p *Program) func(context.Context, int) error {
+	return func(p *Program) func(context.Context, int) error {
+		if p.List == nil {
+			return nil
+		}
+		return func(ctx context.Context, _ int) error {
+			_, err := p.List(ctx, n)
+			return err
+		}
 	}
 }
 
