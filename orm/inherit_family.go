@@ -210,12 +210,17 @@ func (p *probe) kinds() []expr.Expr {
 	if m.base == nil || m.table != m.base.table {
 		return nil
 	}
-	values := m.kindsOf()
-	c := p.columnAt(m.family.kind)
+	return []expr.Expr{p.ofKinds()}
+}
+
+// ofKinds is the condition that rows are of the probe's type, by what the discriminator has.
+func (p *probe) ofKinds() expr.Expr {
+	values := p.m.kindsOf()
+	c := p.columnAt(p.m.family.kind)
 	if len(values) == 1 {
-		return []expr.Expr{c.Eq(values[0])}
+		return c.Eq(values[0])
 	}
-	return []expr.Expr{c.In(values...)}
+	return c.In(values...)
 }
 
 // selected selects items of the rows of a type.
@@ -223,9 +228,6 @@ func (m *mapper) selected(items ...expr.Item) *expr.SelectStmt {
 	p := &probe{m: m, inline: m.inline}
 	return p.selecting(items...).Where(p.kinds()...)
 }
-
-// from is what queries for the type read.
-func (m *mapper) from() expr.From { return (&probe{m: m, inline: m.inline}).from() }
 
 // sayKind gives a new object the kind that its rows have.
 func (st *state) sayKind() error {

@@ -15,13 +15,14 @@ import (
 func OfType(probe any, loads ...Load) Load { return Load{how: ofType, probe: probe, then: loads} }
 
 // planOfType understands what is to be loaded for objects of a type, or of a sub-type of it.
-func planOfType(m *mapper, l Load) (loadPlan, error) {
-	p, err := m.probeOf(l.probe)
+func (p *probe) planOfType(l Load) (loadPlan, error) {
+	sub, err := p.m.probeOf(l.probe)
 	if err != nil {
 		return loadPlan{}, err
 	}
-	plan, err := planOfSub(m, p, l.then)
-	if err == nil && plan.cols != m.whole {
+	sub.path, sub.beside = p.path, p.all()
+	plan, err := planLoads(sub, l.then)
+	if err == nil && plan.named {
 		err = errColumnsOfSub
 	}
 	return plan, err
@@ -29,22 +30,6 @@ func planOfType(m *mapper, l Load) (loadPlan, error) {
 
 // errColumnsOfSub is for columns of a sub-type alone.
 var errColumnsOfSub = errors.New("Undefer, Defer and LoadOnly are for all objects of the query, not for those of a sub-type")
-
-// planOfSub understands what is to be loaded for elements of a type, of which a probe, or one of a sub-type, is
-// one.
-func planOfSub(m *mapper, p *probe, loads []Load) (loadPlan, error) {
-	plan, err := planLoads(p, loads)
-	if err == nil && p.m != m && plan.any(byJoin) {
-		err = fmt.Errorf("Joined of a sub-type, %s: load it by SelectIn", p.m.typ)
-	}
-	if err == nil && p.m != m && plan.cols != p.m.whole {
-		err = errColumnsOfSub
-	}
-	if p.m != m {
-		plan.cols = m.whole
-	}
-	return plan, err
-}
 
 // probeOf returns what the program has given as a probe of a type, or of a sub-type.
 func (m *mapper) probeOf(given any) (*probe, error) {

@@ -258,6 +258,9 @@ func (p *probe) partColumn(part *mapper, i int) expr.X[any] {
 		return expr.ColOf[any](f.column)
 	}
 	a, _ := p.names.of(p.m, f.table).(derived)
+	if name, renamed := p.renamed[f.column]; renamed {
+		return a.C(name)
+	}
 	return a.C(f.rowName())
 }
 

@@ -101,6 +101,9 @@ func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
 // find asks for the elements of some owners.
 func (s *Session) find(ctx context.Context, l *plannedLoad, owners []*state) (foundElements, error) {
 	rel := l.rel
+	if err := s.completeFor(ctx, rel, owners); err != nil {
+		return foundElements{}, err
+	}
 	s.use(rel.target)
 	if rel.byNumber() {
 		numbers, err := s.findNumbered(ctx, l, owners)
@@ -154,7 +157,7 @@ func (s *Session) findLinked(ctx context.Context, l *plannedLoad, keys [][]any) 
 	}
 	q := elementQuery{
 		l: l, of: link, beside: true, conds: append([]expr.Expr{among(link, keys)}, rel.where()...),
-		from: expr.JoinedOn(expr.InnerJoin, rel.target.from(), rel.link.table, expr.And(on...)),
+		from: expr.JoinedOn(expr.InnerJoin, l.elements().from(), rel.link.table, expr.And(on...)),
 	}
 	return s.findBeside(ctx, q, rel.ownerFields)
 }
@@ -165,7 +168,7 @@ func (s *Session) findJoined(ctx context.Context, l *plannedLoad, keys [][]any) 
 	owner := rel.on.ownerKey(rel.owner)
 	q := elementQuery{
 		l: l, of: owner, beside: true, conds: []expr.Expr{among(owner, keys)},
-		from: expr.JoinedOn(expr.InnerJoin, rel.target.from(), rel.on.owner.from(), rel.on.join),
+		from: expr.JoinedOn(expr.InnerJoin, l.elements().from(), rel.on.owner.from(), rel.on.join),
 	}
 	return s.findBeside(ctx, q, rel.owner.key)
 }

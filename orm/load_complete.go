@@ -46,6 +46,21 @@ func (st *state) misses(i int) bool {
 	return st.missing > 0 && slices.Contains(parts[len(parts)-int(st.missing):], st.m.partOf(i))
 }
 
+// missesAny reports whether one of some fields is in a table that has not been read.
+func (st *state) missesAny(fields []int) bool {
+	return st.missing > 0 && slices.ContainsFunc(fields, st.misses)
+}
+
+// completeFor completes those owners that a relationship cannot be loaded of as they are.
+func (s *Session) completeFor(ctx context.Context, rel *relation, owners []*state) error {
+	for _, st := range owners {
+		if st.missesAny(rel.lookup()) {
+			s.notWhole(st)
+		}
+	}
+	return s.complete(ctx)
+}
+
 // notWhole notes an object of which some tables are still to be read.
 func (s *Session) notWhole(st *state) {
 	if st.missing > 0 {

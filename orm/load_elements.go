@@ -29,13 +29,14 @@ func (l *plannedLoad) repeats() bool { return l.then.repeats(byJoin) }
 func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, error) {
 	l, sink := q.l, s.newSink(q.l.rel.target)
 	sink.cols = l.reads()
-	p := &probe{m: l.rel.target, ptr: l.at, inline: l.rel.target.inline, more: l.more}
-	if !s.writing { // what a flush looks up are rows as they are
+	p := l.elements()
+	if p.more = l.more; !s.writing { // what a flush looks up are rows as they are
 		p.within = s
 	}
-	stmt := p.selecting(p.items(sink.cols)...)
+	columns, renamed := p.itemsWithin(sink.cols)
+	stmt := p.selecting(columns...)
 	if q.from != nil {
-		stmt = expr.Select(p.items(sink.cols)...).From(q.from)
+		stmt = expr.Select(columns...).From(q.from)
 	}
 	stmt = stmt.Where(q.conds...).Where(p.filters()...).Where(l.asked(p).lowered(l.where)...)
 	n := 0
@@ -44,6 +45,7 @@ func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, er
 	}
 	if l.limit > 0 {
 		p, stmt = q.first(p, stmt, n)
+		p.renamed = renamed
 	} else {
 		stmt = stmt.Columns(items(q.of[:n])...).OrderBy(l.ordered(probes{l.asked(p)})...)
 	}

@@ -19,7 +19,7 @@ func (l *plannedLoad) asked(element *probe) *probe {
 		return element
 	}
 	sub := *element
-	sub.m = l.elem
+	sub.m = element.m.seen(l.elem)
 	return &sub
 }
 

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"database/sql/driver"
+	"slices"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -69,14 +70,19 @@ func (j *joining) add(loads []*plannedLoad, owner *probe, outer *joinedLoad) {
 
 // tree is what a load joins: the elements and, within, what must be there with them.
 func (j *joining) tree(l *plannedLoad, owner *probe, outer *joinedLoad) (*joinedLoad, expr.From, expr.Expr) {
-	element := &probe{m: l.rel.target, ptr: l.at, names: l.rel.target.named(0), inline: l.rel.target.inline, within: j.s}
+	element := l.elements()
+	element.names, element.within = l.rel.target.named(0), j.s
 	load := j.enter(l, element, outer)
+	owner, kinds := l.ownerOf(owner)
 	more := append(probes{l.asked(element)}, j.root.all()...).lowered(l.where)
 	var via derived
 	if l.rel.link != nil {
 		via = expr.As(l.rel.link.table, "")
 	}
 	from, on := l.rel.joined(owner, element, via, append(element.filters(), more...))
+	if kinds != nil { // which is about the owner, beside whom a table between may not be
+		on = expr.And(on, kinds)
+	}
 	for _, child := range l.then.loads {
 		if child.isNested() {
 			within, childFrom, childOn := j.tree(child, element, load)
@@ -109,6 +115,8 @@ func (j *joining) enter(l *plannedLoad, element *probe, outer *joinedLoad) *join
 	load := &joinedLoad{plannedLoad: l, outer: outer, element: element, sink: j.s.newSink(element.m)}
 	if load.sink.renew = j.renew; element.m == l.rel.target {
 		load.sink.cols = l.reads()
+	} else if !slices.Equal(element.inline, element.m.inline) {
+		load.sink.cols = element.m.reading(element.inline, element.m.reads, element.m.whole.exprs)
 	}
 	_ = load.sink.Begin(nil) // which cannot fail
 	j.loads = append(j.loads, load)
@@ -137,7 +145,7 @@ func (j *joining) row(st *state, row []driver.Value) error {
 
 // take gives an owner its element.
 func (l *joinedLoad) take(owner *state, columns []driver.Value, renew bool) error {
-	if l.found = nil; owner == nil {
+	if l.found = nil; !l.isFor(owner) {
 		return nil
 	}
 	if columns[l.sink.cols.position[l.rel.target.key[0]]] != nil {

@@ -121,6 +121,7 @@ func (l Load) Depth(depth int) Load {
 type loadPlan struct {
 	loads []*plannedLoad
 	cols  *reading // of the objects themselves
+	named bool     // the program says which columns those are
 	depth int      // to which all relationships are loaded
 }
 
@@ -153,7 +154,7 @@ func planLoads(p *probe, loads []Load) (loadPlan, error) {
 			plan.depth = max(plan.depth, l.depth)
 			continue
 		case ofType:
-			then, err := planOfType(p.m, l)
+			then, err := p.planOfType(l)
 			if err != nil {
 				return plan, err
 			}
@@ -170,8 +171,12 @@ func planLoads(p *probe, loads []Load) (loadPlan, error) {
 		}
 		plan.loads = append(plan.loads, planned)
 	}
+	if err := p.joinSubs(plan); err != nil {
+		return plan, err
+	}
 	var err error
 	plan.cols, err = p.columnsRead(columns)
+	plan.named = len(columns) > 0
 	plan.addAll(p.m, p.path)
 	return plan, err
 }
@@ -225,7 +230,17 @@ func (rel *relation) plan(l Load, owner *probe) (*plannedLoad, error) {
 	if p.beside = nil; l.how == byQuery || l.how == byJoin {
 		p.beside = owner.all() // among which ContainsEager finds what else is joined
 	}
-	if planned.then, err = planOfSub(rel.target, p, l.then); err != nil {
+	planned.then, err = planLoads(p, l.then)
+	if err == nil && planned.then.named && p.m != rel.target {
+		err = errColumnsOfSub
+	}
+	if err == nil {
+		err = planned.elementsRead(planned.then.cols)
+	}
+	if err == nil && l.how == byQuery {
+		err = planned.joinedRead(owner.all().at(planned.at))
+	}
+	if err != nil {
 		return nil, rel.mistake("Then: %v", err)
 	}
 	return planned, nil

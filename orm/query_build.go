@@ -193,7 +193,8 @@ func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 		return q.build(p, p.selecting(p.items(plan.cols)...)), p
 	}
 	all := p.m.reading(plan.cols.inline, union(p.readable(p.m.reads), plan.cols.fields), plan.cols.exprs)
-	inner := p.selecting(p.items(all)...)
+	items, renamed := p.itemsWithin(all)
+	inner := p.selecting(items...)
 	var added []string // of what the order needs beside columns
 	order := q.sorting(p)
 	places := make([]int, len(order)) // fields, or from behind the names
@@ -206,7 +207,7 @@ func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 		}
 	}
 	rows := q.build(p, inner).Subquery()
-	outer := &probe{m: p.m, ptr: p.ptr, names: names{alias: rows}, exprs: true, within: p.within}
+	outer := &probe{m: p.m, ptr: p.ptr, names: names{alias: rows}, exprs: true, renamed: renamed, within: p.within}
 	stmt := expr.Select(outer.items(plan.cols)...)
 	for i, e := range order {
 		_, turn := direction(e)

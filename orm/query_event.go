@@ -179,9 +179,13 @@ func (q *query) plan(p *probe, e *QueryEvent) (loadPlan, error) {
 			plan.loads = append(plan.loads, l)
 		}
 	}
-	if plan.cols == p.m.whole {
+	switch {
+	case !plan.named:
 		plan.cols = more.cols
+	case len(row.inline) > len(p.inline):
+		plan.cols = p.m.reading(row.inline, plan.cols.fields, plan.cols.exprs)
 	}
+	p.inline, p.chosen = row.inline, row.chosen
 	return plan, nil
 }
 

@@ -49,21 +49,22 @@ func (p *probed) Type() typemap.Type {
 
 // probe is the object behind a query's field addresses.
 type probe struct {
-	m      *mapper
-	ptr    unsafe.Pointer
-	names                         // of its tables, whose columns its fields stand for
-	inline []*mapper              // sub-types whose tables are joined to its own
-	chosen bool                   // inline is what the query says
-	given  bool                   // the first of names is the program's, which need not have all columns
-	exprs  bool                   // the first of names has columns of expressions too
-	within *Session               // whose conditions on rows hold, nil for none
-	under  []*mapper              // whose conditions this is a part of
-	more   []about                // conditions on its rows that events have added
-	path   []string               // the relationships that lead to it
-	around probes                 // of the statement that the query is within
-	beside probes                 // what is joined to the query, if it is that's probe,
-	joins  []probeJoin            // and how
-	links  map[*schema.Table]bool // tables between that are joined under their own names
+	m       *mapper
+	ptr     unsafe.Pointer
+	names                           // of its tables, whose columns its fields stand for
+	inline  []*mapper               // sub-types whose tables are joined to its own
+	chosen  bool                    // inline is what the query says
+	given   bool                    // the first of names is the program's, which need not have all columns
+	exprs   bool                    // the first of names has columns of expressions too,
+	renamed map[*expr.Column]string // and these under other names than they have in their tables
+	within  *Session                // whose conditions on rows hold, nil for none
+	under   []*mapper               // whose conditions this is a part of
+	more    []about                 // conditions on its rows that events have added
+	path    []string                // the relationships that lead to it
+	around  probes                  // of the statement that the query is within
+	beside  probes                  // what is joined to the query, if it is that's probe,
+	joins   []probeJoin             // and how
+	links   map[*schema.Table]bool  // tables between that are joined under their own names
 }
 
 // derived is an element of FROM other than the table itself: an alias, a subquery, a CTE.

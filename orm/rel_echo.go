@@ -101,7 +101,7 @@ func (s *Session) referred(rel *relation, st *state) (found *state, null bool) {
 	values := st.m.values(st.ptr, rel.ownerFields)
 	text, null, err := st.m.encodeValues(rel.ownerFields, values)
 	if err != nil || null || text == "" {
-		return nil, null
+		return nil, null && !st.missesAny(rel.ownerFields)
 	}
 	if !rel.toKey {
 		return nil, false

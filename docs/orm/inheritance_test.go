@@ -194,6 +194,19 @@ func Example_inheritanceOfType() {
 	})
 }
 
+func Example_inheritanceOfTypeJoined() {
+	withStaff(func(s *orm.Session) {
+		e, m := orm.From[Employee](), orm.From[Manager]()
+		staff, err := orm.As[Staff](orm.Select(e).With(orm.OfType(m, orm.Joined(&m.Goals))).OrderBy(orm.C(&e.ID))).All(ctx, s)
+		check(err)
+		goals, err := staff[0].(*Manager).Goals.All()
+		fmt.Println(len(staff), goals[0].Text, err)
+		// Output:
+		// SELECT employees.id, employees.kind, employees.name, employees.wage, employees.team_id, managers.bonus, employees.school, goals_1.id AS id_1, goals_1.manager_id, goals_1.text FROM employees LEFT OUTER JOIN managers ON managers.id = employees.id LEFT OUTER JOIN goals AS goals_1 ON goals_1.manager_id = employees.id AND employees.kind = ? ORDER BY employees.id, goals_1.id
+		// 3 grow <nil>
+	})
+}
+
 func Example_inheritanceChanges() {
 	withStaff(func(s *orm.Session) {
 		ann, err := orm.Get[Manager](ctx, s, 1)
