@@ -47,7 +47,7 @@ func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, er
 		p, stmt = q.first(p, stmt, n)
 		p.renamed = renamed
 	} else {
-		stmt = stmt.Columns(items(q.of[:n])...).OrderBy(l.ordered(probes{l.asked(p)})...)
+		stmt = stmt.Columns(items(q.of[:n])...).OrderBy(l.ordered(p)...)
 	}
 	along := l.then.joins(p, stmt, sink, n, q.each)
 	if err := s.query(ctx, along.stmt, sink); err != nil {
@@ -65,7 +65,7 @@ func (q *elementQuery) first(p *probe, stmt *expr.SelectStmt, n int) (*probe, *e
 		owner[i] = c
 	}
 	place := p.m.freeName("place")
-	order := q.l.ordered(probes{q.l.asked(p)})
+	order := q.l.ordered(p)
 	if len(q.l.order) > 0 { // of two that have one place there, the same is first each time
 		order = append(order, p.keyOrder()...)
 	}

@@ -23,17 +23,17 @@ func (l *plannedLoad) asked(element *probe) *probe {
 	return &sub
 }
 
-// ordered is the order of the elements, of which the first probe is one.
-func (l *plannedLoad) ordered(ps probes) []expr.Expr {
+// ordered is the order of the elements, of which a probe is one, beside others.
+func (l *plannedLoad) ordered(element *probe, beside ...*probe) []expr.Expr {
 	if len(l.order) > 0 {
-		return ps.lowered(l.order)
+		return append(probes{l.asked(element)}, beside...).lowered(l.order)
 	}
-	if ps[0].alias == nil {
+	if element.alias == nil {
 		return l.rel.order
 	}
 	order := make([]expr.Expr, len(l.rel.order))
 	for i, e := range l.rel.order {
-		order[i] = ps[0].onto(e)
+		order[i] = element.onto(e)
 	}
 	return order
 }

@@ -122,7 +122,7 @@ func (j *joining) enter(l *plannedLoad, element *probe, outer *joinedLoad) *join
 	j.loads = append(j.loads, load)
 	j.stmt = j.stmt.Columns(element.columns(load.sink.cols)...)
 	if l.how == byJoin && !l.rel.isSingle() {
-		j.stmt = j.stmt.OrderBy(l.ordered(append(probes{l.asked(element)}, j.root.all()...))...)
+		j.stmt = j.stmt.OrderBy(l.ordered(element, j.root.all()...)...)
 	}
 	return load
 }

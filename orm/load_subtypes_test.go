@@ -327,3 +327,45 @@ func TestJoinedOfSubTypesStatements(t *testing.T) {
 		}
 	})
 }
+
+// TestJoinedOfConcreteTypes: relationships of concrete sub-types, whose keys those of others may have too.
+func TestJoinedOfConcreteTypes(t *testing.T) {
+	everywhere(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		documents(t, r, db)
+		ctx := t.Context()
+		a, d, i := orm.From[CAuthor](), orm.From[CDocument](), orm.From[CInvoice]()
+		withLines := func(list []*CDocument) string {
+			text := documentsAs(list)
+			for _, one := range list {
+				if i, isInvoice := orm.Concrete(one).(*CInvoice); isInvoice {
+					text += fmt.Sprint(" ", i.Lines.Loaded(), i.Lines.Len())
+				}
+			}
+			return text
+		}
+		q := orm.Select(d).With(orm.OfType(i, orm.Joined(&i.Lines))).OrderBy(orm.C(&d.Title))
+		for want, q := range map[string]*orm.Query[CDocument]{
+			"card:Letter:2 first:Invoice:1 letter:Letter:1 second:Invoice:2 true 2 true 0": q,
+			"card:Letter:2 first:Invoice:1 true 2":                                         q.Limit(2),
+		} {
+			s := r.NewSession(db)
+			db.Log.Take()
+			found, err := q.All(ctx, s)
+			sent := db.Log.Take()
+			if got := withLines(found); err != nil || got != want || len(sent) != 1 {
+				t.Errorf("%v, %s, want %s\n%s", err, got, want, strings.Join(sent, "\n"))
+			}
+			ok(t, s.Close())
+		}
+		for _, load := range []orm.Load{orm.Joined(&a.Documents).Then(i, orm.Joined(&i.Lines)), orm.SelectIn(&a.Documents).Then(i, orm.Joined(&i.Lines))} {
+			s := r.NewSession(db)
+			authors, err := orm.Select(a).With(load).OrderBy(orm.C(&a.ID)).All(ctx, s)
+			ok(t, err)
+			list, err := authors[0].Documents.All()
+			if got := withLines(list); err != nil || got != "first:Invoice:1 letter:Letter:1 true 2" {
+				t.Errorf("%v, %s", err, got)
+			}
+			ok(t, s.Close())
+		}
+	})
+}
