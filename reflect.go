@@ -55,8 +55,8 @@ func (e *UnreflectableError) Error() string {
 // lead to them. Names are those of the database, whatever naming convention meta has; schemas are called as
 // statements call them under WithSchemas and InSchemas, but in the database's own SQL text: defaults, conditions, views.
 //
-// Partitions, virtual tables of SQLite and the like, which CREATE TABLE does not make, are read only if they are named in
-// Only. Reflect fails as Inspect does, with a *NoSuchTableError and with an
+// Tables in which virtual tables of SQLite keep what they know, and with Generic partitions and virtual tables, are read only
+// if they are named in Only. Reflect fails as Inspect does, with a *NoSuchTableError and with an
 // *UnreflectableError; meta may have got some of the tables then.
 func Reflect(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOptions) error {
 	r, err := newReflector(ctx, db, meta, options)
@@ -226,6 +226,9 @@ func (r *reflector) read(ctx context.Context, in string, names []string) error {
 
 func (r *reflector) takes(t *schema.TableInfo, all []schema.TableInfo) bool {
 	if r.rules.LeaveOut != nil && r.rules.LeaveOut(t, all) {
+		return false
+	}
+	if r.rules.Generic && r.rules.Part != nil && r.rules.Part(t) {
 		return false
 	}
 	return r.Match == nil || r.Match(t.Name)

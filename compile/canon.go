@@ -53,7 +53,7 @@ func (k canon) SQL(n expr.Node) (string, error) {
 // is.
 func (k canon) LeavesOut(con schema.Constraint) bool {
 	if _, ok := con.(*schema.PrimaryKeyConstraint); ok {
-		return !con.Base().On(k.rules.Dialect)
+		return !con.Base().On(k.rules.Dialect) || k.rules.DDL.Constraint.inherits(con)
 	}
 	left := false
 	_, _ = k.aside(func(c *Compiler) { left = c.left(con) })

@@ -18,6 +18,9 @@ func (c *Compiler) createTable(s *schema.CreateTable) {
 		c.WriteString(p)
 		c.writeByte(' ')
 	}
+	if word := c.rules.DDL.TableWord; word != nil {
+		c.WriteString(word(t))
+	}
 	c.WriteString("TABLE ")
 	c.phrase(s.IfNotExists, "IF NOT EXISTS ")
 	if s.Name != "" {
@@ -25,26 +28,64 @@ func (c *Compiler) createTable(s *schema.CreateTable) {
 	} else {
 		c.TableName(t)
 	}
-	c.WriteString(" (")
-	auto := t.AutoIncrement()
-	separator := "\n\t"
-	for _, col := range t.Definitions() {
-		if col.System {
-			continue
-		}
-		c.WriteString(separator)
-		separator = ",\n\t"
-		c.columnDefinition(col, col == auto)
-	}
-	for _, con := range c.tableConstraints(s) {
-		c.WriteString(separator)
-		separator = ",\n\t"
-		c.constraint(con)
-	}
-	c.WriteString("\n)")
+	made := c.rules.DDL.Made != nil && c.rules.DDL.Made(c, t)
+	c.tableParts(s, made)
 	if c.rules.DDL.TableEnd != nil {
 		c.rules.DDL.TableEnd(c, t)
 	}
+}
+
+// tableParts writes the columns and constraints. made tells that the table has its columns in any case.
+func (c *Compiler) tableParts(s *schema.CreateTable, made bool) {
+	begin := "\n\t"
+	separator := begin
+	next := func() {
+		if made && separator == begin {
+			c.WriteString(" (")
+		}
+		c.WriteString(separator)
+		separator = ",\n\t"
+	}
+	c.phrase(!made, " (")
+	auto := s.Table.AutoIncrement()
+	for _, col := range s.Table.Definitions() {
+		switch {
+		case col.System || col.Inherited:
+		case !made:
+			next()
+			c.columnDefinition(col, col == auto)
+		default:
+			if text := c.madeColumn(col); text != "" {
+				next()
+				c.WriteString(text)
+			}
+		}
+	}
+	if made && c.rules.DDL.MadeColumn == nil {
+		return
+	}
+	for _, con := range c.tableConstraints(s) {
+		next()
+		c.constraint(con)
+	}
+	c.phrase(!made || separator != begin, "\n)")
+}
+
+// madeColumn returns what a definition adds to a column that the table has in any case, empty for nothing.
+func (c *Compiler) madeColumn(col *schema.Column) string {
+	if c.rules.DDL.MadeColumn == nil {
+		return ""
+	}
+	return c.aside(func() {
+		before := c.err
+		c.checkOptions("column", col.Options)
+		more := c.rules.DDL.MadeColumn(c, col) + c.aside(func() { c.ColumnChecks(col) })
+		if more != "" {
+			c.ColumnName(col)
+			c.WriteString(more)
+		}
+		c.failAt(before, "table %q, column %q", col.Table().FromName(), col.Name())
+	})
 }
 
 // tableConstraints are those that are part of CREATE TABLE, the primary key first.
@@ -76,7 +117,7 @@ func keyFirst(con schema.Constraint) int {
 
 // left reports whether a constraint is not created on this database.
 func (c *Compiler) left(con schema.Constraint) bool {
-	if !con.Base().On(c.rules.Dialect) {
+	if !con.Base().On(c.rules.Dialect) || c.rules.DDL.Constraint.inherits(con) {
 		return true
 	}
 	if check, ok := con.(*schema.Check); ok && check.ValuesOf != nil && c.holdsValues(check.ValuesOf) {

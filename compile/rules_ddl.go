@@ -24,6 +24,13 @@ type DDLRules struct {
 	Index      IndexRules
 	Alter      AlterRules
 
+	// TableWord returns a word between CREATE and TABLE that an option stands for, empty for none.
+	TableWord func(t *schema.Table) string
+	// Made reports whether something else than their definitions makes the columns of a table, and writes behind the
+	// table's name what that is; MadeColumn returns what a definition adds to such a column, empty for nothing. There
+	// are no columns and no constraints without it.
+	Made       func(c *Compiler, t *schema.Table) bool
+	MadeColumn func(c *Compiler, col *schema.Column) string
 	// TableEnd writes what stands behind the parentheses of CREATE TABLE.
 	TableEnd func(c *Compiler, t *schema.Table)
 	// Comment writes the statement for a comment, or without one for none. Without the rule it is
@@ -70,6 +77,8 @@ type ColumnRules struct {
 type ConstraintRules struct {
 	// LeaveOut tells of a constraint that it is not written.
 	LeaveOut func(con schema.Constraint) bool
+	// Inherits tells of a constraint that its table has it from another one: it is not created.
+	Inherits func(con schema.Constraint) bool
 	// KeyWords writes what stands before the columns of a primary key or a unique constraint, Include
 	// what stands behind them, End what stands behind the whole of any constraint.
 	KeyWords, Include, End func(c *Compiler, con schema.Constraint)
@@ -92,6 +101,10 @@ type ConstraintRules struct {
 	// Drop writes what stands behind ALTER TABLE t for a constraint to go. Without the rule it is DROP
 	// CONSTRAINT.
 	Drop func(c *Compiler, s *schema.DropConstraint)
+}
+
+func (r *ConstraintRules) inherits(con schema.Constraint) bool {
+	return r.Inherits != nil && r.Inherits(con)
 }
 
 // IndexRules are those for indexes.

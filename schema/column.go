@@ -24,6 +24,9 @@ type Column struct {
 	Comment           string
 	Quoted            bool // the name is quoted although it need not be
 	System            bool // the database has the column by itself: it is no part of CREATE TABLE
+	// Inherited tells that the table has the column from another one, or from what makes it, just as it is
+	// there: it is no part of CREATE TABLE.
+	Inherited bool
 	// FetchOnInsert and FetchOnUpdate tell that the database gives the column a value which gild
 	// does not know, by a trigger for instance.
 	FetchOnInsert, FetchOnUpdate bool

@@ -27,8 +27,10 @@ type ConstraintBase struct {
 	Initially  Initially
 	NotValid   bool     // rows that are there already are not looked at (PostgreSQL)
 	Dialects   []string // where it is created; empty for everywhere
-	Options    Options
-	Info       map[string]any
+	// Inherited tells that the table has it from the one that it is a part of, or inherits from: it is not created.
+	Inherited bool
+	Options   Options
+	Info      map[string]any
 
 	table *Table
 	made  bool   // the name is: it may be shortened
@@ -46,9 +48,9 @@ func (c *ConstraintBase) Table() *Table { return c.table }
 // where it is longer than the database takes; names that are given are not.
 func (c *ConstraintBase) Made() bool { return c.made }
 
-// On reports whether the constraint is for databases of the dialect.
+// On reports whether the constraint is created in databases of the dialect.
 func (c *ConstraintBase) On(dialect string) bool {
-	return len(c.Dialects) == 0 || slices.Contains(c.Dialects, dialect)
+	return !c.Inherited && (len(c.Dialects) == 0 || slices.Contains(c.Dialects, dialect))
 }
 
 // Deferral tells whether a constraint may be looked at as late as at the end of a transaction.

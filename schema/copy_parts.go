@@ -100,7 +100,7 @@ func (c *tableCopy) foreignKey(from *ForeignKey) *ForeignKey {
 // index copies an index, once the copy has columns.
 func (c *tableCopy) index(from *Index) TableItem {
 	return tableOption(func(t *Table) {
-		to := &Index{Name: from.Name, Unique: from.Unique, Where: c.expr(from.Where)}
+		to := &Index{Name: from.Name, Unique: from.Unique, Where: c.expr(from.Where), Inherited: from.Inherited}
 		if from.made {
 			to.Name = ""
 		}

@@ -146,7 +146,8 @@ func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
 // Objects are known by their names: one that is called otherwise is another one, dropped and created anew. Constraints
 // without a name are known by what they say. What a database of the kind does not keep is no difference.
 // Options of a table are compared as far as to has them, and ALTER TABLE changes them; on SQLite they are all.
-// Not compared are the order of columns, partitions and tablespaces, and, without Worded, the queries of
+// A partition that from has read from a database, and to does not define, stays as long as its table does.
+// Not compared are the order of columns, how tables are divided, bounds of partitions and tablespaces, and, without Worded, the queries of
 // views where the database keeps them in its own words.
 func Diff(from, to *MetaData, canon Canon, options ...DiffOption) (*Difference, error) {
 	if from == nil || to == nil || isNil(canon) {
@@ -258,11 +259,32 @@ func (d *differ) compare() {
 		}
 	}
 	for _, t := range d.from.Tables() {
-		if d.within(Name{t.schema, t.name}) && d.tableOf(d.to, t) == nil {
+		if d.within(Name{t.schema, t.name}) && d.tableOf(d.to, t) == nil && !d.keeps(t) && !d.goesWith(t) {
 			d.add(Operation{Object: ObjectTable, Name: t.FullName(), before: t, phase: phaseDropTables})
 		}
 	}
 	d.views()
+}
+
+// keeps reports whether a table that is not defined stays: a partition that a live database has of a table that stays. Its rows are
+// those of the whole table, and partitions come with time, by other hands.
+func (d *differ) keeps(t *Table) bool {
+	name := d.can.partOf(t)
+	if name == "" || !t.reflected || d.reversed {
+		return false
+	}
+	whole := t.Other(name)
+	return whole == nil || d.tableOf(d.to, whole) != nil || d.keeps(whole)
+}
+
+// goesWith reports whether a table is dropped with the one that it is a part of.
+func (d *differ) goesWith(t *Table) bool {
+	name := d.can.partOf(t)
+	if name == "" {
+		return false
+	}
+	whole := t.Other(name)
+	return whole != nil && d.within(Name{whole.schema, whole.name}) && d.tableOf(d.to, whole) == nil && !d.keeps(whole)
 }
 
 // tableOf finds the table of the same full name.

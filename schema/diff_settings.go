@@ -31,6 +31,22 @@ func (d *differ) settings(a, b *Table) {
 	d.add(Operation{Object: ObjectTable, Name: b.FullName(), before: a, after: b, Change: []string{"options"}, settings: names, phase: phaseSettings})
 }
 
+// partOf is the name of the table that a table is a part of, empty for a table of its own.
+func (can *Abilities) partOf(t *Table) string {
+	if can.PartOf == nil {
+		return ""
+	}
+	return can.PartOf(t.options)
+}
+
+// virtual is what makes a table in the place of its columns, empty for nothing.
+func (can *Abilities) virtual(t *Table) string {
+	if can.Virtual == nil {
+		return ""
+	}
+	return can.Virtual(t.options)
+}
+
 // settingsOf are the options of a table, those among them that it has by itself.
 func (can *Abilities) settingsOf(t *Table) map[string]string {
 	all := can.Settings(t.usual)

@@ -8,6 +8,13 @@ import (
 
 // table compares two definitions of one table.
 func (d *differ) table(a, b *Table) {
+	if before, after := d.can.virtual(a), d.can.virtual(b); before != "" || after != "" {
+		if d.canon.Words(before) != d.canon.Words(after) { // which no ALTER changes
+			d.add(Operation{Object: ObjectTable, Name: a.FullName(), before: a, phase: phaseDropTables})
+			d.add(Operation{Object: ObjectTable, Name: b.FullName(), after: b, phase: phaseCreateTables})
+		}
+		return
+	}
 	first := len(d.ops)
 	d.settings(a, b)
 	d.columns(a, b)
@@ -30,6 +37,10 @@ func (d *differ) columns(a, b *Table) {
 			continue
 		}
 		before := a.Column(c.name)
+		if d.inherits(before, c, b) {
+			d.inheritedComment(before, c)
+			continue
+		}
 		if before == nil {
 			o := Operation{Object: ObjectColumn, Table: b.FullName(), Name: c.name, after: c, phase: phaseAddColumns}
 			if c.Computed != nil {
@@ -41,13 +52,25 @@ func (d *differ) columns(a, b *Table) {
 		d.column(before, c)
 	}
 	for _, c := range a.columns {
-		if b.Column(c.name) == nil && !c.System {
+		if b.Column(c.name) == nil && !c.System && !d.inherits(c, nil, b) {
 			o := Operation{Object: ObjectColumn, Table: a.FullName(), Name: c.name, before: c, phase: phaseDropColumns}
 			if c.Computed != nil {
 				o.phase = phaseDropComputed
 			}
 			d.add(o)
 		}
+	}
+}
+
+// inherits reports whether a column is what another table or something else makes it. nil is one that is not there.
+func (d *differ) inherits(a, b *Column, t *Table) bool {
+	return a != nil && a.Inherited || b != nil && b.Inherited || (a == nil || b == nil) && d.can.partOf(t) != ""
+}
+
+// inheritedComment compares the comments of a column, which it has for itself.
+func (d *differ) inheritedComment(a, b *Column) {
+	if a != nil && a.Comment != b.Comment && d.can.ColumnComments {
+		d.add(Operation{Object: ObjectColumn, Table: b.Table().(*Table).FullName(), Name: b.name, before: a, after: b, Change: []string{"comment"}, phase: phaseColumns})
 	}
 }
 
@@ -66,7 +89,7 @@ func (d *differ) column(a, b *Column) {
 			change = append(change, what)
 		}
 	}
-	note("type", before.Type != after.Type || d.recollated && b.typ.IsText() && b.typ.Collation() == "")
+	note("type", d.can.partOf(b.Table().(*Table)) == "" && before.Type != after.Type || d.recollated && b.typ.IsText() && b.typ.Collation() == "")
 	note("null", before.Nullable != after.Nullable)
 	note("default", before.Default != after.Default)
 	note("computation", before.Computed != after.Computed || before.Computed != "" && before.Stored != after.Stored)

@@ -56,7 +56,7 @@ func (d *differ) columnsOf(t typemap.Type) []enumColumn {
 	for _, table := range d.from.Tables() {
 		after := d.tableOf(d.to, table)
 		for _, c := range table.columns {
-			if after == nil || after.Column(c.name) == nil || !hasEnum(c.typ, t, d.can.Dialect) || !hasEnum(after.Column(c.name).typ, t, d.can.Dialect) {
+			if c.Inherited || after == nil || after.Column(c.name) == nil || !hasEnum(c.typ, t, d.can.Dialect) || !hasEnum(after.Column(c.name).typ, t, d.can.Dialect) {
 				continue
 			}
 			found = append(found, enumColumn{c, after.Column(c.name)})

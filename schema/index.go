@@ -16,8 +16,10 @@ type Index struct {
 	Unique   bool
 	Where    expr.Expr // the rows that it is about, nil for all
 	Dialects []string  // where it is created; empty for everywhere
-	Options  Options
-	Info     map[string]any
+	// Inherited tells that it is a part of an index of the table that its own is a partition of: it is not created.
+	Inherited bool
+	Options   Options
+	Info      map[string]any
 
 	table *Table
 	made  bool
@@ -86,7 +88,7 @@ func (i *Index) Made() bool { return i.made }
 
 // IsOn reports whether the index is for databases of the dialect.
 func (i *Index) IsOn(dialect string) bool {
-	return len(i.Dialects) == 0 || slices.Contains(i.Dialects, dialect)
+	return !i.Inherited && (len(i.Dialects) == 0 || slices.Contains(i.Dialects, dialect))
 }
 
 // ColumnNames returns the names of the columns that the index is about, those in expressions

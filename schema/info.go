@@ -101,6 +101,9 @@ type ColumnInfo struct {
 	Collation string
 	// Options are what only this kind of database has, such as "autoincrement" of SQLite.
 	Options map[string]string
+	// Inherited says that the table has the column from the one that it is a part of, or inherits from, just as it
+	// is there (PostgreSQL).
+	Inherited bool
 }
 
 // NumbersItself reports whether the database numbers the column without a sequence that is there for others, too.
@@ -147,7 +150,8 @@ type KeyInfo struct {
 	Comment string
 	// Index is the index behind the constraint where it has a name of its own (MySQL: always the
 	// same as the constraint's).
-	Index string
+	Index     string
+	Inherited bool // from the table that this one is a partition of (PostgreSQL)
 }
 
 // Timing is when a constraint is checked: at each row, unless it is deferrable.
@@ -169,8 +173,9 @@ type ForeignKeyInfo struct {
 	OnDeleteColumns []string
 	Match           string // FULL or PARTIAL, empty for SIMPLE
 	Timing
-	NotValid bool // rows from before it are not checked
-	Comment  string
+	NotValid  bool // rows from before it are not checked
+	Inherited bool // from the table that this one is a partition of (PostgreSQL)
+	Comment   string
 }
 
 // CheckInfo is a check constraint.
@@ -180,6 +185,7 @@ type CheckInfo struct {
 	Column    string // the column that it is written beside, if the database tells them apart (MariaDB)
 	NotValid  bool   // rows from before it are not checked
 	NoInherit bool   // not for tables that inherit (PostgreSQL)
+	Inherited bool   // from the table that this one inherits from, or is a partition of (PostgreSQL)
 	// NotEnforced says that the condition is only written down (MySQL).
 	NotEnforced bool
 	Comment     string
@@ -190,7 +196,8 @@ type ExclusionInfo struct {
 	Name string
 	SQL  string // all that follows EXCLUDE, but for the timing
 	Timing
-	Comment string
+	Inherited bool // from the table that this one is a partition of (PostgreSQL 17)
+	Comment   string
 }
 
 // IndexInfo is an index.
@@ -207,6 +214,7 @@ type IndexInfo struct {
 	// makes the index too.
 	Constraint string
 	Invalid    bool // not in use: CREATE INDEX CONCURRENTLY has failed (PostgreSQL)
+	Inherited  bool // a part of an index of the table that this one is a partition of (PostgreSQL)
 	Comment    string
 	Options    map[string]string // storage parameters and the like
 }

@@ -125,12 +125,19 @@ func (t *Table) named() []*Table {
 	var all []*Table
 	for _, o := range t.options {
 		for _, name := range o.After {
-			if other := t.meta.Table(Name{t.schema, name}.String()); other != nil {
-				all = append(all, other)
-			} else if other := t.meta.Table(name); other != nil {
+			if other := t.Other(name); other != nil {
 				all = append(all, other)
 			}
 		}
 	}
 	return all
+}
+
+// Other returns the table of the MetaData that options of this one call by a name: one of its own schema, or else of that
+// full name. It returns nil if there is none.
+func (t *Table) Other(name string) *Table {
+	if other := t.meta.Table(Name{t.schema, name}.String()); other != nil {
+		return other
+	}
+	return t.meta.Table(name)
 }

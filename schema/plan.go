@@ -41,6 +41,12 @@ type Abilities struct {
 	// over from their table, in the order in which they are set: one alone would bring what is usual for the others.
 	Settings     func(o Options) map[string]string
 	TextSettings []string
+	// PartOf returns the name of the table that one with options is a part of, whose columns are its own; empty for a
+	// table that is part of none. It is nil where there are no such tables.
+	PartOf func(o Options) string
+	// Virtual returns what makes a table with options, and its columns, empty for a table as others are. It is nil
+	// where there are no such tables.
+	Virtual func(o Options) string
 	// InSchema tells what the database calls a schema, nil where schemas have their own names.
 	InSchema func(schema string) string
 }
@@ -135,7 +141,7 @@ func (m *MetaData) plan(a Abilities, only []*Table) (*planner, error) {
 		tables = m.Tables()
 	}
 	for _, t := range tables {
-		if len(t.columns) == 0 && !a.EmptyTables {
+		if len(t.columns) == 0 && a.virtual(t) == "" && !a.EmptyTables {
 			return nil, fmt.Errorf("gild: table %q has no columns", t.FullName())
 		}
 	}
@@ -335,7 +341,7 @@ func (p *planner) drop() error {
 		p.add(&DropConstraint{Constraint: fk}, "drop "+describe(fk)+" of table", fk.table.name)
 	}
 	for _, t := range slices.Backward(p.tables) {
-		if p.present("table", t.schema, t.name) {
+		if p.present("table", t.schema, t.name) && !p.goesWith(t) {
 			p.hook(t, BeforeDrop)
 			p.add(&DropTable{Table: t, IfExists: p.exists != nil && p.can.TableIfNotExists}, "drop table", t.FullName())
 			p.hook(t, AfterDrop)
@@ -345,6 +351,16 @@ func (p *planner) drop() error {
 		p.dropTypes()
 	}
 	return nil
+}
+
+// goesWith reports whether a table is dropped with the one that it is a part of, which what refers to that one goes before.
+func (p *planner) goesWith(t *Table) bool {
+	name := p.can.partOf(t)
+	if name == "" {
+		return false
+	}
+	whole := t.Other(name)
+	return whole != nil && slices.Contains(p.tables, whole) && p.present("table", whole.schema, whole.name)
 }
 
 func (p *planner) dropTypes() {

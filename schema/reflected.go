@@ -75,7 +75,7 @@ func (d *reflected) addColumns() {
 // column is the definition of a column.
 func (d *reflected) column(info *ColumnInfo) *Column {
 	c := NewColumn(info.Name, d.typeOf(info))
-	c.Nullable, c.Comment = info.Nullable, info.Comment
+	c.Nullable, c.Comment, c.Inherited = info.Nullable, info.Comment, info.Inherited
 	key := d.info.PrimaryKey
 	c.PrimaryKey = key != nil && slices.Contains(key.Columns, info.Name) && d.has(key.Columns)
 	switch {
@@ -150,12 +150,14 @@ func (d *reflected) addConstraints() {
 	all := &d.info.Constraints
 	if key := all.PrimaryKey; key != nil && d.has(key.Columns) {
 		k := &PrimaryKeyConstraint{ConstraintBase: d.base(key.Name, key.Timing, key.Comment), Columns: key.Columns}
+		k.Inherited = key.Inherited
 		d.keyOptions(&k.ConstraintBase, key)
 		d.addConstraint(k)
 	}
 	for i := range all.Uniques {
 		if k := &all.Uniques[i]; !d.isMoreThanUnique(k) {
 			u := &Unique{ConstraintBase: d.base(k.Name, k.Timing, k.Comment), Columns: k.Columns}
+			u.Inherited = k.Inherited
 			d.keyOptions(&u.ConstraintBase, k)
 			d.addConstraint(u)
 		}
@@ -170,6 +172,7 @@ func (d *reflected) addConstraints() {
 	}
 	for _, e := range all.Exclusions {
 		x := &Exclude{ConstraintBase: d.base(e.Name, e.Timing, e.Comment), SQL: e.SQL}
+		x.Inherited = e.Inherited
 		if d.Generic {
 			x.Dialects = []string{d.Dialect}
 		}
@@ -214,7 +217,7 @@ func (d *reflected) foreignKey(info *ForeignKeyInfo) *ForeignKey {
 	return &ForeignKey{
 		ConstraintBase: func() ConstraintBase {
 			b := d.base(info.Name, info.Timing, info.Comment)
-			b.NotValid = info.NotValid
+			b.NotValid, b.Inherited = info.NotValid, info.Inherited
 			return b
 		}(),
 		Columns: info.Columns, RefTable: info.Target.String(), RefColumns: info.RefColumns,
@@ -235,7 +238,7 @@ func (d *reflected) madeIndex(key string) string {
 
 func (d *reflected) check(info *CheckInfo) *Check {
 	c := &Check{ConstraintBase: d.base(info.Name, Timing{}, info.Comment), SQL: info.SQL}
-	c.NotValid = info.NotValid
+	c.NotValid, c.Inherited = info.NotValid, info.Inherited
 	if d.CheckOptions != nil {
 		c.with(d.CheckOptions(info))
 	}
@@ -289,7 +292,7 @@ func named(names []string) []string {
 }
 
 func (d *reflected) index(info *IndexInfo) *Index {
-	i := &Index{Name: info.Name, Unique: info.Unique, local: d.LocalIndexes}
+	i := &Index{Name: info.Name, Unique: info.Unique, Inherited: info.Inherited, local: d.LocalIndexes}
 	own := false
 	for n := range info.Parts {
 		p := &info.Parts[n]

@@ -28,9 +28,11 @@ type Reflection struct {
 	Numbered func(c *ColumnInfo) typemap.Type
 	// Usual is how a sequence for numbers of a type counts unless it is told otherwise.
 	Usual func(sqlType string, increment int64) Counter
-	// LeaveOut tells of tables that are parts of others, or are made in another way than by CREATE
-	// TABLE: they are defined only if they are asked for by name.
+	// LeaveOut tells of tables that the database makes by itself, for others: they are defined only if they are asked
+	// for by name. So it is, in definitions for databases of other kinds, with those of which Part tells: they are parts
+	// of other tables, or made by what other databases do not have.
 	LeaveOut func(t *TableInfo, all []TableInfo) bool
+	Part     func(t *TableInfo) bool
 	// LocalIndexes tells that the name of an index is one within its table.
 	LocalIndexes bool
 	// Generic makes definitions for databases of other kinds, as far as that is possible: types are

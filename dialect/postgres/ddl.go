@@ -22,12 +22,13 @@ func ddl(r *compile.Rules, v dialect.Version) {
 		Enums: true, Domains: true, Sequences: true, Comments: true, ConstraintComment: true, Alter: true,
 		TableIfNotExists: true, IndexIfNotExists: true, Materialized: true, Transactional: true, EmptyTables: true,
 		ColumnComments: true, NamesParts: true, RenamesParts: true, ReplacesViews: true, ViewsHold: true, TempSchema: "pg_temp",
-		Settings: parametersIn,
+		Settings: parametersIn, PartOf: func(o schema.Options) string { whole, _ := partitionOf(o); return whole },
 	}
 	d.Form = form
 	d.Column.Serial = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
 	d.Inventory = inventory
 	d.Options = options
+	d.Made, d.MadeColumn = partition, partitionColumn
 	d.TableEnd = tableEnd
 	d.SequenceType = true
 	d.ViewWords = func(c *compile.Compiler, view *schema.View) { with(c, view.Options, " WITH") }
@@ -43,6 +44,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 			c.WriteString(" NO INHERIT")
 		}
 	}
+	d.Constraint.Inherits = isOfWhole
 	d.Constraint.Exclude, d.Constraint.OnDeleteColumns, d.Constraint.NotValid = true, true, true
 	indexes(&d.Index)
 	alter(&d.Alter)
@@ -146,9 +148,12 @@ func tableEnd(c *compile.Compiler, t *schema.Table) {
 			if i > 0 {
 				c.WriteString(", ")
 			}
-			c.Ident(name)
+			otherTable(c, t, name)
 		}
 		c.WriteString(")")
+	}
+	if _, bound := partitionOf(o); bound != "" {
+		c.WriteString("\n " + bound)
 	}
 	if server := c.OptionText(o, "server"); server != "" {
 		c.WriteString("\n SERVER ")

@@ -77,7 +77,9 @@ func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
 	coalesce(CASE WHEN am.amname <> 'heap' THEN am.amname END, '') AS method,
 	coalesce(CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, '') AS partition,
 	coalesce(CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END, '') AS bound,
-	coalesce((SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid), '') AS parents,
+	coalesce((SELECT string_agg(CASE WHEN pc.relnamespace <> c.relnamespace THEN pn.nspname || '.' ELSE '' END || pc.relname, ', ' ORDER BY i.inhseqno)
+		FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class pc ON pc.oid = i.inhparent JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
+		WHERE i.inhrelid = c.oid AND c.relkind IN ('r', 'p', 'f')), '') AS parents,
 	coalesce((SELECT s.srvname FROM pg_catalog.pg_foreign_table ft JOIN pg_catalog.pg_foreign_server s ON s.oid = ft.ftserver WHERE ft.ftrelid = c.oid), '') AS server,
 	`+comment("c.oid", "pg_class")+"\n"+
 		relations(r, "LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam AND c.relkind IN ('r', 'm')")+

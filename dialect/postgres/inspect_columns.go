@@ -10,7 +10,7 @@ import (
 type columnRow struct {
 	Table, Name, Default, Generated, Identity string
 	Counter, Collation, Comment               string
-	NotNull                                   bool
+	NotNull, Inherited                        bool
 	typeRow
 }
 
@@ -19,11 +19,19 @@ func counterJSON(more string) string {
 	return "json_build_object(" + more + "'Start', s.seqstart, 'Increment', s.seqincrement, 'Min', s.seqmin, 'Max', s.seqmax, 'Cache', s.seqcache, 'Cycle', s.seqcycle)::text"
 }
 
+// inheritedColumn tells of a column a of c that it is that of a table which c is a partition of, or inherits from, and has neither
+// a default nor NOT NULL of its own.
+const inheritedColumn = `(a.attinhcount > 0 AND (c.relispartition OR NOT a.attislocal) AND NOT EXISTS (
+		SELECT 1 FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attname = a.attname AND NOT pa.attisdropped
+			LEFT JOIN pg_catalog.pg_attrdef pd ON pd.adrelid = pa.attrelid AND pd.adnum = pa.attnum
+		WHERE i.inhrelid = c.oid AND (pa.attnotnull <> a.attnotnull
+			OR pg_catalog.pg_get_expr(pd.adbin, pd.adrelid) IS DISTINCT FROM pg_catalog.pg_get_expr(d.adbin, d.adrelid))))`
+
 func readColumns(r *dialect.Reading) (map[schema.Name][]schema.ColumnInfo, error) {
 	rows, err := dialect.Rows[columnRow](r, `SELECT c.relname AS "table", a.attname AS name, a.attnotnull AS not_null,
 	coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid, a.attgenerated <> ''), '') AS "default",
 	a.attgenerated::text AS generated, a.attidentity::text AS identity,
-	coalesce(sq.counter, '') AS counter,
+	coalesce(sq.counter, '') AS counter, `+inheritedColumn+` AS inherited,
 	coalesce(CASE WHEN a.attcollation <> t.typcollation THEN co.collname END, '') AS collation,
 	coalesce(pg_catalog.col_description(c.oid, a.attnum), '') AS comment,
 	`+typeColumns("a.atttypid", "a.atttypmod")+"\n"+
@@ -45,7 +53,7 @@ func readColumns(r *dialect.Reading) (map[schema.Name][]schema.ColumnInfo, error
 func (row *columnRow) info() schema.ColumnInfo {
 	c := schema.ColumnInfo{
 		Name: row.Name, Type: collated(row.typ(), row.Collation), SQLType: row.Type,
-		Nullable: !row.NotNull, Default: row.Default, Comment: row.Comment, Collation: row.Collation,
+		Nullable: !row.NotNull, Default: row.Default, Comment: row.Comment, Collation: row.Collation, Inherited: row.Inherited,
 	}
 	var counter struct {
 		Sequence string

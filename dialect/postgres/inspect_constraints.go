@@ -17,6 +17,7 @@ type constraintRow struct {
 	TargetVisible                    bool
 	Deferrable, Deferred, NotValid   bool
 	NoInherit, NullsNotDistinct      bool
+	Inherited                        bool
 }
 
 // columnList is the names of the columns whose numbers an array has, as JSON.
@@ -25,6 +26,8 @@ func columnList(relation, numbers string) string {
 		" JOIN pg_catalog.pg_attribute a ON a.attrelid = " + relation + " AND a.attnum = u.num), '')"
 }
 
+// readConstraints leaves out what PostgreSQL writes down for each partition of a table that a foreign key refers to: the key is
+// one.
 func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, error) {
 	setColumns, notDistinct := "''", "false"
 	if !r.Version.Before(15, 0) {
@@ -40,8 +43,10 @@ func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, er
 	`+columnList("k.confrelid", "k.confkey")+` AS ref_columns, `+setColumns+` AS set_columns,
 	k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update, k.confmatchtype::text AS match_type,
 	k.condeferrable AS deferrable, k.condeferred AS deferred, NOT k.convalidated AS not_valid, k.connoinherit AS no_inherit,
+	k.coninhcount > 0 AND (c.relispartition OR NOT k.conislocal) AS inherited,
 	`+notDistinct+` AS nulls_not_distinct, `+comment("k.oid", "pg_constraint")+"\n"+
 		relations(r, `JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c', 'x')
+		AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint whole WHERE whole.oid = k.conparentid AND whole.conrelid = k.conrelid)
 	LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u')
 	LEFT JOIN pg_catalog.pg_class tc ON tc.oid = nullif(k.confrelid, 0) LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace`)+
 		" ORDER BY c.relname, k.conname")
@@ -67,14 +72,14 @@ func (row *constraintRow) addTo(all *schema.Constraints, r *dialect.Reading) {
 	case "u":
 		all.Uniques = append(all.Uniques, row.key(timing))
 	case "c":
-		all.Checks = append(all.Checks, schema.CheckInfo{Name: row.Name, SQL: row.Check, NotValid: row.NotValid, NoInherit: row.NoInherit, Comment: row.Comment})
+		all.Checks = append(all.Checks, schema.CheckInfo{Name: row.Name, SQL: row.Check, NotValid: row.NotValid, NoInherit: row.NoInherit, Inherited: row.Inherited, Comment: row.Comment})
 	case "x":
-		all.Exclusions = append(all.Exclusions, schema.ExclusionInfo{Name: row.Name, SQL: exclusion(row.Definition), Timing: timing, Comment: row.Comment})
+		all.Exclusions = append(all.Exclusions, schema.ExclusionInfo{Name: row.Name, SQL: exclusion(row.Definition), Timing: timing, Inherited: row.Inherited, Comment: row.Comment})
 	case "f":
 		all.ForeignKeys = append(all.ForeignKeys, schema.ForeignKeyInfo{
 			Name: row.Name, Columns: dialect.List(row.Columns), Target: schema.Name{Schema: row.targetSchema(r), Name: row.Target}, RefColumns: dialect.List(row.RefColumns),
 			OnDelete: actions[row.OnDelete], OnUpdate: actions[row.OnUpdate], OnDeleteColumns: dialect.List(row.SetColumns),
-			Match: matches[row.MatchType], Timing: timing, NotValid: row.NotValid, Comment: row.Comment,
+			Match: matches[row.MatchType], Timing: timing, NotValid: row.NotValid, Inherited: row.Inherited, Comment: row.Comment,
 		})
 	}
 }
@@ -82,7 +87,7 @@ func (row *constraintRow) addTo(all *schema.Constraints, r *dialect.Reading) {
 func (row *constraintRow) key(timing schema.Timing) schema.KeyInfo {
 	return schema.KeyInfo{
 		Name: row.Name, Columns: dialect.List(row.Columns), Include: dialect.List(row.Include), NullsNotDistinct: row.NullsNotDistinct,
-		Timing: timing, Comment: row.Comment,
+		Timing: timing, Inherited: row.Inherited, Comment: row.Comment,
 	}
 }
 

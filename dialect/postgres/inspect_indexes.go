@@ -11,6 +11,7 @@ type indexRow struct {
 	Table, Name, Method, Where, Constraint   string
 	Parts, Options, Tablespace, Comment      string
 	Unique, Valid, NullsNotDistinct, Ordered bool
+	Inherited                                bool
 	KeyCount                                 int
 }
 
@@ -25,7 +26,7 @@ func readIndexes(r *dialect.Reading) (map[schema.Name][]schema.IndexInfo, error)
 	if !r.Version.Before(15, 0) {
 		notDistinct = "x.indnullsnotdistinct"
 	}
-	rows, err := dialect.Rows[indexRow](r, `SELECT c.relname AS "table", i.relname AS name, x.indisunique AS "unique", x.indisvalid AS valid,
+	rows, err := dialect.Rows[indexRow](r, `SELECT c.relname AS "table", i.relname AS name, x.indisunique AS "unique", x.indisvalid AS valid, i.relispartition AS inherited,
 	am.amname AS method, pg_catalog.pg_indexam_has_property(am.oid, 'can_order') AS ordered,
 	coalesce(pg_catalog.pg_get_expr(x.indpred, x.indrelid, true), '') AS "where", x.indnkeyatts AS key_count, `+notDistinct+` AS nulls_not_distinct,
 	coalesce((SELECT k.conname FROM pg_catalog.pg_constraint k WHERE k.conindid = i.oid AND k.conrelid = c.oid AND k.contype IN ('u', 'x') LIMIT 1), '') AS "constraint",
@@ -54,7 +55,7 @@ func readIndexes(r *dialect.Reading) (map[schema.Name][]schema.IndexInfo, error)
 func (row *indexRow) info() schema.IndexInfo {
 	info := schema.IndexInfo{
 		Name: row.Name, Unique: row.Unique, Where: row.Where, NullsNotDistinct: row.NullsNotDistinct,
-		Constraint: row.Constraint, Invalid: !row.Valid, Comment: row.Comment,
+		Constraint: row.Constraint, Invalid: !row.Valid, Inherited: row.Inherited, Comment: row.Comment,
 		Options: filled(map[string]string{"tablespace": row.Tablespace, "with": strings.Join(dialect.List(row.Options), ", ")}),
 	}
 	if row.Method != "btree" {

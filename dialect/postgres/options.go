@@ -7,7 +7,7 @@ import (
 
 // options are what there is besides, by what it is of.
 var options = map[string][]string{
-	"table":             {"inherits", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace", "server"},
+	"table":             {"inherits", "partition_of", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace", "server"},
 	"index":             {"using", "where", "ops", "concurrently", "with", "tablespace", "include", "nulls_not_distinct"},
 	"primary key":       {"include"},
 	"unique constraint": {"include", "nulls_not_distinct"},
@@ -53,7 +53,20 @@ func Tablespace(name string) schema.Option { return option("tablespace", name) }
 // PartitionBy is how the rows of a table are divided, as SQL text: "RANGE (day)".
 func PartitionBy(sql string) schema.Option { return option("partition_by", sql) }
 
-// Inherits are the tables whose columns a table has, too.
+// PartitionOf makes a table a partition of one with PartitionBy, for the rows of a bound, as SQL text: "FOR VALUES FROM
+// (1) TO (10)", "FOR VALUES IN ('a', 'b')", "FOR VALUES WITH (MODULUS 4, REMAINDER 0)", "DEFAULT". With PartitionBy it is
+// divided itself. table is in the same schema unless its name says so.
+//
+// A partition has the columns, constraints and indexes of its table: its definition needs none. Columns that it has, for
+// statements about the partition alone, add a default of their own and NOT NULL; constraints and indexes are those
+// that it has besides.
+func PartitionOf(table, bound string) schema.Option {
+	o := option("partition_of", []string{table, bound})
+	o.After = []string{table}
+	return o
+}
+
+// Inherits are the tables whose columns a table has, too. They are in the same schema unless their names say so.
 func Inherits(tables ...string) schema.Option {
 	o := option("inherits", tables)
 	o.After = tables

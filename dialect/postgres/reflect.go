@@ -18,9 +18,7 @@ var reflection = &schema.Reflection{
 	IndexOptions: indexOptions,
 	Numbered:     serial,
 	Usual:        usualCounter,
-	LeaveOut: func(t *schema.TableInfo, _ []schema.TableInfo) bool {
-		return t.Options["partition_of"] != ""
-	},
+	Part:         func(t *schema.TableInfo) bool { return t.Options["partition_of"] != "" },
 }
 
 // tableItems are the options of a table, by the words of CREATE TABLE.
@@ -35,11 +33,10 @@ func tableItems(t *schema.TableInfo) []schema.TableItem {
 		items = append(items, schema.Prefixes("FOREIGN"))
 	}
 	if parents := t.Options["inherits"]; parents != "" {
-		names := strings.Split(parents, ", ")
-		for i, n := range names {
-			names[i] = strings.ReplaceAll(strings.Trim(n, `"`), `""`, `"`)
-		}
-		items = append(items, Inherits(names...))
+		items = append(items, Inherits(strings.Split(parents, ", ")...))
+	}
+	if whole := t.Options["partition_of"]; whole != "" {
+		items = append(items, PartitionOf(whole, t.Options["partition_bound"]))
 	}
 	if parameters := parametersOf(t.Options); parameters != nil {
 		items = append(items, With(parameters))

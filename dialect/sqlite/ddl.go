@@ -15,11 +15,12 @@ import (
 func ddl(r *compile.Rules) {
 	d := &r.DDL
 	d.Abilities = schema.Abilities{
-		TableIfNotExists: true, IndexIfNotExists: true, Transactional: true, KeepsViews: true, Rebuild: rebuild,
+		TableIfNotExists: true, IndexIfNotExists: true, Transactional: true, KeepsViews: true, Rebuild: rebuild, Virtual: virtual,
 	}
 	d.Form = form
 	d.Inventory = inventory
 	d.Options = options
+	d.TableWord, d.Made = virtualWord, module
 	d.TableEnd = tableEnd
 	d.Column.Write = column
 	d.Column.Type = columnType
@@ -31,6 +32,29 @@ func ddl(r *compile.Rules) {
 	d.Index.NameInSchema, d.Index.TableWithout = true, true
 	d.Index.Where = func(c *compile.Compiler, i *schema.Index) expr.Expr { return c.IndexCondition(i, "where") }
 	d.Alter.NoConstraints, d.Alter.NoIfExists = true, true
+}
+
+// virtual is the module that makes a table, with its arguments, empty for none.
+func virtual(o schema.Options) string {
+	module, _ := o.Get("sqlite", "virtual").(string)
+	return module
+}
+
+func virtualWord(t *schema.Table) string {
+	if virtual(t.Options()) != "" {
+		return "VIRTUAL "
+	}
+	return ""
+}
+
+// module writes what makes the columns of a virtual table, if it is one.
+// Source: https://www.sqlite.org/lang_createvtab.html
+func module(c *compile.Compiler, t *schema.Table) bool {
+	text := c.OptionText(t.Options(), "virtual")
+	if text != "" {
+		c.WriteString(" USING " + text)
+	}
+	return text != ""
 }
 
 // column writes the key beside the column if it is marked with Autoincrement: SQLite takes the word

@@ -64,8 +64,9 @@ func explainWrites(in string, t *schema.Table) []string {
 			sets = append(sets, ident(c.Name())+" = "+ident(c.Name()))
 		}
 	}
-	return []string{
-		"EXPLAIN INSERT INTO " + name + " DEFAULT VALUES", "EXPLAIN DELETE FROM " + name,
-		"EXPLAIN UPDATE " + name + " SET " + strings.Join(sets, ", "),
+	all := []string{"EXPLAIN INSERT INTO " + name + " DEFAULT VALUES", "EXPLAIN DELETE FROM " + name}
+	if sets != nil { // a virtual table may be defined without columns
+		all = append(all, "EXPLAIN UPDATE "+name+" SET "+strings.Join(sets, ", "))
 	}
+	return all
 }

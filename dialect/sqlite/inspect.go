@@ -78,8 +78,11 @@ func read[T any](r *dialect.Reading, text string) ([]T, error) {
 }
 
 func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
-	type row struct{ DB, Name, Type, SQL string }
-	rows, err := read[row](r, "SELECT m.db, m.name, m.type, m.sql "+relations(r, "")+" ORDER BY m.name")
+	type row struct {
+		DB, Name, Type, SQL string
+		Shadow              bool
+	}
+	rows, err := read[row](r, "SELECT m.db, m.name, m.type, m.sql, "+shadow(r)+" AS shadow "+relations(r, "")+" ORDER BY m.name")
 	if err != nil {
 		return nil, err
 	}
@@ -87,15 +90,25 @@ func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
 	for i, row := range rows {
 		found[i] = schema.TableInfo{Name: r.Name(row.Name), Kind: schema.RelationView, Temporary: row.DB == "temp"}
 		if row.Type == "table" {
-			found[i].Kind, found[i].Options = schema.RelationTable, parseTable(row.SQL).options()
+			found[i].Kind, found[i].Options = schema.RelationTable, parseTable(row.SQL).options(row.Shadow)
 		}
 	}
 	return found, nil
 }
 
+// shadow tells of a table m that a virtual table keeps in it what it knows. Before version 3.37 its name does, which begins
+// with that of the other.
+// Sources: https://www.sqlite.org/vtab.html#xshadowname, https://www.sqlite.org/pragma.html#pragma_table_list
+func shadow(r *dialect.Reading) string {
+	if !r.Version.Before(3, 37) {
+		return "(m.db, m.name) IN (SELECT l.schema, l.name FROM pragma_table_list l WHERE l.type = 'shadow')"
+	}
+	return `EXISTS (SELECT 1 FROM (` + catalogs(r) + `) v WHERE v.db = m.db AND v.sql LIKE 'create virtual%' AND substr(m.name, 1, length(v.name) + 1) = v.name || '_' COLLATE NOCASE)`
+}
+
 // options are the options of a table, by the words of CREATE TABLE.
-func (p *parsedTable) options() map[string]string {
-	options := map[string]string{"using": p.using, "without_rowid": word(p.withoutRowid), "strict": word(p.strict)}
+func (p *parsedTable) options(shadow bool) map[string]string {
+	options := map[string]string{"shadow": word(shadow), "using": p.using, "without_rowid": word(p.withoutRowid), "strict": word(p.strict)}
 	maps.DeleteFunc(options, func(_, v string) bool { return v == "" })
 	if len(options) == 0 {
 		return nil

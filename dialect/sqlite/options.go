@@ -7,7 +7,7 @@ import (
 
 // options are what there is besides, by what it is of.
 var options = map[string][]string{
-	"table":             {"with_rowid", "strict", "autoincrement"},
+	"table":             {"with_rowid", "strict", "autoincrement", "virtual"},
 	"column":            {"on_conflict_not_null", "on_conflict_unique", "on_conflict_primary_key"},
 	"primary key":       {"on_conflict"},
 	"unique constraint": {"on_conflict"},
@@ -29,6 +29,12 @@ func Strict() schema.Option { return option("strict", true) }
 // Autoincrement, of a table, never gives the number of a row that is deleted to another.
 // Source: https://www.sqlite.org/autoinc.html
 func Autoincrement() schema.Option { return option("autoincrement", true) }
+
+// Virtual makes a table one of a module, with its arguments, as SQL text: "fts5(title, body)", "rtree(id, low, high)". The module makes
+// its columns: a definition has them for statements, and none is created. They may be others than the arguments, such
+// as the column that is called as its table with FTS5.
+// Source: https://www.sqlite.org/vtab.html
+func Virtual(module string) schema.Option { return option("virtual", module) }
 
 // OnConflict tells what a primary key, a unique constraint or a check does with a row that does
 // not fit: ROLLBACK, ABORT, FAIL, IGNORE or REPLACE.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gildsql/gild/schema"
 )
@@ -11,13 +10,10 @@ import (
 var reflection = &schema.Reflection{
 	Dialect:    "sqlite",
 	TableItems: tableItems,
-	// Virtual tables, and the tables in which their modules keep what they know.
-	// Source: https://www.sqlite.org/vtab.html#xshadowname
-	LeaveOut: func(t *schema.TableInfo, all []schema.TableInfo) bool {
-		return t.Options["using"] != "" || slices.ContainsFunc(all, func(other schema.TableInfo) bool {
-			return other.Options["using"] != "" && strings.HasPrefix(t.Name.Name, other.Name.Name+"_")
-		})
+	LeaveOut: func(t *schema.TableInfo, _ []schema.TableInfo) bool {
+		return t.Options["shadow"] != ""
 	},
+	Part: func(t *schema.TableInfo) bool { return t.Options["using"] != "" },
 }
 
 func tableItems(t *schema.TableInfo) []schema.TableItem {
@@ -27,6 +23,9 @@ func tableItems(t *schema.TableInfo) []schema.TableItem {
 	}
 	if t.Options["without_rowid"] != "" {
 		items = append(items, WithoutRowID())
+	}
+	if using := t.Options["using"]; using != "" {
+		items = append(items, Virtual(using))
 	}
 	if t.Options["strict"] != "" {
 		items = append(items, Strict())

@@ -292,11 +292,15 @@ func (g *generator) tableOptions(t *table) []string {
 		switch {
 		case g.dialect == "postgresql" && name == "with":
 			items = append(items, g.dialectOption(name, parameters(value)))
+		case g.dialect == "postgresql" && name == "partition_of":
+			items = append(items, fmt.Sprintf("schema.Option{Dialect: %q, Name: %q, Value: []string{%q, %q}, After: []string{%q}}", g.dialect, name, value, t.Options["partition_bound"], value))
 		case value == "" || g.dialect == "postgresql" && !slices.Contains([]string{"tablespace", "partition_by", "using"}, name):
 		case g.dialect != "sqlite":
 			items = append(items, g.dialectOption(name, strconv.Quote(value)))
 		case name == "without_rowid":
 			items = append(items, g.dialectOption("with_rowid", "false"))
+		case name == "using":
+			items = append(items, g.dialectOption("virtual", strconv.Quote(value)))
 		case name == "strict":
 			items = append(items, g.dialectOption(name, "true"))
 		}

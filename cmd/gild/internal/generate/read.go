@@ -2,6 +2,7 @@ package generate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/schema"
@@ -18,6 +19,13 @@ func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
 	i = i.In(o.Schema)
 	if s.Tables, err = i.Select(gild.TableFilter{Kinds: schema.RelationAny, Match: o.Takes}).Info(ctx); err != nil {
 		return s, err
+	}
+	if rules := i.Dialect().Inspector.Reflection; rules != nil && rules.LeaveOut != nil {
+		all := slices.Clone(s.Tables)
+		s.Tables = slices.DeleteFunc(s.Tables, func(t schema.TableInfo) bool { return rules.LeaveOut(&t, all) })
+	}
+	for n := range s.Tables {
+		s.Tables[n].Indexes = slices.DeleteFunc(s.Tables[n].Indexes, func(x schema.IndexInfo) bool { return x.Inherited })
 	}
 	sequences, err := i.Sequences(ctx)
 	if err != nil {
