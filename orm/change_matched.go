@@ -167,9 +167,9 @@ func (w *matching) settle(objs []*state) {
 	}
 	gone := map[any]bool{}
 	for _, st := range objs {
-		gone[st.obj] = true
+		gone[st.object()] = true
 		w.s.journal(st)
-		w.s.identities.drop(st.identity, st)
+		w.s.identities.drop(st)
 		st.deleting, st.deleted, w.s.left = false, true, true
 		w.s.moved(st, Persistent)
 	}

@@ -10,7 +10,7 @@ func (c *members) ask(was, next any) (got any, allowed bool) {
 		return next, true
 	}
 	s := c.owner.session
-	got, err := s.askOne(c.rel, c.owner.obj, was, next)
+	got, err := s.askOne(c.rel, c.owner.object(), was, next)
 	switch {
 	case err == nil && got == nil && (next != nil || was == nil) && !c.rel.shape.scalar():
 		return nil, false // nothing is put in
@@ -55,7 +55,7 @@ func (s *Session) askOthers(c *members, was, next any) error {
 	if back == nil {
 		return nil
 	}
-	owner := c.owner.obj
+	owner := c.owner.object()
 	if was != nil && was != next {
 		if err := s.follows(back, was, owner, nil); err != nil {
 			return err
@@ -123,5 +123,5 @@ func (s *Session) hasAsked(rel *relation, st *state, e any) bool {
 		return true // which is a mistake by itself
 	}
 	other := s.stateAt(m, p)
-	return other != nil && other.session == s && rel.back.membersAt(p).contains(st.obj)
+	return other != nil && other.session == s && rel.back.membersAt(p).contains(st.object())
 }

@@ -74,7 +74,7 @@ func (f *flushing) beforeOne(ctx context.Context, u *unit) error {
 			return err
 		}
 	}
-	err := f.s.rowEvents(func() error { return h.call(kind, &hookCall{ctx: ctx, s: f.s, obj: u.st.obj}) })
+	err := f.s.rowEvents(func() error { return h.call(kind, &hookCall{ctx: ctx, s: f.s, obj: u.st.object()}) })
 	if err == nil && u.st.stored && h.has(modified) {
 		err = f.s.rowEvents(func() error { return f.s.tellModified(ctx, h, u.st) })
 	}
@@ -90,7 +90,7 @@ func (s *Session) tellModified(ctx context.Context, h *hooks, st *state) error {
 		if !f.changed(st.ptr, st.snapshot) {
 			continue
 		}
-		c := &hookCall{ctx: ctx, s: s, obj: st.obj, old: unsafe.Add(st.snapshot, f.kept), new: f.at(st.ptr)}
+		c := &hookCall{ctx: ctx, s: s, obj: st.object(), old: unsafe.Add(st.snapshot, f.kept), new: f.at(st.ptr)}
 		if err := b.call(c); err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func (f *flushing) tell(ctx context.Context, u *unit, kind hookKind) error {
 	if !h.has(kind) {
 		return nil
 	}
-	err := f.s.rowEvents(func() error { return h.call(kind, &hookCall{ctx: ctx, s: f.s, obj: u.st.obj}) })
+	err := f.s.rowEvents(func() error { return h.call(kind, &hookCall{ctx: ctx, s: f.s, obj: u.st.object()}) })
 	f.s.use(u.st.m)
 	return err
 }
@@ -166,12 +166,12 @@ func (f *flushing) related() {
 }
 
 // tellLoaded tells of an object that has been made for a row.
-func (s *Session) tellLoaded(m *mapper, obj any) error {
+func (s *Session) tellLoaded(st *state) error {
 	if !s.hooked() {
 		return nil
 	}
-	if h := s.hooksOf(m); h.has(loaded) {
-		return h.call(loaded, &hookCall{s: s, obj: obj})
+	if h := s.hooksOf(st.m); h.has(loaded) {
+		return h.call(loaded, &hookCall{s: s, obj: st.object()})
 	}
 	return nil
 }
@@ -189,5 +189,5 @@ func (s *Session) tellRefreshed(st *state, fields []int) error {
 	for i, at := range fields {
 		names[i] = st.m.fields[at].name
 	}
-	return h.call(refreshed, &hookCall{s: s, obj: st.obj, fields: names})
+	return h.call(refreshed, &hookCall{s: s, obj: st.object(), fields: names})
 }

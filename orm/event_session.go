@@ -133,14 +133,14 @@ func (s *Session) moved(st *state, from Status) {
 	to := st.status()
 	for _, l := range s.listeners {
 		if l.events.Moved != nil && from != to && l.calls() {
-			l.events.Moved(s, st.obj, from, to)
+			l.events.Moved(s, st.object(), from, to)
 		}
 	}
 	if from == to || s.hookTable == nil {
 		return
 	}
 	if h := s.hooksOf(st.m); h.has(hasMoved) {
-		_ = h.call(hasMoved, &hookCall{s: s, obj: st.obj, from: from, to: to}) // which has no errors
+		_ = h.call(hasMoved, &hookCall{s: s, obj: st.object(), from: from, to: to}) // which has no errors
 	}
 }
 

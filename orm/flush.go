@@ -145,7 +145,7 @@ func (f *flushing) settle() {
 			if gone == nil {
 				gone = map[any]bool{}
 			}
-			gone[st.obj] = true
+			gone[st.object()] = true
 		}
 		if u.kind == insert || u.kind == update && u.replaces != nil {
 			for _, rel := range u.st.m.relations {

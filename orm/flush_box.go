@@ -53,8 +53,7 @@ func boxed[T any](slab *[]T, expected int, like any, v T) any {
 		*slab = make([]T, 0, max(expected, 1))
 	}
 	*slab = append(*slab, v)
-	(*[2]unsafe.Pointer)(unsafe.Pointer(&like))[1] = unsafe.Pointer(&(*slab)[len(*slab)-1])
-	return like
+	return interfaceOf(like, unsafe.Pointer(&(*slab)[len(*slab)-1]))
 }
 
 // sender returns a function that reads a variable of type t as what is sent for it: what

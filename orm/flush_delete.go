@@ -34,7 +34,7 @@ func (f *flushing) deleteRow(ctx context.Context, u *unit) error {
 	case !u.isLast():
 		return nil
 	}
-	f.s.identities.drop(st.identity, st)
+	f.s.identities.drop(st)
 	st.deleting, st.deleted, f.s.left = false, true, true
 	f.s.moved(st, Persistent)
 	return nil

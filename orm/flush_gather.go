@@ -208,8 +208,8 @@ func (f *flushing) findReplaced(ctx context.Context, c *members) error {
 		return err
 	}
 	for _, st := range found {
-		if !contains(c.items, st.obj) && !contains(c.changes.removed, st.obj) {
-			c.changes.removed = append(c.changes.removed, st.obj)
+		if !contains(c.items, st.object()) && !contains(c.changes.removed, st.object()) {
+			c.changes.removed = append(c.changes.removed, st.object())
 		}
 	}
 	return nil
@@ -235,7 +235,7 @@ func (s *Session) dropLoose() {
 			}
 		}
 		for _, st := range s.states() {
-			if st.element && !st.stored && !wanted[st.obj] {
+			if st.element && !st.stored && !wanted[st.object()] {
 				st.leave()
 				again = true
 			}

@@ -42,7 +42,7 @@ func (f *flushing) insertRun(ctx context.Context, shape *insertShape, units []*u
 	if err != nil {
 		return err
 	}
-	f.s.frame.states = slices.Grow(f.s.frame.states, len(units))
+	f.s.expectChanges(len(units))
 	for _, u := range units {
 		f.s.journal(u.st)
 	}

@@ -91,7 +91,7 @@ func (f *flushing) switchRows() error {
 		f.s.journal(old)
 		old.unit.kind = nothing
 		u.kind, u.replaces = update, old
-		u.st.snapshot, u.st.identity, u.st.unread = old.snapshot, id, old.unread
+		u.st.snapshot, u.st.key, u.st.unread = old.snapshot, id.primaryKey, old.unread
 	}
 	return nil
 }

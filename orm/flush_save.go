@@ -115,7 +115,7 @@ func (f *flushing) stored(u *unit) error {
 	}
 	st := u.st
 	if old := u.replaces; old != nil {
-		f.s.identities.drop(old.identity, old)
+		f.s.identities.drop(old)
 		old.deleting, old.deleted, f.s.left = false, true, true
 		f.s.moved(old, Persistent)
 	}
@@ -141,11 +141,11 @@ func (s *Session) nowStored(st *state) error {
 	if err != nil {
 		return err
 	}
-	if st.stored && id != st.identity {
-		s.identities.drop(st.identity, st)
+	if st.stored && id != st.identity() {
+		s.identities.drop(st)
 	}
 	from := st.status()
-	st.stored, st.element, st.identity, st.loaded = true, false, id, s.generation
+	st.stored, st.element, st.key, st.loaded = true, false, id.primaryKey, s.generation
 	s.identities.put(id, st)
 	st.exprs = nil
 	st.capture()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unsafe"
@@ -70,7 +71,7 @@ func TestAllocations(t *testing.T) {
 		name, url                    string
 		insert, update, row, row1000 float64
 	}{
-		{"sqlite", "sqlite:///" + servers.SQLite(t), 16, 8, 3, 2},
+		{"sqlite", "sqlite:///" + servers.SQLite(t), 16, 8, 2, 1},
 		{"postgresql", servers.Postgres(t), 30, 14, 3, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -138,6 +139,54 @@ func TestMemoryPerObject(t *testing.T) {
 	t.Logf("%.0f bytes more for an object of %.0f", more, size)
 	if size+more > 2*size+200 {
 		t.Errorf("%.0f bytes for an object, besides what it refers to, want at most %.0f", size+more, 2*size+200)
+	}
+}
+
+// TestMemoryIsUsedAgain: lists and maps of objects are those of sessions before, whose objects nothing leads to any
+// more.
+func TestMemoryIsUsedAgain(t *testing.T) {
+	r, db := gates(t, "sqlite:///"+servers.SQLite(t))
+	const n = 4000
+	var collected atomic.Int64
+	load := func(q *orm.Query[Gate]) float64 {
+		least := math.Inf(1)
+		for range 8 {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			s := r.NewSession(db)
+			all, err := q.All(t.Context(), s)
+			ok(t, err)
+			if len(all) != n {
+				t.Fatalf("%d objects", len(all))
+			}
+			ok(t, s.Close())
+			runtime.ReadMemStats(&after)
+			least = min(least, float64(after.TotalAlloc-before.TotalAlloc)/n)
+		}
+		return least
+	}
+	ok(t, r.InTx(t.Context(), db, func(s *orm.Session) error {
+		for i := range n {
+			o := newGate(i)
+			runtime.AddCleanup(o, func(int) { collected.Add(1) }, 0)
+			s.Add(o)
+		}
+		return nil
+	}))
+	for range 50 {
+		if runtime.GC(); collected.Load() == n {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if collected.Load() < n {
+		t.Errorf("%d of %d objects are gone with their session", collected.Load(), n)
+	}
+	q := orm.Select(orm.From[Gate]())
+	more, size := load(q)-load(q.NoTrack()), float64(unsafe.Sizeof(Gate{}))
+	t.Logf("%.0f bytes more for an object of %.0f", more, size)
+	if more > size+8 {
+		t.Errorf("tracking an object takes %.0f bytes more, want at most %.0f: its copy", more, size+8)
 	}
 }
 

@@ -12,17 +12,14 @@ import (
 // a part of. Any other object is returned as it is. The object is one that a session knows, or knew.
 func Concrete(obj any) any {
 	if st := stateOf(obj); st != nil {
-		return st.obj
+		return st.object()
 	}
 	return obj
 }
 
 // objectOf returns the object of a state as a *T, which it is or embeds.
 func objectOf[T any](st *state) *T {
-	if obj, ok := st.obj.(*T); ok {
-		return obj
-	}
-	return (*T)(pointerIn(st.obj))
+	return (*T)(st.ptr)
 }
 
 // partOf returns an object as a *T, if it is one or a sub-type of it.
@@ -136,7 +133,7 @@ func (v Viewed[E]) find(ctx context.Context, s *Session, limit int, first bool) 
 	}
 	out := make([]E, len(found))
 	for i, st := range found {
-		out[i] = elementAs[E](st.obj)
+		out[i] = elementAs[E](st.object())
 	}
 	return out, nil
 }

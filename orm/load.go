@@ -60,8 +60,8 @@ func (s *Session) loadChunks(ctx context.Context, l *plannedLoad, owners []*stat
 // fillBack lets elements know the owner whose collection they came with.
 func fillBack(rel *relation, owner *state, list []*state) {
 	for _, e := range list {
-		if c := rel.back.membersAt(e.ptr); !c.complete() && c.changes == nil && rel.back.leadsTo(e, owner.obj) {
-			c.fill([]any{owner.obj})
+		if c := rel.back.membersAt(e.ptr); !c.complete() && c.changes == nil && rel.back.leadsTo(e, owner.object()) {
+			c.fill([]any{owner.object()})
 		}
 	}
 }

@@ -214,7 +214,7 @@ func (c *completing) give(st *state, exprs []driver.Value) error {
 	st.missing = 0
 	if st.untold {
 		st.untold = false
-		return c.s.tellLoaded(st.m, st.obj)
+		return c.s.tellLoaded(st)
 	}
 	return c.s.tellRefreshed(st, c.fields)
 }

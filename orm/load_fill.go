@@ -62,7 +62,7 @@ func (l *plannedLoad) fill(owner *state, list []*state, items []any) {
 	rel := l.rel
 	for _, e := range list {
 		if !e.deleting && !(rel.shape.scalar() && len(items) > 0) {
-			items = append(items, e.obj)
+			items = append(items, e.object())
 		}
 	}
 	c := rel.membersAt(owner.ptr)

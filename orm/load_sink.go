@@ -67,7 +67,7 @@ func (k *entitySink) Row(row []driver.Value) error {
 		k.s.notWhole(st)
 	}
 	if k.once == nil || !k.once[st] {
-		k.objs = append(k.objs, st)
+		k.objs = append(widened(k.objs, &k.s.found), st)
 	}
 	if k.once != nil {
 		k.once[st] = true
@@ -120,7 +120,7 @@ func (k *entitySink) renewed(st *state, row []driver.Value) error {
 func (k *entitySink) identify(row []driver.Value) (identity, error) {
 	if i := k.m.key[0]; len(k.m.key) == 1 && k.m.fields[i].number {
 		if n, isNumber := row[k.cols.position[i]].(int64); isNumber {
-			return identity{m: k.of().root, n: n}, nil
+			return identity{k.of().root, primaryKey{n: n}}, nil
 		}
 	}
 	if err := k.readKey(row); err != nil {
@@ -154,14 +154,14 @@ func (k *entitySink) takeApart(row []driver.Value) error {
 		return err
 	}
 	st := k.s.newState()
-	st.m, st.obj, st.ptr, st.missing = k.of(), obj.Interface(), obj.UnsafePointer(), k.missing()
+	st.m, st.ptr, st.missing = k.of(), obj, k.missing()
 	k.objs = append(k.objs, st)
 	if st.missing > 0 && !k.baseOnly {
 		st.untold = true
 		k.s.notWhole(st)
 		return nil
 	}
-	return k.s.tellLoaded(st.m, st.obj)
+	return k.s.tellLoaded(st)
 }
 
 // checkVersion fails for an object that is older than its row, which is locked.
@@ -181,10 +181,10 @@ func (k *entitySink) checkVersion(st *state, row []driver.Value) error {
 }
 
 // make returns a new object with the values of a row.
-func (k *entitySink) make(row []driver.Value) (reflect.Value, error) {
+func (k *entitySink) make(row []driver.Value) (unsafe.Pointer, error) {
 	m := k.of()
-	obj := reflect.NewAt(m.typ, k.s.slabsOf(m).objects.Take(m.objects))
-	return obj, k.fill(obj.UnsafePointer(), row)
+	obj := k.s.slabsOf(m).objects.Take(m.objects)
+	return obj, k.fill(obj, row)
 }
 
 // fill gives the object at p the values of a row.
@@ -250,10 +250,10 @@ func (k *entitySink) create(id identity, row []driver.Value) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := k.s.enter(k.of(), obj.Interface(), obj.UnsafePointer(), true)
-	st.identity, st.loaded, st.unread, st.missing = id, k.s.generation, k.cols.left, k.missing()
+	st := k.s.enter(k.of(), obj, true)
+	st.key, st.loaded, st.unread, st.missing = id.primaryKey, k.s.generation, k.cols.left, k.missing()
 	if st.untold = st.missing > 0 && !k.baseOnly; !st.untold {
-		if err := k.s.tellLoaded(st.m, st.obj); err != nil {
+		if err := k.s.tellLoaded(st); err != nil {
 			st.leaveQuietly()
 			return nil, err
 		}

@@ -97,7 +97,7 @@ func (m *mapper) info() TypeInfo {
 func (s *Session) Objects() iter.Seq2[any, Status] {
 	return func(yield func(any, Status) bool) {
 		for _, st := range s.states() {
-			if !yield(st.obj, st.status()) {
+			if !yield(st.object(), st.status()) {
 				return
 			}
 		}

@@ -55,6 +55,7 @@ type mapper struct {
 	incoming     []*relation  // of all types to this one
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
 	postKeys     [][]int      // what is NULL of foreign keys that have an UPDATE of their own
+	like         any          // a nil *T
 	snapshot     reflect.Type // a struct of the mapped fields alone
 	snapshots    *slab.Arrays // of that,
 	objects      *slab.Arrays // and of the struct
@@ -251,6 +252,7 @@ func (m *mapper) layOutSnapshot() {
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: m.fields[i].typ}
 	}
 	m.snapshot = reflect.StructOf(fields)
+	m.like = reflect.Zero(reflect.PointerTo(m.typ)).Interface()
 	m.snapshots, m.objects = slab.ArraysOf(m.snapshot), slab.ArraysOf(m.typ)
 	for i := range m.fields {
 		m.fields[i].kept = m.snapshot.Field(i).Offset

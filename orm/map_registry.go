@@ -24,6 +24,8 @@ type Registry struct {
 	err      error
 	known    knownOf
 	flushes  flushes
+	memories sessionMemories
+	journals locks.Pool // of *journal
 
 	validates bool // a type has validators
 	positions bool // a list has places for its elements

@@ -42,7 +42,7 @@ func (s *Session) validate() error {
 			continue
 		}
 		for _, fn := range st.m.validators {
-			if err := fn(st.obj); err != nil {
+			if err := fn(st.object()); err != nil {
 				errs = append(errs, fmt.Errorf("gild: %s: %w", st.describe(), err))
 			}
 		}

@@ -111,15 +111,20 @@ func (q *Query[T]) With(loads ...Load) *Query[T] {
 // All flushes the session and returns the objects found, each row as the one object that
 // the session has for it.
 func (q *Query[T]) All(ctx context.Context, s *Session) ([]*T, error) {
-	found, err := q.states(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*T, len(found))
-	for i, st := range found {
-		out[i] = objectOf[T](st)
-	}
-	return out, nil
+	var out []*T
+	err := s.exclusive(func() error {
+		found, err := q.run(ctx, s)
+		if err != nil {
+			return err
+		}
+		out = make([]*T, len(found))
+		for i, st := range found {
+			out[i] = objectOf[T](st)
+		}
+		s.foundAgain(found)
+		return nil
+	})
+	return out, err
 }
 
 func (q *Query[T]) states(ctx context.Context, s *Session) (found []*state, err error) {

@@ -229,13 +229,13 @@ func (s *Session) adopt(m *mapper, obj any) (*state, error) {
 	if st := s.identities.get(id); st != nil {
 		return st, nil
 	}
-	fresh := reflect.New(of.typ)
+	fresh := reflect.New(of.typ).UnsafePointer()
 	for i := range of.fields {
 		f := &of.fields[i]
-		f.track.Copy(f.at(fresh.UnsafePointer()), f.at(p))
+		f.track.Copy(f.at(fresh), f.at(p))
 	}
-	st := s.enter(of, fresh.Interface(), fresh.UnsafePointer(), true)
-	st.identity, st.loaded = id, s.generation
+	st := s.enter(of, fresh, true)
+	st.key, st.loaded = id.primaryKey, s.generation
 	if known := stateOf(obj); known != nil {
 		st.unread, st.missing = known.unread, known.missing
 	}

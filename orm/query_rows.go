@@ -245,7 +245,7 @@ func (k *rowSink[R]) Row(row []driver.Value) error {
 		row = rest
 		var obj any
 		if st != nil {
-			obj = st.obj
+			obj = st.object()
 		}
 		k.objs = append(k.objs, obj)
 	}

@@ -8,7 +8,7 @@ func (c *members) echoAdd(e any) {
 	if c.owner == nil || c.rel.back == nil || isNilPointer(e) {
 		return
 	}
-	back, owner := c.rel.back.membersOf(e), c.owner.obj
+	back, owner := c.rel.back.membersOf(e), c.owner.object()
 	if c.rel.back.shape.scalar() {
 		c.leaveOld(back, e)
 		back.follow(owner)
@@ -24,7 +24,7 @@ func (c *members) leaveOld(back *members, e any) {
 	if old == nil && back.owner != nil {
 		old = back.resolve()
 	}
-	if old != nil && old != c.owner.obj {
+	if old != nil && old != c.owner.object() {
 		c.rel.membersOf(old).remove(e)
 	}
 }
@@ -52,10 +52,10 @@ func (c *members) echoRemove(e any) {
 	}
 	back := c.rel.back.membersOf(e)
 	if !c.rel.back.shape.scalar() {
-		back.remove(c.owner.obj)
+		back.remove(c.owner.object())
 		return
 	}
-	if old := back.only(); old == c.owner.obj || old == nil {
+	if old := back.only(); old == c.owner.object() || old == nil {
 		back.follow(nil)
 	}
 }
@@ -90,7 +90,7 @@ func (c *members) resolve() any {
 	case null:
 		c.fill(nil)
 	case st != nil && !st.deleting:
-		c.fill([]any{st.obj})
+		c.fill([]any{st.object()})
 	}
 	return c.only()
 }

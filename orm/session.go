@@ -53,7 +53,9 @@ type Session struct {
 	identities identityMap
 	apart      map[unsafe.Pointer]*state // of objects whose types embed no Entity
 	order      []*state                  // all states, as they came
-	first      [2]*state                 // memory of order
+	first      [4]*state                 // memory of order
+	found      []*state                  // memory of what a query finds
+	memory     *sessionMemory            // nil with few objects
 	left       bool                      // some in order have left
 	touched    []*members                // relationships changed since the last flush
 	outermost  frame                     // of the transaction
@@ -219,10 +221,12 @@ func (s *Session) Close() error {
 		if s.inTransaction() || s.failed {
 			err = s.rollback()
 		}
+		numbers := s.identities.numbers
 		s.identities = identityMap{} // at once, which leaving would do one by one
 		for _, st := range s.order {
 			st.leave()
 		}
+		s.giveBack(numbers)
 		s.order, s.touched, s.closed = nil, nil, true
 		return err
 	})

@@ -31,12 +31,9 @@ func (s *Session) add(obj any) (*state, error) {
 		return nil, err
 	}
 	st := s.stateAt(m, ptr)
-	if st != nil {
-		obj = st.obj
-	}
 	switch {
 	case st == nil || st.session == s && st.deleted: // the one that is deleted comes back with a rollback
-		st = s.enter(m, obj, ptr, false)
+		st = s.enter(m, ptr, false)
 		s.cascadeNew(st)
 	case st.session == s:
 	case st.session != nil:
@@ -52,10 +49,10 @@ func (s *Session) add(obj any) (*state, error) {
 // rejoin takes an object back that has been in a session before.
 func (s *Session) rejoin(st *state, ptr unsafe.Pointer) error {
 	if st.stored {
-		if other := s.identities.get(st.identity); other != nil {
+		if other := s.identities.get(st.identity()); other != nil {
 			return fmt.Errorf("gild: add of a %s: the session has another object for the row with the key %v: use Merge", st.m.typ, st.storedKey())
 		}
-		s.identities.put(st.identity, st)
+		s.identities.put(st.identity(), st)
 		st.loaded = 0
 	}
 	s.bindState(st)
@@ -113,7 +110,7 @@ func (s *Session) admit(rel *relation, e any) {
 	st := s.stateAt(m, ptr)
 	switch {
 	case st == nil:
-		s.enter(m, e, ptr, false).element = true
+		s.enter(m, ptr, false).element = true
 	case st.session == s:
 	case st.session != nil:
 		s.mistakes = append(s.mistakes, fmt.Errorf("gild: a %T belongs to another session: take it out with Expunge first, or take a copy with Merge", e))
@@ -172,8 +169,8 @@ func (s *Session) withdraw(st *state) {
 			if !owner.m.isA(rel.owner) || owner == st {
 				continue
 			}
-			if c := rel.membersAt(owner.ptr); c.contains(st.obj) {
-				c.remove(st.obj)
+			if c := rel.membersAt(owner.ptr); c.contains(st.object()) {
+				c.remove(st.object())
 			}
 		}
 	}

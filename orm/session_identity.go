@@ -16,7 +16,12 @@ import (
 
 // identity is the place of an object in the identity map.
 type identity struct {
-	m    *mapper
+	m *mapper // the root of a hierarchy
+	primaryKey
+}
+
+// primaryKey is a primary key.
+type primaryKey struct {
 	n    int64  // the key, if it is a single int64,
 	text string // else the key as text
 }
@@ -116,9 +121,9 @@ func (k *identityMap) numbered(m *mapper) *intmap.Map[*state] {
 }
 
 // drop forgets st, if it is the object of the row.
-func (k *identityMap) drop(id identity, st *state) {
-	switch {
-	case k.get(id) != st || st == nil:
+func (k *identityMap) drop(st *state) {
+	switch id := st.identity(); {
+	case k.get(id) != st:
 	case k.n <= len(k.few):
 		at := k.find(id)
 		k.n--
@@ -134,7 +139,7 @@ func (k *identityMap) drop(id identity, st *state) {
 func (m *mapper) identityAt(p unsafe.Pointer) (identity, error) {
 	if len(m.key) == 1 {
 		if f := &m.fields[m.key[0]]; f.number || f.typ.Kind() == reflect.Int64 && f.plainInt() {
-			return identity{m: m.root, n: *(*int64)(unsafe.Add(p, f.offset))}, nil
+			return identity{m.root, primaryKey{n: *(*int64)(unsafe.Add(p, f.offset))}}, nil
 		}
 	}
 	return m.identityOf(m.values(p, m.key))
@@ -151,11 +156,11 @@ func (m *mapper) identityOf(key []any) (identity, error) {
 	if f := &m.fields[m.key[0]]; len(key) == 1 && f.typ.Kind() == reflect.Int64 && f.plainInt() {
 		v, err := typemap.Encode(f.column.Type(), key[0])
 		if n, ok := v.(int64); ok && err == nil {
-			return identity{m: m.root, n: n}, nil
+			return identity{m.root, primaryKey{n: n}}, nil
 		}
 	}
 	text, _, err := m.encodeValues(m.key, key)
-	return identity{m: m.root, text: text}, err
+	return identity{m.root, primaryKey{text: text}}, err
 }
 
 // encodeValues returns the values of some fields as one text. Each is encoded as a
@@ -193,8 +198,8 @@ func valueText(v driver.Value) string {
 
 // compareKeys orders rows by the primary key that they have, numbers as numbers.
 func compareKeys(a, b *state) int {
-	if a.identity.text == "" && b.identity.text == "" {
-		return cmp.Compare(a.identity.n, b.identity.n)
+	if a.key.text == "" && b.key.text == "" {
+		return cmp.Compare(a.key.n, b.key.n)
 	}
 	ak, bk := a.storedKey(), b.storedKey()
 	for i := range ak {

@@ -12,7 +12,27 @@ type frame struct {
 	outer   *frame // nil of the transaction itself
 	depth   int
 	states  []journaled // written in it, as they were when it began
+	memory  *journal    // of states; nil if it is their own
 	members map[*members]savedMembers
+}
+
+// journal is memory for what a frame notes. It is used again, by other sessions too.
+type journal struct{ states []journaled }
+
+// expectChanges makes room for n more states in the frame.
+func (s *Session) expectChanges(n int) {
+	f := s.frame
+	if cap(f.states)-len(f.states) >= n {
+		return
+	}
+	if f.memory == nil {
+		var ok bool
+		if f.memory, ok = s.registry.journals.Get().(*journal); !ok {
+			f.memory = &journal{}
+		}
+		f.states = append(f.memory.states, f.states...)
+	}
+	f.states = slices.Grow(f.states, n)
 }
 
 // journaled is what a state was. The state knows its place in the innermost frame that has it, and
@@ -34,14 +54,14 @@ type before struct {
 	stored   bool
 	numbered bool
 	missing  int8
-	identity identity
+	key      primaryKey
 	snapshot unsafe.Pointer
 	unread   *[]int
 }
 
 // now is what the object is.
 func (st *state) now() before {
-	return before{stored: st.stored, numbered: st.numbered, missing: st.missing, identity: st.identity, snapshot: st.snapshot, unread: st.unread}
+	return before{stored: st.stored, numbered: st.numbered, missing: st.missing, key: st.key, snapshot: st.snapshot, unread: st.unread}
 }
 
 // within returns a frame inside of f.
@@ -119,7 +139,7 @@ func (s *Session) undo(f *frame) {
 			}
 			continue
 		}
-		s.identities.drop(st.identity, st)
+		s.identities.drop(st)
 		back = append(back, st)
 	}
 	slices.SortFunc(back, func(a, b *state) int { return cmp.Compare(a.seq, b.seq) })
@@ -141,30 +161,35 @@ func (s *Session) undo(f *frame) {
 	for c, was := range f.members {
 		c.restore(was)
 	}
-	f.forget()
+	s.forget(f)
 }
 
 // forget takes the frame's entries out of the states.
-func (f *frame) forget() {
+func (s *Session) forget(f *frame) {
 	for _, j := range f.states {
 		j.st.journaled = j.prev
 	}
-	if f.members = nil; cap(f.states) > maxKeptStates {
+	f.members, f.states = nil, emptied(f.states)
+	if f.memory != nil {
+		if f.memory.states = f.states; cap(f.states) <= maxKeptUnits {
+			s.registry.journals.Put(f.memory)
+		}
+		f.memory, f.states = nil, nil
+	} else if cap(f.states) > maxKeptStates {
 		f.states = nil
 	}
-	f.states = emptied(f.states)
 }
 
-// maxKeptStates is how many entries a frame keeps memory for.
+// maxKeptStates is how many entries a frame keeps memory of its own for.
 const maxKeptStates = 256
 
 // revive makes an object persistent again, with what it had.
 func (s *Session) revive(st *state, was before) {
 	gone, from := st.session != s || st.deleted, st.status()
 	st.session, st.stored, st.deleted, st.deleting = s, true, false, false
-	st.identity, st.snapshot, st.numbered, st.unread, st.missing = was.identity, was.snapshot, was.numbered, was.unread, was.missing
+	st.key, st.snapshot, st.numbered, st.unread, st.missing = was.key, was.snapshot, was.numbered, was.unread, was.missing
 	st.loaded = 0 // the row may be another by now
-	s.identities.put(st.identity, st)
+	s.identities.put(st.identity(), st)
 	s.bindState(st)
 	st.restore(st.snapshot)
 	for _, rel := range st.m.relations {
@@ -193,7 +218,7 @@ func (st *state) backToNew() {
 		st.m.fields[st.m.version].clear(st.ptr)
 	}
 	if st.stored {
-		st.session.identities.drop(st.identity, st)
+		st.session.identities.drop(st)
 	}
 	if s != nil {
 		st.leaveQuietly()

@@ -54,7 +54,7 @@ func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
 	}
 	from := given
 	if from == nil {
-		from = &state{m: m, obj: obj, ptr: p}
+		from = &state{m: m, ptr: p}
 	}
 	to, err := g.counterpart(ctx, from)
 	if err != nil {
@@ -93,13 +93,11 @@ func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) 
 		if err == nil || !errors.Is(err, sql.ErrNoRows) {
 			return st, err
 		}
-		fresh := reflect.New(m.typ)
-		st = g.s.enter(m, fresh.Interface(), fresh.UnsafePointer(), false)
+		st = g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false)
 		g.byKey[id] = st
 		return st, nil
 	}
-	fresh := reflect.New(m.typ)
-	return g.s.enter(m, fresh.Interface(), fresh.UnsafePointer(), false), nil
+	return g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false), nil
 }
 
 // copyFields copies what from says about the row.
@@ -144,7 +142,7 @@ func (g *merging) mergeMembers(ctx context.Context, to *state, rel *relation, gi
 		if err != nil {
 			return fmt.Errorf("%w (merging %s.%s)", err, rel.owner.typ, rel.name)
 		}
-		items = append(items, st.obj)
+		items = append(items, st.object())
 	}
 	if rel.shape.scalar() {
 		var only any

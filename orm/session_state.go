@@ -13,9 +13,8 @@ import (
 type state struct {
 	session  *Session // nil once the object has left it
 	m        *mapper
-	obj      any            // *T
-	ptr      unsafe.Pointer // of obj
-	identity identity       // in the identity map, if stored
+	ptr      unsafe.Pointer // to the object, a *T
+	key      primaryKey     // in the identity map, if stored
 	snapshot unsafe.Pointer // of the mapped fields as the database has them, if stored
 	loaded   uint32         // the session's generation when the row was read or written
 	seq      uint32         // in order of Add and load
@@ -94,6 +93,18 @@ func (s *Session) pointerTo(obj any) (*mapper, unsafe.Pointer, error) {
 // pointerIn returns the pointer that an interface holds.
 func pointerIn(obj any) unsafe.Pointer { return (*[2]unsafe.Pointer)(unsafe.Pointer(&obj))[1] }
 
+// interfaceOf returns an interface that holds a pointer, of the type of like.
+func interfaceOf(like any, p unsafe.Pointer) any {
+	(*[2]unsafe.Pointer)(unsafe.Pointer(&like))[1] = p
+	return like
+}
+
+// object returns the object, a *T.
+func (st *state) object() any { return interfaceOf(st.m.like, st.ptr) }
+
+// identity returns where the identity map has the object, if it is stored.
+func (st *state) identity() identity { return identity{st.m.root, st.key} }
+
 // stateAt returns what is known about the object of m at p, nil if nothing is. A copy of a
 // struct has the Entity of its original, which is not its own.
 func (s *Session) stateAt(m *mapper, p unsafe.Pointer) *state {
@@ -119,9 +130,9 @@ func (s *Session) bindState(st *state) {
 }
 
 // enter makes an object part of the session: a new one, or one with a row.
-func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *state {
+func (s *Session) enter(m *mapper, ptr unsafe.Pointer, stored bool) *state {
 	st := s.newState()
-	st.m, st.obj, st.ptr, st.stored = m, obj, ptr, stored
+	st.m, st.ptr, st.stored = m, ptr, stored
 	s.bindState(st)
 	for _, rel := range m.relations {
 		c := rel.membersAt(ptr)
@@ -152,6 +163,9 @@ func (s *Session) enter(m *mapper, obj any, ptr unsafe.Pointer, stored bool) *st
 func (s *Session) join(st *state) {
 	s.seq++
 	st.session, st.seq = s, s.seq
+	if s.memory == nil && len(s.order) >= len(s.first) {
+		s.recall()
+	}
 	s.order = append(s.order, st)
 }
 
@@ -170,7 +184,7 @@ func (st *state) leaveQuietly() {
 	st.session, st.deleting, st.element = nil, false, false
 	s.left = true
 	if st.stored {
-		s.identities.drop(st.identity, st)
+		s.identities.drop(st)
 	}
 	if st.m.entity < 0 {
 		delete(s.apart, st.ptr)

@@ -110,7 +110,7 @@ func (s *Session) settleCommit(ctx context.Context) {
 			s.moved(st, Deleted)
 		}
 	}
-	s.frame.forget()
+	s.forget(s.frame)
 	s.generation++
 	s.committed(ctx)
 }

@@ -22,13 +22,13 @@ func Encode(t Type, v any) (driver.Value, error) { return encode(t, v, 0) }
 func encode(t Type, v any, depth int) (driver.Value, error) {
 	switch {
 	case takesBasic(t):
-		switch v := v.(type) {
+		switch typed := v.(type) {
 		case int64, string, float64, bool:
 			return v, nil
 		case int:
-			return int64(v), nil
+			return int64(typed), nil
 		case time.Time:
-			return encodeTime(t, v), nil
+			return encodeTime(t, typed, v), nil
 		}
 	case t.Kind == KindBoolean || t.Kind == KindBinary && t.Detail == nil:
 		switch b := v.(type) {

@@ -156,7 +156,7 @@ func structEncoder(t Type, typ reflect.Type) encoder {
 	switch {
 	case typ.ConvertibleTo(timeType):
 		return func(v any, _ int) (driver.Value, error) {
-			return encodeTime(t, reflect.ValueOf(v).Convert(timeType).Interface().(time.Time)), nil
+			return encodeTime(t, reflect.ValueOf(v).Convert(timeType).Interface().(time.Time), nil), nil
 		}
 	case isBig(typ):
 		return func(v any, depth int) (driver.Value, error) {

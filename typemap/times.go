@@ -28,8 +28,10 @@ func AppendTimeElement(b []byte, t Type, v time.Time) ([]byte, error) {
 
 // encodeTime sends days and times of day as text; points in time without a zone by what the clock
 // shows, with UTC in place of a zone, which drivers would else treat in different ways; those with one as
-// instants, in UTC, as SQLite compares and sorts their text.
-func encodeTime(t Type, v time.Time) driver.Value {
+// instants, in UTC, as SQLite compares and sorts their text. What the time is as an interface already is sent as it
+// is, if nothing is to be changed: another one would be an allocation for each.
+func encodeTime(t Type, v time.Time, boxed any) driver.Value {
+	given := v
 	if digits, ok := t.FractionDigits(); ok && digits < 9 {
 		v = v.Truncate(time.Duration(math.Pow10(9 - int(digits))))
 	}
@@ -45,7 +47,10 @@ func encodeTime(t Type, v time.Time) driver.Value {
 	case t.Kind == KindDateTime:
 		v = wallClock(v)
 	}
-	return v.Round(0) // strips the monotonic clock, which would make equal times differ
+	if v = v.Round(0); v == given && boxed != nil { // Round strips the monotonic clock, which would make equal times differ
+		return boxed
+	}
+	return v
 }
 
 // wallClock returns what a clock in v's zone shows, in UTC.

@@ -103,6 +103,16 @@ func (m *Map[V]) Drop(number int64) {
 	m.n--
 }
 
+// Empty forgets all. Memory is kept, unless it is for far more than there were.
+func (m *Map[V]) Empty() {
+	if sparse := len(m.slots) / 8; m.n < sparse {
+		*m = Map[V]{}
+		return
+	}
+	clear(m.slots)
+	m.n = 0
+}
+
 // Values yields all values, in no order.
 func (m *Map[V]) Values() iter.Seq[*V] {
 	return func(yield func(*V) bool) {

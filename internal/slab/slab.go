@@ -6,9 +6,26 @@ import (
 	"unsafe"
 )
 
-// Last is how many objects of one kind are allocated at once, at the most. Who keeps one of them
+// most is how many variables of one type are allocated at once, at the most. Who keeps one of them
 // keeps its neighbours, so it is not many.
-const Last = 1 << (len(Arrays{}) - 1)
+const most = 1 << (len(Arrays{}) - 1)
+
+// Most returns how many variables of a size are allocated at once, at the most: so many that Go's allocator, which
+// has memory of some sizes only, leaves little unused behind them.
+func Most(size uintptr) int {
+	best, least := most, float64(taken(most*size))/most
+	for n := most - 1; n >= most/2; n-- {
+		if each := float64(taken(uintptr(n)*size)) / float64(n); each < least {
+			best, least = n, each
+		}
+	}
+	return best
+}
+
+// taken is how much memory the allocator takes for variables that hold pointers, which have a word in front.
+func taken(size uintptr) int {
+	return cap(append([]byte(nil), make([]byte, size+unsafe.Sizeof(size))...))
+}
 
 // Arrays are the types of arrays of one type, for 1, 2, 4 and more elements.
 type Arrays [6]reflect.Type
@@ -16,9 +33,11 @@ type Arrays [6]reflect.Type
 // ArraysOf returns those of t.
 func ArraysOf(t reflect.Type) *Arrays {
 	var a Arrays
-	for i := range a {
+	last := len(a) - 1
+	for i := range last {
 		a[i] = reflect.ArrayOf(1<<i, t)
 	}
+	a[last] = reflect.ArrayOf(Most(t.Size()), t)
 	return &a
 }
 
@@ -33,7 +52,7 @@ type Slab struct {
 // Take returns a new variable of the type of the arrays.
 func (b *Slab) Take(of *Arrays) unsafe.Pointer {
 	if b.left == 0 {
-		b.next, b.left = reflect.New(of[b.size]).UnsafePointer(), 1<<b.size
+		b.next, b.left = reflect.New(of[b.size]).UnsafePointer(), of[b.size].Len()
 		b.size = min(b.size+1, len(of)-1)
 	}
 	p := b.next
