@@ -53,6 +53,9 @@ func (c *Compiler) alterSequence(s *schema.AlterSequence) {
 		first := int64(1)
 		n.Start = &first
 	}
+	if c.rules.DDL.KeepsStart {
+		n.Start = nil
+	}
 	c.numbers(&n)
 }
 
@@ -77,7 +80,11 @@ func (c *Compiler) numbers(s *expr.Sequence) {
 	c.number(" MAXVALUE ", s.Max)
 	c.phrase(s.NoMin, " "+c.rules.DDL.NoLimits+"MINVALUE")
 	c.phrase(s.NoMax, " "+c.rules.DDL.NoLimits+"MAXVALUE")
-	c.number(" CACHE ", s.Cache)
+	if s.Cache != nil && *s.Cache == 1 && c.rules.DDL.NoCache {
+		c.WriteString(" NOCACHE")
+	} else {
+		c.number(" CACHE ", s.Cache)
+	}
 	c.phrase(s.Cycle, " CYCLE")
 	c.phrase(s.NoCycle, " "+c.rules.DDL.NoLimits+"CYCLE")
 }

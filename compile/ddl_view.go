@@ -60,6 +60,10 @@ func (c *Compiler) dropView(s *schema.DropView) {
 	c.WriteString("DROP " + viewWord(s.View))
 	c.phrase(s.IfExists, "IF EXISTS ")
 	c.Qualified(s.View.Schema, s.View.Name)
+	if s.View.Materialized {
+		c.phrase(s.Cascade, c.rules.DDL.KeptCascade)
+		return
+	}
 	c.phrase(s.Cascade, c.rules.DDL.Cascade)
 }
 
@@ -69,6 +73,10 @@ func (c *Compiler) refreshView(s *schema.RefreshView) {
 	}
 	if !c.rules.DDL.Abilities.Materialized {
 		c.fail("the database has no views that keep their rows")
+		return
+	}
+	if c.rules.DDL.Refresh != nil {
+		c.rules.DDL.Refresh(c, s)
 		return
 	}
 	c.WriteString("REFRESH MATERIALIZED VIEW ")

@@ -41,6 +41,13 @@ type DDLRules struct {
 	NoLimits string
 	// SequenceType tells that CREATE SEQUENCE names the type of the numbers.
 	SequenceType bool
+	// KeepsStart tells that ALTER SEQUENCE does not take START WITH, NoCache that a sequence which keeps one number
+	// is written NOCACHE.
+	KeepsStart, NoCache bool
+	// Refresh writes the statement that reads a materialized view anew. Without the rule it is REFRESH MATERIALIZED VIEW.
+	Refresh func(c *Compiler, s *schema.RefreshView)
+	// KeptCascade are the words for what goes with a materialized view.
+	KeptCascade string
 	// ViewWords writes what stands between a view's name and AS.
 	ViewWords func(c *Compiler, v *schema.View)
 	// Cascade are the words for what goes with a table, a view or a column.
@@ -174,6 +181,7 @@ func defaultDDL() DDLRules {
 		},
 		NoLimits:    "NO ",
 		Cascade:     " CASCADE",
+		KeptCascade: " CASCADE",
 		ReplaceView: "OR REPLACE",
 		Alter:       AlterRules{AddColumn: "ADD COLUMN "},
 	}

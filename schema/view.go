@@ -110,7 +110,12 @@ func (v *View) Table() *Table { return v.table }
 func (v *View) C(name string) expr.Col[any] { return v.table.C(name) }
 
 // Err returns the mistakes in the definition, nil if there are none.
-func (v *View) Err() error { return v.table.Err() }
+func (v *View) Err() error {
+	if v.table == nil {
+		return fmt.Errorf("gild: view %q is defined by no function: define it with NewView or NewViewSQL", v.FullName())
+	}
+	return v.table.Err()
+}
 
 // FullName returns the view's name with its schema in front, if it is in one.
 func (v *View) FullName() string { return fullName(v.Schema, v.Name) }

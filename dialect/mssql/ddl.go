@@ -18,7 +18,7 @@ func ddl(r *compile.Rules) {
 	d.Inventory = inventory
 	d.Options = options
 	d.Comment = comment
-	d.SequenceType = true
+	d.SequenceType, d.KeepsStart = true, true
 	d.ReplaceView = "OR ALTER"
 	d.TableInto = true
 	d.Column.Write = column

@@ -16,9 +16,12 @@ func ddl(r *compile.Rules) {
 	d.Inventory = inventory
 	d.Options = options
 	d.TableEnd = tableEnd
-	d.Comment = func(c *compile.Compiler, on compile.CommentTarget) { c.CommentOn(on, commentNone(on)) }
-	d.NoLimits = "NO"
-	d.Cascade = " CASCADE CONSTRAINTS"
+	// A comment is a text: an empty one is none.
+	// Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf/COMMENT.html
+	d.Comment = func(c *compile.Compiler, on compile.CommentTarget) { c.CommentOn(on, "''") }
+	d.NoLimits, d.NoCache, d.KeepsStart = "NO", true, true
+	d.Refresh = refresh
+	d.Cascade, d.KeptCascade = " CASCADE CONSTRAINTS", ""
 	d.Column.Computed = computed
 	d.Constraint.NoOnUpdate = true
 	d.Index.Kind = func(c *compile.Compiler, i *schema.Index) {
@@ -31,12 +34,16 @@ func ddl(r *compile.Rules) {
 	alter(&d.Alter)
 }
 
-// commentNone stands for no comment.
-func commentNone(on compile.CommentTarget) string {
-	if on.Column != nil {
-		return "NULL"
+// refresh calls the package that reads a materialized view anew, which takes names as text.
+// Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/arpls/DBMS_MVIEW.html
+func refresh(c *compile.Compiler, s *schema.RefreshView) {
+	if s.Concurrently {
+		c.Fail(errors.New("reading goes on while a materialized view is read anew here: leave Concurrently out"))
+		return
 	}
-	return "''"
+	c.WriteString("BEGIN DBMS_MVIEW.REFRESH(")
+	c.TextLiteral(c.Aside(func() { c.Qualified(s.View.Schema, s.View.Name) }))
+	c.WriteString("); END;")
 }
 
 func computed(c *compile.Compiler, g *schema.Computed) {

@@ -21,5 +21,8 @@ func rules(v dialect.Version) *compile.Rules {
 	types(r)
 	ddl(r)
 	r.Ident.Reserved, r.Ident.First, r.Ident.MaxLen = reserved, "_", 128
+	if v.Before(12, 2) {
+		r.Ident.MaxLen = 30
+	}
 	return r
 }
