@@ -1,7 +1,10 @@
 package compile
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gildsql/gild/schema"
 )
@@ -14,6 +17,7 @@ func (c *Compiler) createTable(s *schema.CreateTable) {
 	}
 	c.checkOptions("table", t.Options())
 	c.WriteString("CREATE ")
+	c.temporary(t)
 	for _, p := range t.Prefixes() {
 		c.WriteString(p)
 		c.writeByte(' ')
@@ -32,6 +36,18 @@ func (c *Compiler) createTable(s *schema.CreateTable) {
 	c.tableParts(s, made)
 	if c.rules.DDL.TableEnd != nil {
 		c.rules.DDL.TableEnd(c, t)
+	}
+}
+
+// temporary writes what makes a table temporary, if it is to be.
+func (c *Compiler) temporary(t *schema.Table) {
+	d := &c.rules.DDL
+	switch {
+	case !t.IsTemporary():
+	case !d.TemporaryNames:
+		c.WriteString(cmp.Or(d.Temporary, "TEMPORARY") + " ")
+	case !strings.HasPrefix(t.Name(), "#"):
+		c.Fail(fmt.Errorf("a temporary table has a name that begins with # here: call it #%s", t.Name()))
 	}
 }
 

@@ -24,6 +24,10 @@ type DDLRules struct {
 	Index      IndexRules
 	Alter      AlterRules
 
+	// Temporary are the words for temporary tables, TEMPORARY without it. TemporaryNames tells that there is no such word:
+	// their names begin with #.
+	Temporary      string
+	TemporaryNames bool
 	// TableWord returns a word between CREATE and TABLE that an option stands for, empty for none.
 	TableWord func(t *schema.Table) string
 	// Made reports whether something else than their definitions makes the columns of a table, and writes behind the

@@ -132,7 +132,7 @@ func (c *tableCopy) items() []TableItem {
 // properties copies what a table has besides columns, constraints and indexes.
 func (c *tableCopy) properties(to *Table) {
 	t := c.from
-	to.comment, to.prefixes, to.options = t.comment, append([]string{}, t.prefixes...), append(Options{}, t.options...)
+	to.comment, to.prefixes, to.temporary, to.options = t.comment, append([]string{}, t.prefixes...), t.temporary, append(Options{}, t.options...)
 	to.info, to.hooks = maps.Clone(t.info), maps.Clone(t.hooks)
 	for _, other := range t.after {
 		name := fullName(c.moved(other.schema), other.name)

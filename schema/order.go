@@ -136,6 +136,9 @@ func (t *Table) named() []*Table {
 // Other returns the table of the MetaData that options of this one call by a name: one of its own schema, or else of that
 // full name. It returns nil if there is none.
 func (t *Table) Other(name string) *Table {
+	if t.meta == nil { // a Table that NewTable has not made
+		return nil
+	}
 	if other := t.meta.Table(Name{t.schema, name}.String()); other != nil {
 		return other
 	}

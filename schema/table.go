@@ -20,6 +20,7 @@ type Table struct {
 	schema      string
 	comment     string
 	prefixes    []string
+	temporary   bool
 	meta        *MetaData
 	columns     []*Column
 	refs        []*expr.Column // of columns, for expressions
@@ -246,6 +247,9 @@ func (t *Table) Comment() string { return t.comment }
 
 // Prefixes returns the words between CREATE and TABLE. The slice is not to be changed.
 func (t *Table) Prefixes() []string { return t.prefixes }
+
+// IsTemporary reports whether it is defined with Temporary.
+func (t *Table) IsTemporary() bool { return t.temporary }
 
 // Options returns the options of dialects.
 func (t *Table) Options() Options { return t.options }

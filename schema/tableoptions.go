@@ -7,14 +7,15 @@ type inSchema string
 
 func (name inSchema) addTo(t *Table) { t.schema = string(name) }
 
-// Prefixes are words between CREATE and TABLE, such as "GLOBAL TEMPORARY" of Oracle. They are SQL
+// Prefixes are words between CREATE and TABLE, such as "UNLOGGED" of PostgreSQL. They are SQL
 // text, and not for values from outside.
 func Prefixes(words ...string) TableItem {
 	return tableOption(func(t *Table) { t.prefixes = append(t.prefixes, words...) })
 }
 
-// Temporary makes the table one of the connection that creates it.
-func Temporary() TableItem { return Prefixes("TEMPORARY") }
+// Temporary makes the table one of the connection that creates it, or, on Oracle, one in which each connection has rows
+// of its own. SQL Server has no such word: the names of temporary tables begin with #.
+func Temporary() TableItem { return tableOption(func(t *Table) { t.temporary = true }) }
 
 // tableOption is a TableItem that is no part of the table.
 type tableOption func(t *Table)

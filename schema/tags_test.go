@@ -83,8 +83,8 @@ func TestTagsTemporary(t *testing.T) {
 		schema.Table `gild:"'a, b',schema=s,temporary"`
 		ID           expr.Col[int] `gild:"id,pk,autoincrement=no"`
 	}](schema.NewMetaData())
-	if T.FullName() != "s.a, b" || strings.Join(T.Prefixes(), " ") != "TEMPORARY" || T.AutoIncrement() != nil || T.Err() != nil {
-		t.Errorf("%q %v %v %v", T.FullName(), T.Prefixes(), T.AutoIncrement(), T.Err())
+	if T.FullName() != "s.a, b" || !T.IsTemporary() || T.AutoIncrement() != nil || T.Err() != nil {
+		t.Errorf("%q %v %v %v", T.FullName(), T.IsTemporary(), T.AutoIncrement(), T.Err())
 	}
 }
 

@@ -20,7 +20,7 @@ func ddl(r *compile.Rules) {
 	d.Comment = comment
 	d.SequenceType, d.KeepsStart = true, true
 	d.ReplaceView = "OR ALTER"
-	d.TableInto = true
+	d.TableInto, d.TemporaryNames = true, true
 	d.Column.Write = column
 	d.Column.Computed = computed
 	d.Constraint.KeyWords = func(c *compile.Compiler, con schema.Constraint) { clustered(c, con.Base().Options) }

@@ -14,6 +14,7 @@ func ddl(r *compile.Rules) {
 	d := &r.DDL
 	d.Abilities = schema.Abilities{Sequences: true, Comments: true, Alter: true, Materialized: true}
 	d.Inventory = inventory
+	d.Temporary = "GLOBAL TEMPORARY"
 	d.Options = options
 	d.TableEnd = tableEnd
 	// A comment is a text: an empty one is none.

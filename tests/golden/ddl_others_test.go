@@ -22,6 +22,8 @@ func TestDDLOfOthers(t *testing.T) {
 	people := schema.NewTable(m, "people", schema.NewColumn("id", typemap.Integer()), schema.NewColumn("file", typemap.Integer()))
 	kept := schema.NewViewSQL(m, "kept's", "SELECT 1 AS x", nil, schema.ViewIn("sales"), schema.Materialized())
 	counter := expr.NewSequence("counter").IncrementBy(2).CacheSize(1)
+	passing := schema.NewTable(m, "passing", schema.NewColumn("id", typemap.Integer(), schema.Nullable()), schema.Temporary())
+	hashed := schema.NewTable(m, "#passing", schema.NewColumn("id", typemap.Integer(), schema.Nullable()), schema.Temporary())
 	for _, test := range []struct {
 		stmt expr.Statement
 		on   *dialect.Dialect
@@ -35,10 +37,16 @@ func TestDDLOfOthers(t *testing.T) {
 		{&schema.AlterSequence{Sequence: counter}, oracle.Dialect, "ALTER SEQUENCE counter INCREMENT BY 2 NOMINVALUE NOMAXVALUE NOCACHE NOCYCLE"},
 		{&schema.AlterSequence{Sequence: counter}, mssql.Dialect, "ALTER SEQUENCE counter INCREMENT BY 2 NO MINVALUE NO MAXVALUE CACHE 1 NO CYCLE"},
 		{&schema.CreateSequence{Sequence: counter}, oracle.Dialect, "CREATE SEQUENCE counter INCREMENT BY 2 NOCACHE"},
+		{&schema.CreateTable{Table: passing}, oracle.Dialect, "CREATE GLOBAL TEMPORARY TABLE passing (\n\tid INTEGER\n)"},
+		{&schema.CreateTable{Table: passing}, postgres.Dialect, "CREATE TEMPORARY TABLE passing (\n\tid INTEGER\n)"},
+		{&schema.CreateTable{Table: hashed}, mssql.Dialect, "CREATE TABLE [#passing] (\n\tid INTEGER NULL\n)"},
 	} {
 		if text, err := gild.LiteralSQL(test.stmt, test.on); err != nil || text != test.want {
 			t.Errorf("%s: %s, %v\nwant %s", test.on.Name, text, err, test.want)
 		}
+	}
+	if text, err := gild.LiteralSQL(&schema.CreateTable{Table: passing}, mssql.Dialect); err == nil {
+		t.Errorf("a temporary table by its word: %s", text)
 	}
 	if text, err := gild.LiteralSQL(&schema.RefreshView{View: kept, Concurrently: true}, oracle.Dialect); err == nil {
 		t.Errorf("concurrently: %s", text)
