@@ -84,7 +84,8 @@ func (u Updating[T]) Sync(mode SyncMode) Updating[T] { u.mode = mode; return u }
 func (d Deleting[T]) Sync(mode SyncMode) Deleting[T] { d.mode = mode; return d }
 
 // Using brings the rows of another probe in, from which values and conditions take fields: an UPDATE of several
-// tables, in the database's own way. A row that has several partners is changed once, by any of them.
+// tables, in the database's own way. A row that has several partners is changed once, by any of them. Where the rows to
+// change are in several tables, what they get is computed by the SELECT that asks for their keys.
 //
 //	orm.Update(o).Using(c).Set(orm.AssignExpr(&o.City, orm.C(&c.City))).Where(orm.C(&c.ID).EqExpr(orm.C(&o.CustomerID)))
 func (u Updating[T]) Using(probe any) Updating[T] {
@@ -135,12 +136,9 @@ func (u Updating[T]) run(ctx context.Context, s *Session, wanted bool) (n int64,
 			mode: u.mode, criteria: u.about(p), probe: p.ptr, set: u.set, wanted: wanted,
 		}
 		if p.m.parts != nil {
-			if wanted || u.isApart() {
-				return errSpread(p.m)
-			}
-			n, err = w.runKeys(ctx, p, func(keys [][]any) []expr.Statement { return sets.of(keys) })
+			n, err = w.runKeys(ctx, p, sets.computed, sets.statements)
 		} else {
-			stmt := sets[0].stmt.Where(w.conds...)
+			stmt := sets.list[0].stmt.Where(w.conds...)
 			w.plain, w.returning = stmt, stmt.Returning(p.m.itemsOf(p.m.bare)...)
 			n, err = w.run(ctx)
 		}
@@ -163,10 +161,12 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		}
 		w := matching{s: s, m: p.m, conds: d.conds(p), mode: d.mode, criteria: d.about(p), probe: p.ptr}
 		if p.m.spreads() {
-			if d.isApart() {
-				return errSpread(p.m)
-			}
-			n, err = w.runKeys(ctx, p, p.m.deletions)
+			n, err = w.runKeys(ctx, p, nil, func(k *matchedKeys) (stmts []expr.Statement, err error) {
+				for chunk := range slices.Chunk(k.keys, selectInChunk) {
+					stmts = append(stmts, p.m.deletions(chunk)...)
+				}
+				return stmts, nil
+			})
 		} else {
 			stmt := expr.Delete(p.m.table).Where(w.conds...)
 			w.plain, w.returning = stmt, stmt.Returning(p.m.itemsOf(p.m.bare)...)
@@ -178,14 +178,6 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 		return s.changedInBulk(ctx, p.m, "DELETE", n)
 	})
 	return n, err
-}
-
-// isApart reports whether the statement is to be more than one by keys.
-func (c *criteria[T]) isApart() bool { return c.mode != SyncFetch || len(c.using) > 0 }
-
-// errSpread is for what needs one statement.
-func errSpread(m *mapper) error {
-	return fmt.Errorf("gild: rows of %s are in several tables, which takes a statement for each: Returning, Using and Sync are for types with one", m.typ)
 }
 
 // about are the conditions as the program has given them, with those of the session.
@@ -239,54 +231,25 @@ func (c *criteria[T]) conds(p *probe) []expr.Expr {
 	return conds
 }
 
-// partUpdate is an UPDATE of one table, without conditions.
-type partUpdate struct {
-	part *mapper
-	stmt *expr.UpdateStmt
-}
-
-// partUpdates are those of the tables of a type.
-type partUpdates []partUpdate
-
-// set adds an assignment of a field.
-func (us *partUpdates) set(m *mapper, i int, a expr.Assignment) {
-	part := m.partOf(i)
-	at := slices.IndexFunc(*us, func(u partUpdate) bool { return u.part == part })
-	if at < 0 {
-		at = len(*us)
-		*us = append(*us, partUpdate{part, expr.Update(part.table)})
-	}
-	(*us)[at].stmt = (*us)[at].stmt.Set(a)
-}
-
-// of are the statements for rows with some keys.
-func (us partUpdates) of(keys [][]any) []expr.Statement {
-	stmts := make([]expr.Statement, len(us))
-	for i, u := range us {
-		stmts[i] = u.stmt.Where(among(u.part.columns(u.part.key), keys))
-	}
-	return stmts
-}
-
 // statements are the UPDATE of each table that has a field which is set, and which fields they assign.
 func (u Updating[T]) statements(p *probe) (sets partUpdates, assigned []int, err error) {
 	if len(u.set) == 0 {
-		return nil, nil, fmt.Errorf("gild: an UPDATE of %s that sets nothing: use Set", p.m.typ)
+		return sets, nil, fmt.Errorf("gild: an UPDATE of %s that sets nothing: use Set", p.m.typ)
 	}
 	for _, a := range u.set {
 		i := p.fieldIndex(a.field)
 		switch _, inside := p.offset(a.field.ptr); {
 		case !inside || i < 0:
-			return nil, nil, fmt.Errorf("gild: UPDATE of %s: an assignment to what is no field of the probe with a column", p.m.typ)
+			return sets, nil, fmt.Errorf("gild: UPDATE of %s: an assignment to what is no field of the probe with a column", p.m.typ)
 		case p.m.fields[i].kind:
-			return nil, nil, fmt.Errorf("gild: UPDATE of %s: %s says of which type rows are, and stays", p.m.typ, p.m.fields[i].name)
+			return sets, nil, fmt.Errorf("gild: UPDATE of %s: %s says of which type rows are, and stays", p.m.typ, p.m.fields[i].name)
 		case slices.Contains(p.m.key, i):
-			return nil, nil, fmt.Errorf("gild: UPDATE of %s: %s is part of the key: change it in the object", p.m.typ, p.m.fields[i].name)
+			return sets, nil, fmt.Errorf("gild: UPDATE of %s: %s is part of the key: change it in the object", p.m.typ, p.m.fields[i].name)
 		}
 		assigned = append(assigned, i)
 		c := expr.ColOf[any](p.m.fields[i].column)
 		if a.expr != nil {
-			sets.set(p.m, i, expr.Assign(c, p.lower(a.expr)))
+			sets.setExpr(p.m, i, p.lower(a.expr))
 			continue
 		}
 		sets.set(p.m, i, c.Set(a.value))

@@ -77,7 +77,7 @@ func (i Inserting[T]) ready(ctx context.Context, s *Session) (*mapper, *expr.Ins
 	case s.options.tx.ReadOnly:
 		return nil, nil, ErrReadOnly
 	case m.parts != nil || m.base != nil:
-		return nil, nil, fmt.Errorf("gild: InsertFrom of %s, a sub-type: add objects, or insert into its tables with package expr", m.typ)
+		return nil, nil, fmt.Errorf("gild: InsertFrom of %s, a sub-type, whose rows have a kind and may be in several tables: add objects, or insert into its tables, base first, with package expr", m.typ)
 	}
 	p := &probe{m: m, ptr: unsafe.Pointer(i.probe)}
 	within := &probe{m: m, within: s} // the query may be about the same probe

@@ -18,7 +18,8 @@ const (
 	// SELECTs around the statement, for the objects that the session has.
 	SyncFetch SyncMode = iota
 	// SyncEvaluate computes conditions and assignments in memory, as Eval does, and asks nothing. What cannot be
-	// computed is an *UnevaluableError, before the statement is run.
+	// computed is an *UnevaluableError, before the statement is run. Where rows are in several tables, whose keys are
+	// asked for, conditions are the database's, and values alone are computed.
 	SyncEvaluate
 	// SyncNone leaves objects as they are: those of the type are read anew by the next query that meets them.
 	SyncNone
@@ -70,10 +71,7 @@ func (w *matching) evaluate() ([]evaluated, error) {
 		}
 		e := evaluated{st: st}
 		for _, a := range w.set {
-			v, err := a.value, error(nil)
-			if a.expr != nil {
-				v, err = w.valueFor(st, about{w.probe, a.expr})
-			}
+			v, err := w.assignedValue(st, a)
 			if err != nil {
 				return nil, err
 			}
@@ -82,6 +80,14 @@ func (w *matching) evaluate() ([]evaluated, error) {
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// assignedValue is what an assignment gives an object.
+func (w *matching) assignedValue(st *state, a Assignment) (any, error) {
+	if a.expr == nil {
+		return a.value, nil
+	}
+	return w.valueFor(st, about{w.probe, a.expr})
 }
 
 // valueFor computes an expression for an object.
@@ -98,7 +104,7 @@ func (w *matching) valueFor(st *state, a about) (any, error) {
 		switch {
 		case !inside || i < 0:
 			mistake = fmt.Errorf("a field (%s) is not one of a column of %s", f.typ, w.m.typ)
-		case st.lacks(i):
+		case st.lacks(i) || st.misses(i):
 			mistake = fmt.Errorf("%s of %s has not been read", w.m.fields[i].name, st.describe())
 		}
 		return &probed{ptr: unsafe.Add(st.ptr, at), typ: f.typ}
