@@ -173,12 +173,17 @@ func TestMemoryIsUsedAgain(t *testing.T) {
 		}
 		return nil
 	}))
+	next := r.NewSession(db) // which has the memory now
+	for i := range 5 {
+		next.Add(newGate(i))
+	}
 	for range 50 {
 		if runtime.GC(); collected.Load() == n {
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+	ok(t, next.Close())
 	if collected.Load() < n {
 		t.Errorf("%d of %d objects are gone with their session", collected.Load(), n)
 	}
