@@ -121,6 +121,9 @@ func (f *flushing) link(rel *relation, owner *state, e any, echo bool) error {
 		}
 		return rel.mistake("a %s that is no part of the session: add it, or let the relationship cascade save-update", m.typ)
 	}
+	if err := rel.reaches(other); err != nil {
+		return err
+	}
 	if rel.link != nil {
 		if !other.deleting && !owner.deleting {
 			f.links.add(rel, owner, other)

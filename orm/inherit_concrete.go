@@ -62,11 +62,12 @@ func (m *mapper) top() *mapper {
 	return m
 }
 
-// concretes are the types with rows of their own that a query for m is about: its concrete sub-types, those beneath
-// them, and the type itself, if it has rows.
+// concretes are the types whose rows a query for m is about, each for those that share rows with it: the type itself,
+// if it has rows, its concrete sub-types and those beneath them.
 func (m *mapper) concretes() []*mapper {
 	return slices.DeleteFunc(slices.Clone(m.registry.ordered), func(sub *mapper) bool {
-		return sub.tableless || sub.root != sub || sub != m && !sub.isA(m) || len(sub.under()) == 0
+		isOne := sub == m || sub.root == sub && sub.isA(m)
+		return !isOne || sub.tableless || len(sub.under()) == 0
 	})
 }
 
@@ -141,6 +142,14 @@ func (r *Registry) written(t reflect.Type) (*mapper, error) {
 // errUnited is for what cannot be done with rows of several tables at once.
 func (m *mapper) errUnited(what string) error {
 	return fmt.Errorf("gild: %s has concrete sub-types, whose rows are in tables of their own: %s one type at a time", m.typ, what)
+}
+
+// reaches fails if the row of an element is not where the relationship's foreign keys lead to.
+func (rel *relation) reaches(element *state) error {
+	if m := element.m; m.root != rel.target.root {
+		return rel.mistake("the row of a %s is in a table of its own, and the foreign key leads to rows of %q: relate the type by one of its own", m.typ, rel.target.root.table.Name())
+	}
+	return nil
 }
 
 // leadToUnion is about a relationship to a type with concrete sub-types: a foreign key leads to rows of one table alone,

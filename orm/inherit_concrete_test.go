@@ -459,6 +459,32 @@ func TestConcreteMistakes(t *testing.T) {
 		ID         int64 `gild:"id,pk"`
 		Roots      orm.Many[*Root]
 	}
+	type Same struct {
+		Root `gild:"good,concrete,kind=same"`
+	}
+	type OtherCase struct {
+		Root `gild:"other_case,concrete,kind=GOOD"`
+	}
+	type Beside struct {
+		Root `gild:"beside,concrete,inline"`
+	}
+	type Bare struct {
+		Root `gild:",abstract"`
+	}
+	type OfUnmapped struct {
+		Bare `gild:"of_unmapped,concrete"`
+	}
+	type Tabled struct {
+		orm.Entity `gild:"tabled,abstract"`
+		ID         int64 `gild:"id,pk"`
+	}
+	type OfTabled struct {
+		Tabled `gild:"of_tabled,concrete"`
+	}
+	type OtherKey struct {
+		Root `gild:"other_key,concrete"`
+		More int64 `gild:"more,pk"`
+	}
 	root, good := orm.Model[Root](), orm.Model[Good]()
 	for want, models := range map[string][]orm.Mapping{
 		"Lonely is abstract and has no table: there must be sub-types":               {orm.Model[Lonely]()},
@@ -466,9 +492,16 @@ func TestConcreteMistakes(t *testing.T) {
 		"Root, which it embeds, has no table: tag it with a table of the type's own": {root, good, orm.Model[Shared]()},
 		"Nameless: tag the embedded orm_test.Root with the table's name":             {root, good, orm.Model[Nameless]()},
 		"field Name of orm_test.Root is hidden by another one":                       {root, good, orm.Model[Hiding]()},
-		`rows of orm_test.Twin and of orm_test.Good are called "good"`:               {root, good, orm.Model[Twin]()},
+		`rows of orm_test.Good and of orm_test.Twin are called "good"`:               {root, good, orm.Model[Twin]()},
 		"Root has no table, and no foreign key can lead to rows of several":          {root, good, orm.Model[ToRoot]()},
 		"Root has concrete sub-types, whose rows are in several tables: tag the":     {root, good, orm.Model[OfRoot]()},
+		`Same: table "good" is that of orm_test.Good already`:                        {root, good, orm.Model[Same]()},
+		`rows of orm_test.Good and of orm_test.OtherCase are called "GOOD"`:          {root, good, orm.Model[OtherCase]()},
+		"Beside: inline and passive are for a table beside that of orm_test.Root":    {root, good, orm.Model[Beside]()},
+		"has no table: tag it concrete too, `gild:\",abstract,concrete\"`":           {root, good, orm.Model[Bare]()},
+		"OfUnmapped: the embedded orm_test.Bare is tagged as its base, and is not":   {root, good, orm.Model[OfUnmapped]()},
+		`has no rows, and no table "tabled": leave that out of the tag`:              {orm.Model[Tabled](), orm.Model[OfTabled]()},
+		"OtherKey: the key is not that of orm_test.Root":                             {root, good, orm.Model[OtherKey]()},
 		"Items are for a table, which the type has not":                              {orm.Model[Root](orm.Items(schema.NewIndex("i", "name"))), good},
 	} {
 		if err := orm.NewRegistry(nil, models...).Err(); err == nil || !strings.Contains(err.Error(), want) {

@@ -42,7 +42,11 @@ func (r *Registry) findFamilies() []error {
 	for _, m := range r.ordered {
 		switch {
 		case m.root != m || m.tableless || !m.hasSubs(r) && m.kindField() < 0:
-			if m.root == m && (m.hasKind && m.concreteOf == nil || m.abstract && !m.tableless) && !m.hasConcrete() {
+			switch {
+			case m.root != m:
+			case m.abstract && !m.tableless && m.hasConcrete():
+				errs = append(errs, fmt.Errorf("gild: %s: an abstract type whose sub-types are concrete has no rows, and no table %q: leave that out of the tag", m.typ, m.table.Name()))
+			case (m.hasKind && m.concreteOf == nil || m.abstract && !m.tableless) && !m.hasConcrete():
 				errs = append(errs, fmt.Errorf("gild: %s: kind= and abstract are for types of a hierarchy, which has a field tagged discriminator", m.typ))
 			}
 			continue
@@ -154,10 +158,15 @@ func (m *mapper) as(t reflect.Type) *mapper {
 	if m.typ == t {
 		return m
 	}
-	if sub := m.registry.mappers[t]; sub != nil && sub.isA(m) {
+	switch sub := m.registry.mappers[t]; {
+	case sub == nil || !sub.isA(m):
+		return nil
+	case m.union != nil:
 		return sub.queried()
+	case sub.root == m.root:
+		return sub
 	}
-	return nil
+	return nil // its rows are elsewhere
 }
 
 // ancestor returns the type, or the base of it, whose struct is t, nil if there is none.
@@ -207,7 +216,7 @@ func (m *mapper) kindsOf() []any {
 // kinds is the condition that rows are of a type, where its table has those of others too.
 func (p *probe) kinds() []expr.Expr {
 	m := p.m
-	if m.base == nil || m.table != m.base.table {
+	if m.family == nil || m.base == nil || m.table != m.base.table {
 		return nil
 	}
 	return []expr.Expr{p.ofKinds()}

@@ -83,3 +83,26 @@ func (m *mapper) shareTable(columns []schema.TableItem, model Mapping) []error {
 	m.table.Add(model.items...)
 	return errs
 }
+
+// upTo is a base of m as it is in rows of m, whose columns it has there.
+func (m *mapper) upTo(base *mapper) *mapper {
+	if base.typ == m.typ {
+		return m
+	}
+	if m.union == nil && base.root == m.root {
+		return base
+	}
+	return &mapper{
+		typ: base.typ, registry: m.registry, index: m.index, base: m.base, concreteOf: m.concreteOf, root: m.root, family: m.family,
+		union: m.union, node: m.node, parts: m.parts, table: m.table, entity: m.entity, key: m.key, auto: m.auto, version: m.version,
+		fields: m.fields[:len(base.fields)], exprs: m.exprs[:len(base.exprs)], relations: m.relations[:len(base.relations)],
+	}
+}
+
+// seenFrom is upTo by the base's struct type.
+func (m *mapper) seenFrom(t reflect.Type) *mapper {
+	if base := m.ancestor(t); base != nil {
+		return m.upTo(base)
+	}
+	return m
+}

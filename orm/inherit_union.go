@@ -21,7 +21,7 @@ type united struct {
 	members []*mapper                // with tables of their own, one SELECT for each
 	columns []unionColumn            // of the result, without:
 	kind    string                   // the column that says the member, as kinds does
-	kinds   map[*mapper]string       // of the members
+	kinds   map[*mapper]string       // of the members, by the roots of the types that share rows
 	byKind  map[string]*mapper       // and back
 	labels  map[*mapper][]string     // of each type's fields, those of bases and abstract types too
 	views   map[reflect.Type]*mapper // the types as they are in the union's rows
@@ -66,13 +66,18 @@ func (m *mapper) unite() error {
 		members: m.concretes(), kinds: map[*mapper]string{}, byKind: map[string]*mapper{},
 		labels: map[*mapper][]string{}, views: map[reflect.Type]*mapper{},
 	}
-	for _, member := range u.members {
+	for n, member := range u.members {
 		u.types = append(u.types, member.under()...)
-		kind := cmp.Or(member.kindOfUnion(), member.table.Name())
-		if other := u.byKind[kind]; other != nil {
-			return fmt.Errorf("gild: %s: rows of %s and of %s are called %q: give one of them another kind=", m.typ, member.typ, other.typ, kind)
+		kind := cmp.Or(member.kindOfUnion(), member.table.FullName())
+		for _, other := range u.members[:n] {
+			switch {
+			case other.table == member.table:
+				return fmt.Errorf("gild: %s: table %q is that of %s already: a concrete sub-type has one of its own", member.typ, member.table.Name(), other.typ)
+			case strings.EqualFold(u.kinds[other.root], kind): // which databases may compare as one
+				return fmt.Errorf("gild: %s: rows of %s and of %s are called %q: give one of them another kind=", m.typ, other.typ, member.typ, kind)
+			}
 		}
-		u.kinds[member], u.byKind[kind] = kind, member
+		u.kinds[member.root], u.byKind[kind] = kind, member
 	}
 	for _, sub := range m.registry.basesFirst() {
 		if sub == m || sub.isA(m) {
@@ -143,8 +148,8 @@ func (u *united) selects() expr.Query {
 		for _, c := range u.columns {
 			list = append(list, u.item(p, c))
 		}
-		list = append(list, expr.Inline(u.kinds[m]).As(u.kind))
-		all[n] = p.selecting(list...)
+		list = append(list, expr.Inline(u.kinds[m.root]).As(u.kind))
+		all[n] = p.selecting(list...).Where(p.kinds()...)
 	}
 	if len(all) == 1 {
 		return all[0]
@@ -217,18 +222,25 @@ func (p *probe) unionKind() expr.X[any] {
 // areOf is the condition that rows of the union are of a type, or of a sub-type of it.
 func (p *probe) areOf(sub *mapper) expr.Expr {
 	u := p.m.union
+	sub = sub.registry.mappers[sub.typ] // as it is in its own tables
 	var kinds []any
+	shares := !sub.tableless && len(sub.under()) > 0 // the rows of a member, with other types
 	for _, member := range u.members {
 		if member.isA(sub) {
-			kinds = append(kinds, u.kinds[member])
+			kinds = append(kinds, u.kinds[member.root])
+			shares = shares && member.root != sub.root
 		}
 	}
+	var conds []expr.Expr
 	if len(kinds) > 0 {
-		return p.unionKind().In(kinds...)
+		conds = append(conds, p.unionKind().In(kinds...))
 	}
-	view := *p // a type that shares the table of a member
-	view.m = u.views[sub.typ]
-	return expr.And(p.unionKind().Eq(u.kinds[sub.root]), view.columnAt(sub.family.kind).In(sub.kindsOf()...))
+	if shares {
+		view := *p
+		view.m = u.views[sub.typ]
+		conds = append(conds, expr.And(p.unionKind().Eq(u.kinds[sub.root]), view.columnAt(sub.family.kind).In(sub.kindsOf()...)))
+	}
+	return expr.Or(conds...)
 }
 
 // typeOf returns the type that a row of the union is of, nil if there is none.

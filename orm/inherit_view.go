@@ -17,6 +17,15 @@ func Concrete(obj any) any {
 	return obj
 }
 
+// stateIn is what a session knows, or knew, about the object at p, or about that of which it is a copy; nil if that is
+// nothing.
+func (m *mapper) stateIn(p unsafe.Pointer) *state {
+	if m.entity < 0 {
+		return nil
+	}
+	return (*Entity)(unsafe.Add(p, m.entity)).st
+}
+
 // objectOf returns the object of a state as a *T, which it is or embeds.
 func objectOf[T any](st *state) *T {
 	return (*T)(st.ptr)

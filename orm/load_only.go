@@ -75,10 +75,7 @@ func (p *probe) only() []expr.Expr {
 		switch {
 		case o.cond == nil:
 		case m != nil:
-			if m.rows == p.m { // what the columns are of
-				m = p.m
-			}
-			row := &probe{m: m, ptr: o.at, names: p.names, within: p.within, under: under}
+			row := &probe{m: p.m.upTo(m), ptr: o.at, names: p.names, within: p.within, under: under}
 			conds = append(conds, probes{row}.lower(o.cond))
 		case p.m.as(o.typ) != nil:
 			conds = append(conds, p.onlyOfSub(p.m.as(o.typ), o, under))

@@ -100,6 +100,9 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 			}
 		case tag.Skip:
 		case f.Anonymous && isMixin(f.Type):
+			if tag.Has("kind") || tag.Has("abstract") || tag.Has("concrete") {
+				c.fail("%s: the embedded %s is tagged as its base, and is not mapped: give orm.Model[%s]() to NewRegistry", t, f.Type, f.Type.Name())
+			}
 			c.collect(f.Type, base+f.Offset, at, name+".", prefix)
 		case f.Anonymous && f.Type.Kind() == reflect.Pointer && isMixin(f.Type.Elem()):
 			c.fail("%s.%s: embedded pointers cannot be mapped: embed the struct itself or tag the field `gild:\"-\"`", t, f.Name)

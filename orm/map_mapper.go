@@ -95,9 +95,13 @@ func (r *Registry) newMapper(model Mapping, base *mapper, ps presets) (*mapper, 
 	}
 	m.root, m.node = m, m
 	switch {
+	case base != nil && c.own.Has("concrete") && (m.isInline || m.passive):
+		return nil, fmt.Errorf("gild: %s: inline and passive are for a table beside that of %s: the rows of a concrete sub-type are in its own alone", t, base.typ)
 	case base != nil && c.own.Has("concrete"):
 		m.standAlone(base)
 		base = nil
+	case base != nil && base.tableless && m.abstract:
+		return nil, fmt.Errorf("gild: %s: %s, which it embeds, has no table: tag it concrete too, `gild:\",abstract,concrete\"`", t, base.typ)
 	case base != nil && base.tableless:
 		return nil, fmt.Errorf("gild: %s: %s, which it embeds, has no table: tag it with a table of the type's own and concrete, `gild:\"table,concrete\"`", t, base.typ)
 	case base != nil:

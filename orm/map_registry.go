@@ -148,6 +148,9 @@ func (r *Registry) configure() error {
 		if m.tableless {
 			m.takeRelations()
 		}
+		if m.rows != nil {
+			m.findScattered()
+		}
 	}
 	r.findIncoming()
 	for _, m := range byDepth {

@@ -174,10 +174,7 @@ func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
 
 // placeValue is what an object has where a place is by.
 func (p *probe) placeValue(last unsafe.Pointer, o orderPlace) (any, error) {
-	var st *state
-	if p.m.entity >= 0 {
-		st = (*Entity)(unsafe.Add(last, p.m.entity)).st
-	}
+	st := p.m.stateIn(last)
 	if o.field < 0 {
 		if st == nil {
 			return nil, fmt.Errorf("gild: After: the %s comes from no session, so that nothing tells of which concrete type it is", p.m.typ)

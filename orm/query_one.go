@@ -105,11 +105,14 @@ func (q *query) ask(ctx context.Context, s *Session, stmt func(p *probe) expr.St
 	return n, err
 }
 
-// keyItems are the columns of the primary key.
+// keyItems are the columns that tell rows apart: those of the primary key.
 func (p *probe) keyItems() []expr.Item {
-	items := make([]expr.Item, len(p.m.key))
+	items := make([]expr.Item, len(p.m.key), len(p.m.key)+1)
 	for n, i := range p.m.key {
 		items[n] = p.columnAt(i)
+	}
+	if p.m.union != nil { // whose tables may have the same keys
+		items = append(items, p.unionKind())
 	}
 	return items
 }

@@ -125,9 +125,13 @@ func (p *probe) columnAt(i int) expr.X[any] { return p.partColumn(p.m, i) }
 // between are the conditions that an element belongs to an owner; with a table between, it is in FROM, as
 // via if it is not nil.
 func (rel *relation) between(owner, element *probe, via derived) []expr.Expr {
+	if err := rel.asksSeveral(owner); err != nil {
+		return []expr.Expr{&expr.Invalid{Err: err}}
+	}
 	var conds []expr.Expr
 	if w := rel.written; w != nil {
 		own, elem := *owner, *element
+		own.m, elem.m = own.m.seenFrom(w.owner), elem.m.seenFrom(w.element)
 		own.ptr, elem.ptr = w.ownerAt, w.elementAt
 		conds = append(conds, probes{&own, &elem}.lower(w.cond))
 	}
@@ -149,8 +153,16 @@ func (rel *relation) between(owner, element *probe, via derived) []expr.Expr {
 
 // leadsToObject is the condition that an owner is related to an object.
 func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer) expr.Expr {
+	if err := rel.asksSeveral(owner); err != nil {
+		return &expr.Invalid{Err: err}
+	}
 	if obj == nil {
 		return rel.leadsNowhere(owner)
+	}
+	if st := rel.target.stateIn(obj); st != nil && rel.target.union == nil {
+		if err := rel.reaches(st); err != nil {
+			return &expr.Invalid{Err: err}
+		}
 	}
 	if rel.written != nil {
 		return rel.hasKey(owner, obj)
@@ -198,6 +210,13 @@ func (rel *relation) hasKey(owner *probe, obj unsafe.Pointer) expr.Expr {
 	conds := rel.between(owner, element, nil)
 	for _, at := range rel.target.key {
 		conds = append(conds, element.columnAt(at).Eq(rel.target.fields[at].value(obj)))
+	}
+	if u := rel.target.union; u != nil {
+		st := rel.target.stateIn(obj)
+		if st == nil {
+			return &expr.Invalid{Err: rel.mistake("RelatedTo: no session has the object, so that nothing tells of which concrete type it is")}
+		}
+		conds = append(conds, element.unionKind().Eq(u.kinds[st.m.root]))
 	}
 	return expr.Exists(expr.Select(one).From(element.from()).Where(conds...))
 }

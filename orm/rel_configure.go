@@ -188,6 +188,8 @@ func (rel *relation) pair() error {
 	switch {
 	case back == nil:
 		return rel.mistake("back=%s: %s has no relationship of that name", name, rel.target.typ)
+	case rel.viewonly || back.viewonly:
+		return rel.mistake("back=%s: a viewonly relationship has no other side", name)
 	case back.target != rel.owner:
 		return rel.mistake("back=%s: that leads to %s, not back to %s", name, back.target.typ, rel.owner.typ)
 	case rel.link != nil:
@@ -201,9 +203,6 @@ func (rel *relation) pair() error {
 	}
 	if name, given := back.tag.Get("back"); given && back.owner.relation(back.name).target.relation(name) != rel {
 		return rel.mistake("back=%s: the other side says back=%s", back.name, name)
-	}
-	if rel.viewonly || back.viewonly {
-		return rel.mistake("back=%s: a viewonly relationship has no other side", name)
 	}
 	rel.back, back.back = back, rel
 	return nil

@@ -37,6 +37,7 @@ type relation struct {
 	nulls        []int         // of the foreign key: what is NULL without a parent; none if there has to be one
 	toKey        bool          // a many-to-one leads to the target's whole primary key, in order
 	link         *link         // of many-to-many
+	scattered    bool          // concrete sub-types of the owner have it by other columns
 	order        []expr.Expr
 	position     *position // of the elements, nil for none
 	written      *written  // by On, and

@@ -77,6 +77,9 @@ func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
 // counterpart returns the session's object for the row of from, a new one if there is none.
 func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) {
 	m := from.m
+	if m.tableless {
+		return nil, fmt.Errorf("gild: merge of a %s: it is abstract: its sub-types have objects", m.typ)
+	}
 	hasKey := !slices.ContainsFunc(m.key, func(i int) bool {
 		f := &m.fields[i]
 		return f.unset(from.ptr) || i == m.auto && f.isZero(from.ptr)

@@ -54,10 +54,18 @@ func (f *flushing) runTraced(ctx context.Context) error {
 }
 
 // load loads a relationship of many stored owners, as one span.
-func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) (err error) {
-	if len(owners) == 0 {
+func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) error {
+	switch {
+	case len(owners) == 0:
 		return nil
+	case l.rel.isOfEach():
+		return s.loadOfEach(ctx, l, owners)
 	}
+	return s.loadOwn(ctx, l, owners)
+}
+
+// loadOwn is load of owners that have the relationship by the same columns.
+func (s *Session) loadOwn(ctx context.Context, l *plannedLoad, owners []*state) (err error) {
 	e, err := s.asks(ctx, l.rel.target, QueryLoad, l.route())
 	switch {
 	case err != nil:
