@@ -76,8 +76,10 @@ func (i Inserting[T]) ready(ctx context.Context, s *Session) (*mapper, *expr.Ins
 		return nil, nil, err
 	case s.options.tx.ReadOnly:
 		return nil, nil, ErrReadOnly
-	case m.parts != nil || m.base != nil:
-		return nil, nil, fmt.Errorf("gild: InsertFrom of %s, a sub-type, whose rows have a kind and may be in several tables: add objects, or insert into its tables, base first, with package expr", m.typ)
+	case m.parts != nil:
+		return nil, nil, fmt.Errorf("gild: InsertFrom of %s, whose rows are in several tables: add objects, or insert into its tables, base first, with package expr", m.typ)
+	case m.abstract:
+		return nil, nil, fmt.Errorf("gild: InsertFrom of %s, which is abstract: its sub-types have rows", m.typ)
 	}
 	p := &probe{m: m, ptr: unsafe.Pointer(i.probe)}
 	within := &probe{m: m, within: s} // the query may be about the same probe
@@ -87,6 +89,9 @@ func (i Inserting[T]) ready(ctx context.Context, s *Session) (*mapper, *expr.Ins
 		if _, inside := p.offset(f.ptr); !inside || at < 0 {
 			return nil, nil, fmt.Errorf("gild: InsertFrom of %s: an address is not that of a field of the probe with a column", m.typ)
 		}
+		if m.fields[at].kind {
+			return nil, nil, fmt.Errorf("gild: InsertFrom of %s: %s says of which type rows are, and is set by itself", m.typ, m.fields[at].name)
+		}
 		columns = append(columns, m.fields[at].column)
 	}
 	query := expr.Rewrite(i.query, func(n expr.Node) expr.Node {
@@ -95,16 +100,35 @@ func (i Inserting[T]) ready(ctx context.Context, s *Session) (*mapper, *expr.Ins
 		}
 		return nil
 	})
-	if v := m.version; v >= 0 && !slices.Contains(columns, expr.Expr(m.fields[v].column)) {
-		if stmt, ok := query.(*expr.SelectStmt); ok {
-			query, columns = stmt.Columns(expr.Raw[int64]("1").As(m.freeName("first_version"))), append(columns, m.fields[v].column)
+	constant := func(field int, value expr.X[any]) {
+		if c := m.fields[field].column; !slices.Contains(columns, expr.Expr(c)) {
+			query, columns = besides(query, value.As(m.freeName("the_"+c.Name()))), append(columns, c)
 		}
+	}
+	if m.version >= 0 {
+		constant(m.version, expr.Raw[any]("1"))
+	}
+	if m.family != nil && m.hasKind && !m.fields[m.family.kind].generated {
+		constant(m.family.kind, expr.Inline[any](m.kind, m.fields[m.family.kind].column.Type()))
 	}
 	if err := s.flush(ctx); err != nil {
 		return nil, nil, err
 	}
 	s.use(m)
 	return m, expr.Insert(m.table).FromSelect(query, columns...), nil
+}
+
+// besides is a query with one more column.
+func besides(query expr.Query, column *expr.Label) expr.Query {
+	if stmt, is := query.(*expr.SelectStmt); is {
+		return stmt.Columns(column)
+	}
+	rows := expr.SubqueryOf(query, "")
+	var list []expr.Item
+	for _, c := range rows.Columns() {
+		list = append(list, c)
+	}
+	return expr.Select(append(list, column)...)
 }
 
 // alone is the SELECT by itself, as the session sees rows.

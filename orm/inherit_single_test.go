@@ -3,6 +3,7 @@ package orm_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -271,6 +272,50 @@ func TestSingleTableConditions(t *testing.T) {
 		ok(t, err)
 		if known, err := all[0].(*SManager).Reports.All(); err != nil || len(known) != 1 || known[0] != one {
 			t.Errorf("got %v %v", known, err)
+		}
+	})
+}
+
+// TestInsertFromOfTypes: rows that a query gives are of the type that they are inserted as.
+func TestInsertFromOfTypes(t *testing.T) {
+	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		s.Add(&SEmployee{Name: "ann"}, &SManager{SEmployee: SEmployee{Name: "bob"}, Level: 1})
+		e, m := orm.From[SEmployee](), orm.From[SManager]()
+		all := func(name string) expr.Query {
+			return orm.Select(e).Where(orm.C(&e.Name).Eq(name)).AsQuery(orm.C(&e.Name).Concat("2"))
+		}
+		n, err := orm.InsertFrom(e, all("ann"), &e.Name).Run(ctx, s)
+		if err != nil || n != 1 {
+			t.Fatalf("as the base: %d, %v", n, err)
+		}
+		both := expr.UnionAll(
+			orm.Select(e).Where(orm.C(&e.Name).Eq("ann")).AsQuery(orm.C(&e.Name).Concat("3"), expr.Val[int64](7)),
+			orm.Select(m).AsQuery(orm.C(&m.Name).Concat("3"), orm.C(&m.Level)))
+		if n, err = orm.InsertFrom(m, both, &m.Name, &m.Level).Run(ctx, s); err != nil || n != 2 {
+			t.Fatalf("as managers: %d, %v", n, err)
+		}
+		list, err := orm.Select(e).OrderBy(orm.C(&e.Name)).All(ctx, s)
+		ok(t, err)
+		var got []string
+		for _, one := range list {
+			got = append(got, fmt.Sprintf("%s:%T", one.Name, orm.Concrete(one)))
+		}
+		if want := "ann:*orm_test.SEmployee ann2:*orm_test.SEmployee ann3:*orm_test.SManager bob:*orm_test.SManager bob3:*orm_test.SManager"; strings.Join(got, " ") != want {
+			t.Errorf("%v", got)
+		}
+		if _, err := orm.InsertFrom(m, all("ann"), &m.Kind).Run(ctx, s); err == nil || !strings.Contains(err.Error(), "is set by itself") {
+			t.Errorf("a kind of its own: %v", err)
+		}
+	})
+	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		taxi := orm.From[VTaxi]()
+		if _, err := orm.InsertFrom(taxi, orm.Select(taxi).AsQuery(orm.C(&taxi.Name)), &taxi.Name).Run(t.Context(), s); err == nil || !strings.Contains(err.Error(), "in several tables: add objects") {
+			t.Errorf("into several tables: %v", err)
 		}
 	})
 }
