@@ -282,3 +282,63 @@ func TestConcreteScattered(t *testing.T) {
 		wantRows(t, db, "SELECT house_id, boat_id, text FROM c_notes ORDER BY text", "1,NULL,house")
 	})
 }
+
+// A condition of a base on objects of its own type: both probes are of the base, whatever size its sub-types have.
+type (
+	CNode struct {
+		orm.Entity `gild:",abstract"`
+		ID         string           `gild:"id,size=40,pk"`
+		SeeID      *string          `gild:"see_id,size=40"`
+		See        orm.Many[*CNode] `gild:"viewonly"`
+		Seen       orm.Many[*CNode] `gild:"viewonly"`
+	}
+	CLeaf struct {
+		CNode `gild:"c_leaves,concrete"`
+		Text  string `gild:"text,size=20"`
+	}
+	CBranch struct {
+		CNode `gild:"c_branches,concrete"`
+		Text  orm.Deferred[string] `gild:"text,size=20"`
+		N     *int64
+	}
+)
+
+func TestConcreteSelfRelated(t *testing.T) {
+	models := []orm.Mapping{orm.Model[CNode](orm.On(func(a, b *CNode) (orm.Relationship, expr.Expr) {
+		return &a.See, orm.C(&b.ID).EqExpr(orm.N(&a.SeeID))
+	}), orm.On(func(a, b *CNode) (orm.Relationship, expr.Expr) {
+		return &a.Seen, orm.N(&b.SeeID).EqExpr(orm.C(&a.ID))
+	})), orm.Model[CLeaf](), orm.Model[CBranch]()}
+	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		leaf := "leaf"
+		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {
+			s.Add(&CLeaf{CNode{ID: leaf}, "text"}, &CBranch{CNode: CNode{ID: "branch", SeeID: &leaf}})
+			return nil
+		}))
+		n, l := orm.From[CNode](), orm.From[CLeaf]()
+		for what, how := range map[string]func(rel orm.Relationship) orm.Load{
+			"SelectIn": func(rel orm.Relationship) orm.Load { return orm.SelectIn(rel) },
+			"Joined":   func(rel orm.Relationship) orm.Load { return orm.Joined(rel) },
+		} {
+			s := r.NewSession(db.DB)
+			all, err := orm.Select(n).OrderBy(orm.C(&n.ID)).With(how(&n.See), how(&n.Seen)).All(ctx, s)
+			ok(t, err)
+			see, err := all[0].See.All()
+			ok(t, err)
+			seen, err := all[1].Seen.All()
+			ok(t, err)
+			if len(see) != 1 || see[0] != all[1] || len(seen) != 1 || seen[0] != all[0] {
+				t.Errorf("%s: the branch sees %v, the leaf is seen by %v", what, see, seen)
+			}
+			found, err := orm.Select(n).Where(orm.HasWhere(&n.See, func(l *CLeaf) expr.Expr { return orm.C(&l.Text).Eq("text") })).All(ctx, s)
+			ok(t, err)
+			joined, err := orm.Select(n).Join(&n.See, l).Where(orm.C(&l.Text).Eq("text")).All(ctx, s)
+			ok(t, err)
+			if len(found) != 1 || found[0] != all[0] || len(joined) != 1 || joined[0] != all[0] {
+				t.Errorf("that see the leaf: %v, %v", found, joined)
+			}
+			s.Close()
+		}
+	})
+}

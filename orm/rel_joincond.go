@@ -109,6 +109,7 @@ func (rel *relation) configureWritten() error {
 		return rel.mistake("On: the function's second argument is a *%s, but elements are *%s", w.element, rel.elem)
 	}
 	owner, element := w.probes[0], &probe{m: rel.target, ptr: w.elementAt}
+	owner.m = rel.owner.seenFrom(w.owner) // whose size the probe has
 	owner.names = rel.owner.named(1)
 	owner.alias = expr.As(rel.owner.first().table, structtag.Snake(rel.owner.typ.Name())+"_1")
 	w.probes = probes{owner, element}
