@@ -20,7 +20,7 @@ import (
 // type has one table, many rows are updated by one statement.
 func UpdateByKey[T any](ctx context.Context, s *Session, probed *T, rows []T, fields ...any) error {
 	return s.exclusive(func() error {
-		m, err := s.registry.written(reflect.TypeFor[T]())
+		m, err := s.registry.writable(reflect.TypeFor[T]())
 		if err != nil {
 			return err
 		}

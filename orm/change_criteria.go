@@ -196,7 +196,7 @@ func (c *criteria[T]) about(p *probe) []about {
 
 // ready checks the criteria and flushes.
 func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
-	m, err := s.registry.written(reflect.TypeFor[T]())
+	m, err := s.registry.writable(reflect.TypeFor[T]())
 	switch {
 	case err != nil:
 		return nil, err

@@ -130,8 +130,8 @@ func (m *mapper) alone() (*mapper, error) {
 	return own, nil
 }
 
-// written returns what is written for a struct type, which has to be in tables that all of its objects are in.
-func (r *Registry) written(t reflect.Type) (*mapper, error) {
+// writable returns what is written for a struct type, which has to be in tables that all of its objects are in.
+func (r *Registry) writable(t reflect.Type) (*mapper, error) {
 	m, err := r.mapperOf(t)
 	if err == nil && m.rows != nil {
 		err = m.errUnited("change and lock them")

@@ -84,7 +84,7 @@ func (m *mapper) unite() error {
 			u.label(m, sub)
 		}
 	}
-	for u.kind = "kind"; slices.ContainsFunc(u.columns, func(c unionColumn) bool { return c.label == u.kind }); {
+	for u.kind = "kind"; slices.ContainsFunc(u.columns, func(c unionColumn) bool { return strings.EqualFold(c.label, u.kind) }); {
 		u.kind += "_"
 	}
 	u.query = u.selects()
@@ -212,11 +212,8 @@ func (u *united) named(n int) *expr.Subquery {
 
 // unionKind is the column that says which table a row is of.
 func (p *probe) unionKind() expr.X[any] {
-	u := p.m.union
-	if p.alias == nil {
-		return expr.ColOf[any](expr.Canonical(u.rows.C(u.kind)).(*expr.Column))
-	}
-	return expr.ColOf[any](expr.Canonical(p.alias.C(u.kind)).(*expr.Column))
+	rows, _ := p.names.of(p.m, p.m.table).(derived)
+	return rows.C(p.m.union.kind)
 }
 
 // areOf is the condition that rows of the union are of a type, or of a sub-type of it.

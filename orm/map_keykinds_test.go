@@ -256,9 +256,12 @@ func TestKeysOfAnotherGoType(t *testing.T) {
 		if sent := db.Log.Take(); len(sent) > 0 {
 			t.Errorf("sent %v", sent)
 		}
-		for _, key := range []any{int32(7), uint8(7), "7"} {
+		for _, key := range []any{int32(7), uint8(7), "7", []byte("7")} {
 			if found, err := orm.Get[Room](t.Context(), s, key); found != room || err != nil {
 				t.Errorf("Get by %#v: %v, %v", key, found, err)
+			}
+			if found, err := orm.GetForUpdate[Room](t.Context(), s, key); found != room || err != nil {
+				t.Errorf("GetForUpdate by %#v: %v, %v", key, found, err)
 			}
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -32,10 +33,11 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 
 // get returns the object of m with a primary key.
 func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error) {
-	id, err := m.identityOf(key)
-	if err == nil {
-		err = m.checkKey(key)
+	key, err := m.asKey(key)
+	if err != nil {
+		return nil, err
 	}
+	id, err := m.identityOf(key)
 	if err != nil {
 		return nil, err
 	}
@@ -51,12 +53,8 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error)
 	return s.read(ctx, m, key, false)
 }
 
-// read reads the row with a primary key.
+// read reads the row with a primary key, as the fields have it.
 func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*state, error) {
-	if len(key) != len(m.key) {
-		_, err := m.identityOf(key)
-		return nil, err
-	}
 	e, err := s.asks(ctx, m, QueryKey, nil)
 	if err != nil {
 		return nil, err
@@ -89,27 +87,31 @@ func (s *Session) read(ctx context.Context, m *mapper, key []any, lock bool) (*s
 	return sink.objs[0], e.tell(sink.objs[:1])
 }
 
-// checkKey fails for values that the fields of the key cannot have: one database would find nothing by them, another
-// fail, a third one take "1x" for 1.
-func (m *mapper) checkKey(key []any) error {
+// asKey is a primary key as the fields have it, whatever Go types it is given in. Values that they cannot have are an
+// error: one database would find nothing by them, another fail, a third one take "1x" for 1.
+func (m *mapper) asKey(key []any) ([]any, error) {
+	if len(key) != len(m.key) {
+		_, err := m.identityOf(key)
+		return nil, err
+	}
+	own := key
 	for n, i := range m.key {
 		f := &m.fields[i]
-		switch key[n].(type) {
-		case int, int64:
-			if f.number {
-				continue
-			}
-		}
-		if key[n] == nil || reflect.TypeOf(key[n]) == f.typ {
+		if _, isInt := key[n].(int); key[n] == nil || isInt && f.number || reflect.TypeOf(key[n]) == f.typ {
 			continue
 		}
+		at := reflect.New(f.typ).UnsafePointer()
 		v, err := typemap.Encode(f.column.Type(), key[n])
 		if err == nil {
-			err = f.decode(reflect.New(f.typ).UnsafePointer(), v)
+			err = f.decode(at, v)
 		}
 		if err != nil {
-			return fmt.Errorf("gild: %s.%s, a %s, cannot be the key %#v: %w", m.typ, f.name, f.typ, key[n], err)
+			return nil, fmt.Errorf("gild: %s.%s, a %s, cannot be the key %#v: %w", m.typ, f.name, f.typ, key[n], err)
 		}
+		if &own[0] == &key[0] {
+			own = slices.Clone(key)
+		}
+		own[n] = f.get(at)
 	}
-	return nil
+	return own, nil
 }

@@ -14,14 +14,13 @@ import (
 func GetForUpdate[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	var found *T
 	err := s.exclusive(func() error {
-		m, err := s.registry.written(reflect.TypeFor[T]())
+		m, err := s.registry.writable(reflect.TypeFor[T]())
 		if err != nil {
 			return err
 		}
-		if len(key) == len(m.key) {
-			if err := m.checkKey(key); err != nil {
-				return err
-			}
+		key, err := m.asKey(key)
+		if err != nil {
+			return err
 		}
 		if err := s.autoflush(ctx); err != nil {
 			return err
