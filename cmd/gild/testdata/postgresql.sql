@@ -15,3 +15,6 @@ CREATE INDEX ix_fill ON bookings USING gist (during) WITH (fillfactor = 70);
 CREATE VIEW big_teams AS SELECT id, upper(name::text) AS name FROM named_teams WHERE id > 10;
 CREATE MATERIALIZED VIEW kept_teams AS SELECT id, name FROM big_teams;
 CREATE UNIQUE INDEX ix_kept ON kept_teams (id);
+CREATE TABLE "visits" (day DATE NOT NULL, visitor INTEGER NOT NULL, PRIMARY KEY (day, visitor)) PARTITION BY RANGE (day);
+CREATE TABLE "visits_2024" PARTITION OF "visits" FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE "visits_rest" PARTITION OF "visits" DEFAULT;
