@@ -73,7 +73,7 @@ func (c *comparison) count(ctx context.Context, db Database) (err error) {
 			return fmt.Errorf("%s, %s: %w", s.impl.Name, c.name, err)
 		}
 	}
-	return nil
+	return c.clean(db)
 }
 
 // calibrate makes a measurement of the first subject about as long as slice. The others get
@@ -106,12 +106,10 @@ func (c *comparison) round(ctx context.Context, db Database) error {
 	return nil
 }
 
-// with calls do with an opened subject, after removing what earlier ones have left.
+// with calls do with an opened subject, and removes what that has left: it would be in the way of the next one,
+// and of another operation.
 func (c *comparison) with(db Database, s *subject, do func(*execution) error) error {
-	err := c.clean(db)
-	if err == nil {
-		err = s.opened(db, do)
-	}
+	err := errors.Join(s.opened(db, do), c.clean(db))
 	if err != nil {
 		return fmt.Errorf("%s, %s: %w", s.impl.Name, c.name, err)
 	}

@@ -45,7 +45,7 @@ var wrappers = []Implementation{
 
 // peers are other toolkits. Each is a file of its own, named after it, with one or more
 // entries here; what it needs goes into the go.mod of this directory only.
-var peers = slices.Concat(gormPeers, bunPeers, entPeers, sqlxPeers, pgxPeers)
+var peers = slices.Concat(gormPeers, bunPeers, entPeers, sqlxPeers, pgxPeers, driverPeers)
 
 // knows reports whether the implementation can be opened on a database.
 func (i Implementation) knows(db Database) bool { return i.On == nil || i.On(db) }

@@ -16,7 +16,7 @@ type operation struct {
 	of func(p *Program) func(ctx context.Context, n int) error
 	// goroutines is how many run it at the same time; 0 is one.
 	goroutines int
-	// reset removes what earlier measurements have left. It may be nil.
+	// reset removes what a measurement has left. It may be nil.
 	reset func(ctx context.Context, bare *sql.DB) error
 }
 
