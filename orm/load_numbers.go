@@ -104,13 +104,22 @@ func (rel *relation) numberColumn() expr.X[any] {
 }
 
 // selectWhere selects elements.
-func (rel *relation) selectWhere(conds ...expr.Expr) expr.Statement {
-	return rel.target.selected(rel.target.items()...).Where(conds...).OrderBy(rel.order...)
+func (rel *relation) selectWhere(cond expr.Expr, order []expr.Expr) expr.Statement {
+	return rel.target.selected(rel.target.items()...).Where(cond).OrderBy(order...)
+}
+
+// byOwner is the order of elements, of one owner after those of another: an index on the foreign key then has
+// them in that order, where the elements of all would have to be sorted.
+func (rel *relation) byOwner() []expr.Expr {
+	if len(rel.order) == 0 {
+		return nil
+	}
+	return append([]expr.Expr{rel.numberColumn()}, rel.order...)
 }
 
 // byOneNumber is the statement for the elements of one owner.
 func (rel *relation) byOneNumber() expr.Statement {
-	return rel.kept('1', func() expr.Expr {
+	return rel.kept(ofOne, func() expr.Expr {
 		c := rel.numberColumn()
 		return c.EqExpr(expr.Placed(1, c.Type()))
 	})
@@ -123,9 +132,9 @@ const fewNumbers = 100
 
 // byArray is the statement for those of n owners whose numbers are an array.
 func (rel *relation) byArray(n int) expr.Statement {
-	kind := byte('A')
+	kind := ofArray
 	if n > fewNumbers {
-		kind = 'U'
+		kind = ofUnnested
 	}
 	return rel.kept(kind, func() expr.Expr { return rel.inArray(expr.Placed(1, typemap.ArrayOf(typemap.BigInt())), n) })
 }
@@ -141,7 +150,7 @@ func (rel *relation) inArray(list expr.X[any], n int) expr.Expr {
 
 // byJSON is the statement for those of owners whose numbers are a JSON array.
 func (rel *relation) byJSON() expr.Statement {
-	return rel.kept('J', func() expr.Expr { return rel.inJSON(expr.Placed(1, typemap.Text())) })
+	return rel.kept(ofJSON, func() expr.Expr { return rel.inJSON(expr.Placed(1, typemap.Text())) })
 }
 
 // inJSON is the condition that the number is in a JSON array, given as text.
@@ -152,10 +161,24 @@ func (rel *relation) inJSON(text expr.Expr) expr.Expr {
 	return rel.numberColumn().InSelect(expr.Select(numbers.C("value")))
 }
 
+// Kinds of statements for elements, by how they get the numbers of owners.
+const (
+	ofOne      byte = '1'
+	ofArray    byte = 'A'
+	ofUnnested byte = 'U'
+	ofJSON     byte = 'J'
+)
+
 // kept is a statement for elements, which is built once.
 func (rel *relation) kept(kind byte, cond func() expr.Expr) expr.Statement {
 	shape := []byte{selectElements, kind, byte(rel.index), byte(rel.index >> 8)}
-	return rel.owner.statement(shape, func() expr.Statement { return rel.selectWhere(cond()) })
+	return rel.owner.statement(shape, func() expr.Statement {
+		order := rel.order
+		if kind != ofOne {
+			order = rel.byOwner()
+		}
+		return rel.selectWhere(cond(), order)
+	})
 }
 
 // numbered are elements grouped by a number that they have.
