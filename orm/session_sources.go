@@ -19,7 +19,7 @@ type source struct {
 	about  *known      // of the database
 }
 
-// transaction is what a session does its work in: a *sql.Tx, or one that is committed in two phases.
+// transaction is what a session does its work in: a *heldTx, a *sql.Tx, or one that is committed in two phases.
 type transaction interface {
 	gild.DB
 	Commit() error
@@ -126,7 +126,7 @@ func (s *Session) eachSource(do func(i int) error) error {
 // beginTx begins a transaction of the program's database handle.
 func (s *Session) beginTx(ctx context.Context, db beginner) (transaction, error) {
 	if s.options.twoPhase == "" {
-		tx, err := db.BeginTx(context.WithoutCancel(ctx), &s.options.tx)
+		tx, err := s.beginOne(ctx, db)
 		if err != nil {
 			return nil, fmt.Errorf("gild: begin: %w", err)
 		}
@@ -144,6 +144,13 @@ func (s *Session) beginTx(ctx context.Context, db beginner) (transaction, error)
 		return nil, err
 	}
 	return twoPhase{t}, nil
+}
+
+func (s *Session) beginOne(ctx context.Context, db beginner) (transaction, error) {
+	if pool, ok := db.(*sql.DB); ok {
+		return hold(ctx, pool, &s.options.tx)
+	}
+	return db.BeginTx(context.WithoutCancel(ctx), &s.options.tx)
 }
 
 // commitAll commits the transactions of all databases.

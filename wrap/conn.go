@@ -54,6 +54,8 @@ type conn struct {
 
 	// broken tells that the driver gave the connection up while a sink took its rows.
 	broken bool
+
+	adopted driver.Tx // what the next BeginTx returns, see Adopt
 }
 
 // newConn wraps inner, which is the shield or interceptors around it.
@@ -149,6 +151,10 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	if c.broken {
 		return nil, driver.ErrBadConn
 	}
+	if tx := c.adopted; tx != nil {
+		c.adopted = nil
+		return tx, nil
+	}
 	tx, err := c.begin(ctx, opts)
 	switch {
 	case err != nil:
@@ -158,6 +164,10 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	}
 	return tx, nil
 }
+
+// Adopt has the next BeginTx return tx, which this connection has begun before: so a transaction that was begun
+// within sql.Conn.Raw becomes a *sql.Tx when one is wanted.
+func (c *conn) Adopt(tx driver.Tx) { c.adopted = tx }
 
 // Begin is BeginTx without context and options.
 func (c *conn) Begin() (driver.Tx, error) {

@@ -1,0 +1,136 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+)
+
+// heldTx is a transaction on a connection that the session has taken from the pool. A *sql.Tx has a goroutine of
+// its own that waits for the end of its context, which never ends, and one more for each of its rows: a
+// quarter of the time that a short transaction takes on SQLite. So there is one only for a program that asks the
+// session for rows. It is used by one goroutine at a time.
+type heldTx struct {
+	conn  *sql.Conn
+	tx    driver.Tx
+	whole *sql.Tx // the same transaction, as database/sql has it; nil until it is wanted
+	done  bool
+}
+
+// holder is a connection of gild's driver.
+type holder interface {
+	driver.ConnBeginTx
+	Adopt(tx driver.Tx)
+}
+
+// errNotHeld tells that only database/sql can begin a transaction.
+var errNotHeld = errors.New("the connection is not gild's own")
+
+// hold begins a transaction on a connection of the pool.
+func hold(ctx context.Context, db *sql.DB, options *sql.TxOptions) (transaction, error) {
+	t, err := holdOne(ctx, db, options)
+	switch {
+	case err == nil:
+		return t, nil
+	case errors.Is(err, driver.ErrBadConn), err == errNotHeld: // database/sql goes on until it has one that is alive
+		return db.BeginTx(context.WithoutCancel(ctx), options)
+	}
+	return nil, err
+}
+
+func holdOne(ctx context.Context, db *sql.DB, options *sql.TxOptions) (*heldTx, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &heldTx{conn: conn}
+	err = conn.Raw(func(dc any) error {
+		begins, ok := dc.(holder)
+		if !ok {
+			return errNotHeld
+		}
+		t.tx, err = begins.BeginTx(context.WithoutCancel(ctx), driver.TxOptions{
+			Isolation: driver.IsolationLevel(options.Isolation), ReadOnly: options.ReadOnly,
+		})
+		return err
+	})
+	if err != nil {
+		_ = t.giveBack() // the error counts
+		return nil, err
+	}
+	return t, nil
+}
+
+// ExecContext runs a statement in the transaction.
+func (t *heldTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if t.done {
+		return nil, sql.ErrTxDone
+	}
+	result, err := t.conn.ExecContext(ctx, query, args...)
+	return result, lost(err)
+}
+
+// QueryContext runs a query in the transaction. Rows that are open when it ends are closed by database/sql, and
+// have an error for who reads on.
+func (t *heldTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	switch {
+	case t.done:
+		return nil, sql.ErrTxDone
+	case t.whole == nil:
+		if err := t.adopt(); err != nil {
+			return nil, lost(err)
+		}
+	}
+	return t.whole.QueryContext(ctx, query, args...)
+}
+
+// adopt makes the transaction one of database/sql.
+func (t *heldTx) adopt() error {
+	err := t.conn.Raw(func(dc any) error {
+		dc.(holder).Adopt(t.tx)
+		return nil
+	})
+	if err == nil {
+		t.whole, err = t.conn.BeginTx(context.Background(), nil)
+	}
+	return err
+}
+
+// Commit commits.
+func (t *heldTx) Commit() error { return t.end((*sql.Tx).Commit, driver.Tx.Commit) }
+
+// Rollback rolls back.
+func (t *heldTx) Rollback() error { return t.end((*sql.Tx).Rollback, driver.Tx.Rollback) }
+
+func (t *heldTx) end(whole func(*sql.Tx) error, held func(driver.Tx) error) (err error) {
+	if t.done {
+		return sql.ErrTxDone
+	}
+	if t.done = true; t.whole != nil {
+		err = whole(t.whole)
+	} else {
+		err = lost(t.conn.Raw(func(any) error { return held(t.tx) }))
+	}
+	if closeErr := t.giveBack(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// giveBack gives the connection back to the pool, if it has not been given up.
+func (t *heldTx) giveBack() error {
+	if err := t.conn.Close(); err != sql.ErrConnDone {
+		return err
+	}
+	return nil
+}
+
+// lost is an error as a *sql.Tx has it: of a connection that is dead database/sql says from then on that it is
+// closed.
+func lost(err error) error {
+	if err == sql.ErrConnDone {
+		return driver.ErrBadConn
+	}
+	return err
+}

@@ -1,0 +1,172 @@
+package orm_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/orm"
+	"github.com/gildsql/gild/tests/live"
+)
+
+// threeBooks is a database with three books, and one connection to it.
+func threeBooks(t *testing.T, db *live.Database) (*orm.Registry, *sql.DB) {
+	t.Helper()
+	r := library(t, db)
+	ok(t, r.InTx(t.Context(), db, func(s *orm.Session) error {
+		ed := &Author{Name: "ed"}
+		ed.Books.Add(&Book{Title: "one"}, &Book{Title: "two"}, &Book{Title: "three"})
+		s.Add(ed)
+		return nil
+	}))
+	db.SetMaxOpenConns(1)
+	return r, db.DB
+}
+
+// Rows that a program has asked a session for and left open are closed by the end of the transaction, and are no
+// longer read as if they had ended. The connection goes back to the pool.
+func TestOpenRowsAtTheEnd(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, pool := threeBooks(t, db)
+		for name, end := range map[string]func(*orm.Session) error{
+			"commit":   func(s *orm.Session) error { return s.Commit(t.Context()) },
+			"rollback": (*orm.Session).Rollback,
+			"close":    (*orm.Session).Close,
+		} {
+			t.Run(name, func(t *testing.T) {
+				s := r.NewSession(pool)
+				defer s.Close()
+				_, err := orm.Get[Book](t.Context(), s, 1)
+				ok(t, err)
+				rows, err := s.QueryContext(t.Context(), "select title from books order by id")
+				ok(t, err)
+				if !rows.Next() {
+					t.Fatal(rows.Err())
+				}
+				ok(t, end(s))
+				if rows.Next() || rows.Err() == nil {
+					t.Errorf("read on behind the end of the transaction: %v", rows.Err())
+				}
+				if n := pool.Stats().InUse; n != 0 {
+					t.Errorf("%d connections are in use", n)
+				}
+			})
+		}
+	})
+}
+
+// Who changes rows while reading others does so in one transaction.
+func TestWritesBetweenRows(t *testing.T) {
+	db := live.SQLite(t)
+	r, pool := threeBooks(t, db)
+	ctx := t.Context()
+	ok(t, r.InTx(ctx, pool, func(s *orm.Session) error {
+		rows, err := s.QueryContext(ctx, "select id from books order by id")
+		ok(t, err)
+		defer rows.Close()
+		for rows.Next() {
+			var id int
+			ok(t, rows.Scan(&id))
+			b, err := orm.Get[Book](ctx, s, id)
+			ok(t, err)
+			b.Title += "!"
+		}
+		return rows.Err()
+	}))
+	wantRows(t, db, "select title from books order by id", "one! two! three!")
+}
+
+// The wait for a connection of the pool ends with the context, and leaves the session usable.
+func TestWaitForConnectionEnds(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, pool := threeBooks(t, db)
+		taken, err := pool.Conn(t.Context())
+		ok(t, err)
+		s := r.NewSession(pool)
+		defer s.Close()
+		brief, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		if _, err := orm.Get[Book](brief, s, 1); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		ok(t, taken.Close())
+		b, err := orm.Get[Book](t.Context(), s, 1)
+		if err != nil || b.Title != "one" {
+			t.Errorf("%v, %v", b, err)
+		}
+	})
+}
+
+// A transaction outlives the context that it was begun with, and has no goroutine that waits for it.
+func TestTransactionOutlivesContext(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, pool := threeBooks(t, db)
+		s := r.NewSession(pool)
+		defer s.Close()
+		before := runtime.NumGoroutine()
+		first, cancel := context.WithCancel(t.Context())
+		b, err := orm.Get[Book](first, s, 1)
+		ok(t, err)
+		cancel()
+		for range 100 { // until the driver has seen it, too
+			if runtime.NumGoroutine() <= before {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if n := runtime.NumGoroutine(); n > before {
+			t.Errorf("%d goroutines more", n-before)
+		}
+		b.Title = "uno"
+		ok(t, s.Commit(t.Context()))
+		wantRows(t, db, "select title from books where id = 1", "uno")
+	})
+}
+
+// A connection that has died while nobody used it is replaced when a transaction begins, and one that dies within
+// a transaction ends it: the session can be used after Rollback.
+func TestDeadConnection(t *testing.T) {
+	db := live.Postgres(t)
+	r, pool := threeBooks(t, db)
+	ctx := t.Context()
+	pool.SetMaxOpenConns(2)
+	pool.SetMaxIdleConns(2)
+	killer, err := pool.Conn(ctx)
+	ok(t, err)
+	defer killer.Close()
+	kill := func(db gild.DB) {
+		t.Helper()
+		rows, err := db.QueryContext(ctx, "select pg_backend_pid()")
+		ok(t, err)
+		defer rows.Close()
+		var pid int
+		if !rows.Next() {
+			t.Fatal(rows.Err())
+		}
+		ok(t, rows.Scan(&pid))
+		ok(t, rows.Close())
+		_, err = killer.ExecContext(ctx, "select pg_terminate_backend($1, 10000)", pid)
+		ok(t, err)
+	}
+	kill(pool)
+	s := r.NewSession(pool)
+	defer s.Close()
+	b, err := orm.Get[Book](ctx, s, 1)
+	ok(t, err)
+	kill(s)
+	b.Title = "uno"
+	if err := s.Commit(ctx); err == nil {
+		t.Error("a commit over a dead connection has no error")
+	}
+	_ = s.Rollback() // over the dead connection, too
+	if b.Title != "one" {
+		t.Errorf("the title is %q", b.Title)
+	}
+	b.Title = "eins"
+	ok(t, s.Commit(ctx))
+	wantRows(t, db, "select title from books where id = 1", "eins")
+}
