@@ -64,8 +64,13 @@ func holdOne(ctx context.Context, db *sql.DB, options *sql.TxOptions) (*heldTx, 
 
 // ExecContext runs a statement in the transaction.
 func (t *heldTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if t.done {
+	switch {
+	case t.done:
 		return nil, sql.ErrTxDone
+	case t.whole != nil: // a connection with a *sql.Tx that turns out to be dead waits for the end of that for ever
+		return t.whole.ExecContext(ctx, query, args...)
+	case ctx.Err() != nil: // which a *sql.Conn leaves to the driver, and some give the connection up for it
+		return nil, ctx.Err()
 	}
 	result, err := t.conn.ExecContext(ctx, query, args...)
 	return result, lost(err)

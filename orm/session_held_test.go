@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
 )
@@ -127,6 +129,34 @@ func TestTransactionOutlivesContext(t *testing.T) {
 	})
 }
 
+// A context that has ended before a statement is sent ends nothing else.
+func TestEndedContextInTransaction(t *testing.T) {
+	live.Each(t, func(t *testing.T, db *live.Database) {
+		r, pool := threeBooks(t, db)
+		s := r.NewSession(pool)
+		defer s.Close()
+		one, err := orm.Get[Book](t.Context(), s, 1)
+		ok(t, err)
+		one.Title = "uno"
+		ok(t, s.Flush(t.Context()))
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := orm.Get[Book](ended, s, 2); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := s.QueryContext(ended, "select 1"); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := s.ExecContext(ended, "delete from books"); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		_, err = orm.Get[Book](t.Context(), s, 2)
+		ok(t, err)
+		ok(t, s.Commit(t.Context()))
+		wantRows(t, db, "select title from books order by id", "uno two three")
+	})
+}
+
 // A connection that has died while nobody used it is replaced when a transaction begins, and one that dies within
 // a transaction ends it: the session can be used after Rollback.
 func TestDeadConnection(t *testing.T) {
@@ -140,33 +170,51 @@ func TestDeadConnection(t *testing.T) {
 	defer killer.Close()
 	kill := func(db gild.DB) {
 		t.Helper()
-		rows, err := db.QueryContext(ctx, "select pg_backend_pid()")
+		pid, err := gild.One[int](ctx, db, expr.Select(expr.Func[int]("pg_backend_pid")))
 		ok(t, err)
-		defer rows.Close()
-		var pid int
-		if !rows.Next() {
-			t.Fatal(rows.Err())
-		}
-		ok(t, rows.Scan(&pid))
-		ok(t, rows.Close())
 		_, err = killer.ExecContext(ctx, "select pg_terminate_backend($1, 10000)", pid)
 		ok(t, err)
 	}
-	kill(pool)
-	s := r.NewSession(pool)
-	defer s.Close()
-	b, err := orm.Get[Book](ctx, s, 1)
-	ok(t, err)
-	kill(s)
-	b.Title = "uno"
-	if err := s.Commit(ctx); err == nil {
-		t.Error("a commit over a dead connection has no error")
+	use := map[string]func(s *orm.Session, b *Book) error{
+		"read": func(s *orm.Session, _ *Book) error {
+			_, err := orm.Get[Book](ctx, s, 2)
+			return err
+		},
+		"write": func(s *orm.Session, _ *Book) error { return s.Flush(ctx) },
+		"commit": func(s *orm.Session, b *Book) error {
+			b.Title = "one"
+			return s.Commit(ctx)
+		},
 	}
-	_ = s.Rollback() // over the dead connection, too
-	if b.Title != "one" {
-		t.Errorf("the title is %q", b.Title)
+	for name, fails := range use {
+		for _, asked := range []bool{false, true} { // for rows, before
+			t.Run(fmt.Sprint(name, asked), func(t *testing.T) {
+				kill(pool)
+				s := r.NewSession(pool)
+				defer s.Close()
+				b, err := orm.Get[Book](ctx, s, 1)
+				ok(t, err)
+				if asked {
+					rows, err := s.QueryContext(ctx, "select 1")
+					ok(t, err)
+					ok(t, rows.Close())
+				}
+				kill(s)
+				b.Title = "uno"
+				if err := fails(s, b); err == nil {
+					t.Error("no error over a dead connection")
+				}
+				_ = s.Rollback() // over the dead connection, too
+				if b.Title != "one" {
+					t.Errorf("the title is %q", b.Title)
+				}
+				_, err = orm.Get[Book](ctx, s, 2)
+				ok(t, err)
+				ok(t, s.Commit(ctx))
+				if n := pool.Stats().InUse; n != 1 {
+					t.Errorf("%d connections are in use, with that of the test", n)
+				}
+			})
+		}
 	}
-	b.Title = "eins"
-	ok(t, s.Commit(ctx))
-	wantRows(t, db, "select title from books where id = 1", "eins")
 }
