@@ -31,6 +31,8 @@ type criteria[T any] struct {
 	all   bool
 	using []any // other probes
 	mode  SyncMode
+
+	baseOnly bool // without rows of concrete sub-types
 }
 
 // Assignment gives a field a value in an Update.
@@ -82,6 +84,13 @@ func (u Updating[T]) Sync(mode SyncMode) Updating[T] { u.mode = mode; return u }
 
 // Sync says how the session's objects are kept in step.
 func (d Deleting[T]) Sync(mode SyncMode) Deleting[T] { d.mode = mode; return d }
+
+// BaseOnly says that rows of the type's own table are meant where it has concrete sub-types, whose rows are in tables
+// of their own. Of other types these are all rows.
+func (u Updating[T]) BaseOnly() Updating[T] { u.baseOnly = true; return u }
+
+// BaseOnly says that rows of the type's own table are meant, as BaseOnly of Updating.
+func (d Deleting[T]) BaseOnly() Deleting[T] { d.baseOnly = true; return d }
 
 // Using brings the rows of another probe in, from which values and conditions take fields: an UPDATE of several
 // tables, in the database's own way. A row that has several partners is changed once, by any of them. Where the rows to
@@ -196,7 +205,7 @@ func (c *criteria[T]) about(p *probe) []about {
 
 // ready checks the criteria and flushes.
 func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
-	m, err := s.registry.writable(reflect.TypeFor[T]())
+	m, err := c.mapper(s.registry)
 	switch {
 	case err != nil:
 		return nil, err
@@ -218,6 +227,18 @@ func (c *criteria[T]) ready(ctx context.Context, s *Session) (*probe, error) {
 		p.beside = append(p.beside, &probe{m: other, ptr: v.UnsafePointer(), names: p.all().freeNames(other), within: s})
 	}
 	return p, s.flush(ctx)
+}
+
+// mapper is the type whose rows are meant.
+func (c *criteria[T]) mapper(r *Registry) (*mapper, error) {
+	if !c.baseOnly {
+		return r.writable(reflect.TypeFor[T]())
+	}
+	m, err := r.mapperOf(reflect.TypeFor[T]())
+	if err == nil {
+		m, err = m.alone()
+	}
+	return m, err
 }
 
 func (c *criteria[T]) conds(p *probe) []expr.Expr {

@@ -70,7 +70,7 @@ func (i Inserting[T]) Returning(ctx context.Context, s *Session) (out []*T, err 
 }
 
 func (i Inserting[T]) ready(ctx context.Context, s *Session) (*mapper, *expr.InsertStmt, error) {
-	m, err := s.registry.writable(reflect.TypeFor[T]())
+	m, err := s.registry.mapperOf(reflect.TypeFor[T]())
 	switch {
 	case err != nil:
 		return nil, nil, err

@@ -39,7 +39,7 @@ func (w *matching) run(ctx context.Context) (int64, error) {
 		n, err := w.s.affected(ctx, w.plain)
 		w.forget()
 		return n, err
-	case !w.s.hasAny(w.m):
+	case !slices.ContainsFunc(w.s.states(), w.means):
 		n, err := w.s.affected(ctx, w.plain)
 		if err == nil {
 			w.settle(nil)
@@ -117,7 +117,7 @@ func (w *matching) lock(ctx context.Context) ([]*state, error) {
 	}
 	var stored []*state
 	for _, st := range w.s.states() {
-		if st.m.isA(w.m) && st.stored {
+		if w.means(st) {
 			stored = append(stored, st)
 		}
 	}
@@ -195,10 +195,9 @@ func (rel *relation) asksFor(fields []int) bool {
 	return rel.written != nil || slices.ContainsFunc(rel.targetFields, func(i int) bool { return slices.Contains(fields, i) })
 }
 
-// hasAny reports whether the session has objects of a type that have rows.
-func (s *Session) hasAny(m *mapper) bool {
-	return slices.ContainsFunc(s.states(), func(st *state) bool { return st.m.isA(m) && st.stored })
-}
+// means reports whether the row of an object is one of those that the statement is about: those of concrete sub-types
+// are in other tables.
+func (w *matching) means(st *state) bool { return st.m.isA(w.m) && st.m.root == w.m.root && st.stored }
 
 // distinct are the states of a list, each once.
 func distinct(list []*state) []*state {

@@ -20,7 +20,7 @@ import (
 func Returned[T any](ctx context.Context, s *Session, stmt expr.Statement) ([]*T, error) {
 	var out []*T
 	err := s.exclusive(func() error {
-		m, err := s.registry.writable(reflect.TypeFor[T]())
+		m, err := s.registry.mapperOf(reflect.TypeFor[T]())
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ type about struct {
 func (w *matching) evaluate() ([]evaluated, error) {
 	var out []evaluated
 	for _, st := range w.s.states() {
-		if !st.m.isA(w.m) || !st.stored {
+		if !w.means(st) {
 			continue
 		}
 		holds := true
@@ -176,7 +176,7 @@ func (f *field) assign(p unsafe.Pointer, a Assignment, v any) error {
 // forget has objects of the type read anew.
 func (w *matching) forget() {
 	for _, st := range w.s.states() {
-		if st.m.isA(w.m) && st.stored {
+		if w.means(st) {
 			st.loaded = 0
 		}
 	}

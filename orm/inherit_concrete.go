@@ -141,7 +141,11 @@ func (r *Registry) writable(t reflect.Type) (*mapper, error) {
 
 // errUnited is for what cannot be done with rows of several tables at once.
 func (m *mapper) errUnited(what string) error {
-	return fmt.Errorf("gild: %s has concrete sub-types, whose rows are in tables of their own: %s one type at a time", m.typ, what)
+	own := ""
+	if !m.registry.mappers[m.typ].tableless {
+		own = ", its own rows with BaseOnly"
+	}
+	return fmt.Errorf("gild: %s has concrete sub-types, whose rows are in tables of their own: %s one type at a time%s", m.typ, what, own)
 }
 
 // reaches fails if the row of an element is not where the relationship's foreign keys lead to.

@@ -44,7 +44,7 @@ func (s *Session) runElements(ctx context.Context, q elementQuery) ([]*state, er
 		n = len(q.of)
 	}
 	if l.limit > 0 {
-		p, stmt = q.first(p, stmt, n)
+		p, stmt = q.first(p, stmt.Where(l.then.needs(s, p)...), n)
 		p.renamed = renamed
 	} else {
 		stmt = stmt.Columns(items(q.of[:n])...).OrderBy(l.ordered(p)...)

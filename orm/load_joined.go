@@ -96,6 +96,19 @@ func (j *joining) tree(l *plannedLoad, owner *probe, outer *joinedLoad) (*joined
 // isNested reports whether the load is joined within the one that it belongs to.
 func (l *plannedLoad) isNested() bool { return l.how == byJoin && l.inner }
 
+// needs are the conditions that what is joined from inside is there, for objects that are counted before it is joined.
+func (plan loadPlan) needs(s *Session, p *probe) []expr.Expr {
+	var conds []expr.Expr
+	for _, l := range plan.loads {
+		if l.isNested() {
+			j := &joining{s: s, root: p, stmt: expr.Select(one)}
+			_, from, on := j.tree(l, p, nil)
+			conds = append(conds, expr.Exists(expr.Select(one).From(from).Where(on)))
+		}
+	}
+	return conds
+}
+
 // addBehind joins what belongs to a load and need not be there.
 func (j *joining) addBehind(load *joinedLoad) {
 	for _, inner := range load.inside {

@@ -197,3 +197,55 @@ func TestJoinedTwice(t *testing.T) {
 		}
 	})
 }
+
+// TestJoinedInnerLimits: objects that an inner join leaves out are not among those that a limit or an offset counts,
+// nor where batches, Count or the only object is asked for.
+func TestJoinedInnerLimits(t *testing.T) {
+	shelves(t, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		w, b, seq := orm.From[Writer](), orm.From[Work](), orm.From[Work]()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		third, err := orm.Select(b).Where(orm.C(&b.Title).Eq("3.1")).One(ctx, s)
+		ok(t, err)
+		third.Sequels.Add(&Work{Title: "a sequel", Price: 1})
+		ok(t, s.Commit(ctx))
+		byName := orm.Select(w).OrderBy(orm.C(&w.Name))
+		all := byName.With(orm.Joined(&w.Works).Inner())
+		for want, q := range map[string]*orm.Query[Writer]{
+			"1(1.0) 2(2.0 2.1)":                         all.Limit(2),
+			"4(4.0 4.1 4.2 4.3) 5(5.0 5.1 5.2 5.3 5.4)": all.Offset(3),
+			"4(4.3) 5(5.2 5.3 5.4)":                     byName.With(orm.Joined(&w.Works).As(b).Where(orm.C(&b.Price).Gt(6)).Inner()).Limit(2),
+			"3(3.1)":                                    byName.With(orm.Joined(&w.Works).Inner().Then(b, orm.Joined(&b.Sequels).Inner().Then(seq))).Limit(1),
+			"0() 1() 2() 3(3.1)":                        byName.With(orm.SelectIn(&w.Works).As(b).Limit(1).Then(b, orm.Joined(&b.Sequels).Inner())).Limit(4),
+		} {
+			s := r.NewSession(db.DB)
+			found, err := q.All(ctx, s)
+			if got := worksOf(found); err != nil || got != want {
+				t.Errorf("%s, %v\nwant %s", got, err, want)
+			}
+			ok(t, s.Close())
+		}
+		var batches []string
+		for found, err := range all.Batches(ctx, s, 2) {
+			ok(t, err)
+			batches = append(batches, writerNames(found))
+		}
+		if got := strings.Join(batches, "; "); got != "1 2; 3 4; 5" {
+			t.Errorf("batches: %s", got)
+		}
+		first, err := all.First(ctx, s)
+		if err != nil || first.Name != "1" {
+			t.Errorf("%v, %v", first, err)
+		}
+		if n, err := all.Count(ctx, s); err != nil || n != 5 {
+			t.Errorf("%d are counted, %v", n, err)
+		}
+		if n, err := all.Offset(4).Count(ctx, s); err != nil || n != 1 {
+			t.Errorf("%d are counted behind 4, %v", n, err)
+		}
+		if exists, err := all.Where(orm.C(&w.Name).Eq("0")).Exists(ctx, s); err != nil || exists {
+			t.Errorf("%v, %v", exists, err)
+		}
+	})
+}

@@ -170,6 +170,7 @@ func (q *Query[T]) Statement(r *Registry) (*expr.SelectStmt, error) {
 	case q.given != nil:
 		return nil, errGivenAlone
 	}
-	stmt, owner := q.objects(p, plan)
-	return plan.joins(owner, stmt, (&Session{registry: r}).newSink(p.m), 0, nil).stmt, nil
+	s := &Session{registry: r}
+	stmt, owner := q.objects(s, p, plan)
+	return plan.joins(owner, stmt, s.newSink(p.m), 0, nil).stmt, nil
 }

@@ -177,7 +177,7 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, e *QueryEvent
 		run = s.into
 	}
 	sink.optional = p.isOuter()
-	stmt, owner := q.objects(p, plan)
+	stmt, owner := q.objects(s, p, plan)
 	along := plan.joins(owner, stmt.Columns(items...), sink, len(items), each)
 	if err := run(ctx, along.stmt, sink); err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func (q *query) runWith(ctx context.Context, s *Session, p *probe, e *QueryEvent
 
 // objects is the SELECT of the query's objects, and the probe that stands for them there. What is joined to them
 // may have rows come several times: then a limit, an offset or DISTINCT is within, about the objects alone.
-func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
+func (q *query) objects(s *Session, p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 	if !q.isWrapped(plan) {
 		return q.build(p, p.selecting(p.items(plan.cols)...)), p
 	}
@@ -206,7 +206,7 @@ func (q *query) objects(p *probe, plan loadPlan) (*expr.SelectStmt, *probe) {
 			inner = inner.Columns(&expr.Label{Expr: e, Name: added[len(added)-1]})
 		}
 	}
-	rows := q.build(p, inner).Subquery()
+	rows := q.build(p, inner).Where(plan.needs(s, p)...).Subquery()
 	outer := &probe{m: p.m, ptr: p.ptr, names: names{alias: rows}, exprs: true, renamed: renamed, within: p.within}
 	stmt := expr.Select(outer.items(plan.cols)...)
 	for i, e := range order {

@@ -50,20 +50,21 @@ func (p *probe) keyOrder() []expr.Expr {
 	return order
 }
 
-// Count flushes the session and returns how many rows the query finds, its limit and offset included.
+// Count flushes the session and returns how many rows the query finds, its limit and offset included. Of its loads, those
+// with Inner count, as they decide about objects.
 func (q *Query[T]) Count(ctx context.Context, s *Session) (n int64, err error) {
-	return q.ask(ctx, s, func(p *probe) expr.Statement {
+	return q.ask(ctx, s, func(p *probe, needs []expr.Expr) expr.Statement {
 		if q.limit == nil && q.skip == nil && !q.distinct {
-			return q.matching(p, expr.Select(expr.CountAll()).From(p.from()))
+			return q.matching(p, expr.Select(expr.CountAll()).From(p.from())).Where(needs...)
 		}
-		return countOf(q.build(p, p.selecting(p.keyItems()...)))
+		return countOf(q.build(p, p.selecting(p.keyItems()...)).Where(needs...))
 	})
 }
 
 // Exists flushes the session and reports whether the query finds anything.
 func (q *Query[T]) Exists(ctx context.Context, s *Session) (bool, error) {
-	n, err := q.ask(ctx, s, func(p *probe) expr.Statement {
-		stmt := q.matching(p, expr.Select(one.As("one")).From(p.from()))
+	n, err := q.ask(ctx, s, func(p *probe, needs []expr.Expr) expr.Statement {
+		stmt := q.matching(p, expr.Select(one.As("one")).From(p.from())).Where(needs...)
 		if q.skip != nil || q.limit != nil {
 			stmt = q.cut(stmt.OrderBy(q.sorting(p)...))
 		}
@@ -94,15 +95,28 @@ func countOf(stmt *expr.SelectStmt) *expr.SelectStmt {
 }
 
 // ask runs a statement that gives a number.
-func (q *query) ask(ctx context.Context, s *Session, stmt func(p *probe) expr.Statement) (n int64, err error) {
+func (q *query) ask(ctx context.Context, s *Session, stmt func(p *probe, needs []expr.Expr) expr.Statement) (n int64, err error) {
 	if q.isGrouped() {
 		return 0, errGrouped
 	}
 	err = q.beside(ctx, s, func(p *probe, db gild.DB) error {
-		n, err = gild.One[int64](ctx, db, stmt(p))
+		needs, err := q.needs(s, p)
+		if err != nil {
+			return err
+		}
+		n, err = gild.One[int64](ctx, db, stmt(p, needs))
 		return err
 	})
 	return n, err
+}
+
+// needs are the conditions that what the query's loads join from inside is there.
+func (q *query) needs(s *Session, p *probe) ([]expr.Expr, error) {
+	if !slices.ContainsFunc(q.loads, func(l Load) bool { return l.inner }) {
+		return nil, nil
+	}
+	plan, err := planLoads(p, q.loads)
+	return plan.needs(s, p), err
 }
 
 // keyItems are the columns that tell rows apart: those of the primary key.
