@@ -114,7 +114,14 @@ func (rel *relation) byOwner() []expr.Expr {
 	if len(rel.order) == 0 {
 		return nil
 	}
-	return append([]expr.Expr{rel.numberColumn()}, rel.order...)
+	number := expr.Canonical(rel.numberColumn())
+	order := []expr.Expr{number}
+	for _, e := range rel.order {
+		if by, _ := direction(e); by != number { // which those of one owner have in common
+			order = append(order, e)
+		}
+	}
+	return order
 }
 
 // byOneNumber is the statement for the elements of one owner.

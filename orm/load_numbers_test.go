@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/gildsql/gild/dialect/postgres"
@@ -60,6 +61,60 @@ func TestLoadsByOneText(t *testing.T) {
 		}
 		if len(texts) != few {
 			t.Errorf("%d texts: %v", len(texts), texts)
+		}
+	})
+}
+
+// TestLoadsByOwner: elements of several owners are ordered by these first, and by no column twice, which some databases
+// refuse.
+func TestLoadsByOwner(t *testing.T) {
+	type Line struct {
+		orm.Entity `gild:"lines"`
+		ID         int64 `gild:"id,pk"`
+		PageID     int64 `gild:"page_id,fk=pages.id"`
+		Place      int64
+	}
+	type Cover struct {
+		orm.Entity `gild:"covers"`
+		ID         int64 `gild:"id,pk"`
+	}
+	type Page struct {
+		orm.Entity `gild:"pages"`
+		ID         int64           `gild:"id,pk"`
+		Lines      orm.Many[*Line] `gild:"order=place desc; page_id; id"`
+		CoverID    int64           `gild:"cover_id,fk=covers.id"`
+		Cover      orm.Ref[*Cover]
+	}
+	eachWith(t, []orm.Mapping{orm.Model[Line](), orm.Model[Page](), orm.Model[Cover]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			for i := range 3 {
+				page := &Page{}
+				page.Cover.Set(&Cover{})
+				for n := range i + 1 {
+					page.Lines.Add(&Line{Place: int64(n)})
+				}
+				s.Add(page)
+			}
+			return nil
+		}))
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		p := orm.From[Page]()
+		db.Log.Take()
+		pages, err := orm.Select(p).With(orm.SelectIn(&p.Lines), orm.SelectIn(&p.Cover)).All(ctx, s)
+		ok(t, err)
+		sent := db.Log.Take()
+		for i, order := range []string{" ORDER BY lines.page_id, lines.place DESC, lines.id", " ORDER BY covers.id"} {
+			if got := sent[len(sent)-2+i]; !strings.HasSuffix(got, order) {
+				t.Errorf("%s\nwant the order %s", got, order)
+			}
+		}
+		for i, page := range pages {
+			lines, err := page.Lines.All()
+			if err != nil || len(lines) != i+1 || lines[0].Place != int64(i) || lines[i].Place != 0 {
+				t.Errorf("page %d has %d lines, %v", i, len(lines), err)
+			}
 		}
 	})
 }
