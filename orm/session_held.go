@@ -13,15 +13,16 @@ import (
 // session for rows. It is used by one goroutine at a time.
 type heldTx struct {
 	conn  *sql.Conn
-	tx    driver.Tx
-	whole *sql.Tx // the same transaction, as database/sql has it; nil until it is wanted
+	tx    driver.Tx // nil if only database/sql can begin one
+	whole *sql.Tx   // the same transaction, as database/sql has it; nil until it is wanted
 	done  bool
 }
 
 // holder is a connection of gild's driver.
 type holder interface {
 	driver.ConnBeginTx
-	Adopt(tx driver.Tx)
+	Hold(tx driver.Tx)
+	Within()
 }
 
 // errNotHeld tells that only database/sql can begin a transaction.
@@ -33,7 +34,7 @@ func hold(ctx context.Context, db *sql.DB, options *sql.TxOptions) (transaction,
 	switch {
 	case err == nil:
 		return t, nil
-	case errors.Is(err, driver.ErrBadConn), err == errNotHeld: // database/sql goes on until it has one that is alive
+	case errors.Is(err, driver.ErrBadConn): // database/sql goes on until it has one that is alive
 		return db.BeginTx(context.WithoutCancel(ctx), options)
 	}
 	return nil, err
@@ -53,8 +54,14 @@ func holdOne(ctx context.Context, db *sql.DB, options *sql.TxOptions) (*heldTx, 
 		t.tx, err = begins.BeginTx(context.WithoutCancel(ctx), driver.TxOptions{
 			Isolation: driver.IsolationLevel(options.Isolation), ReadOnly: options.ReadOnly,
 		})
+		if err == nil {
+			begins.Hold(t.tx)
+		}
 		return err
 	})
+	if err == errNotHeld {
+		t.whole, err = conn.BeginTx(context.WithoutCancel(ctx), options)
+	}
 	if err != nil {
 		_ = t.giveBack() // the error counts
 		return nil, err
@@ -90,10 +97,10 @@ func (t *heldTx) QueryContext(ctx context.Context, query string, args ...any) (*
 	return t.whole.QueryContext(ctx, query, args...)
 }
 
-// adopt makes the transaction one of database/sql.
+// adopt makes the transaction one of database/sql, which looks after the rows in it. It is ended by this one.
 func (t *heldTx) adopt() error {
 	err := t.conn.Raw(func(dc any) error {
-		dc.(holder).Adopt(t.tx)
+		dc.(holder).Within()
 		return nil
 	})
 	if err == nil {
@@ -112,10 +119,16 @@ func (t *heldTx) end(whole func(*sql.Tx) error, held func(driver.Tx) error) (err
 	if t.done {
 		return sql.ErrTxDone
 	}
-	if t.done = true; t.whole != nil {
+	if t.done = true; t.tx == nil {
 		err = whole(t.whole)
 	} else {
-		err = lost(t.conn.Raw(func(any) error { return held(t.tx) }))
+		if t.whole != nil {
+			_ = t.whole.Rollback() // of rows that are open, and nothing else
+		}
+		err = lost(t.conn.Raw(func(dc any) error {
+			dc.(holder).Hold(nil)
+			return held(t.tx)
+		}))
 	}
 	if closeErr := t.giveBack(); err == nil {
 		err = closeErr

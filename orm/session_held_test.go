@@ -3,16 +3,22 @@ package orm_test
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/ngrok/sqlmw"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
+	"github.com/gildsql/gild/wrap"
 )
 
 // threeBooks is a database with three books, and one connection to it.
@@ -216,5 +222,122 @@ func TestDeadConnection(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// losing loses the connection in UPDATE.
+type losing struct{ wrap.NullInterceptor }
+
+func (losing) ConnExecContext(ctx context.Context, conn driver.ExecerContext, query string, args []driver.NamedValue) (driver.Result, error) {
+	if strings.HasPrefix(query, "UPDATE") {
+		return nil, driver.ErrBadConn
+	}
+	return conn.ExecContext(ctx, query, args)
+}
+
+// changeOne changes a book, and reads rows of its own before if it is to.
+func changeOne(ctx context.Context, s *orm.Session, reads bool) error {
+	b, err := orm.Get[Book](ctx, s, 1)
+	if err != nil {
+		return err
+	}
+	if reads {
+		rows, err := s.QueryContext(ctx, "select title from books")
+		if err != nil {
+			return err
+		}
+		if err := rows.Close(); err != nil {
+			return err
+		}
+	}
+	b.Title = "uno"
+	return s.Flush(ctx)
+}
+
+// A transaction whose connection is lost ends, for who watches transactions too, and gives its place in the pool back.
+func TestLostWithin(t *testing.T) {
+	for _, reads := range []bool{false, true} {
+		var told []string
+		db := live.SQLite(t, gild.WithInterceptors(losing{}), gild.WithEvents(gild.Events{
+			AfterBegin:    func(context.Context, *gild.Transaction) { told = append(told, "begin") },
+			AfterCommit:   func(context.Context, *gild.Transaction) { told = append(told, "commit") },
+			AfterRollback: func(context.Context, *gild.Transaction) { told = append(told, "rollback") },
+		}))
+		r, pool := threeBooks(t, db)
+		told = nil
+		failed := make(chan error, 1)
+		go func() {
+			failed <- r.InTx(context.Background(), pool, func(s *orm.Session) error {
+				return changeOne(context.Background(), s, reads)
+			})
+		}()
+		select {
+		case err := <-failed:
+			if !errors.Is(err, driver.ErrBadConn) {
+				t.Errorf("got %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("reads %v: it hangs", reads)
+		}
+		if want := []string{"begin", "rollback"}; !slices.Equal(told, want) {
+			t.Errorf("reads %v: told of %q, not of %q", reads, told, want)
+		}
+		if n := pool.Stats().InUse; n != 0 {
+			t.Errorf("reads %v: %d connections are in use", reads, n)
+		}
+	}
+}
+
+// A function of the program that panics at the end of a transaction costs its connection, and no place in the pool.
+func TestPanicAtTheEnd(t *testing.T) {
+	for _, reads := range []bool{false, true} {
+		panics := false
+		db := live.SQLite(t, gild.WithEvents(gild.Events{BeforeCommit: func(context.Context, *gild.Transaction) error {
+			if panics {
+				panic("not now")
+			}
+			return nil
+		}}))
+		r, pool := threeBooks(t, db)
+		panics = true
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("no panic")
+				}
+			}()
+			_ = r.InTx(t.Context(), pool, func(s *orm.Session) error { return changeOne(t.Context(), s, reads) })
+		}()
+		panics = false
+		if n := pool.Stats().InUse; n != 0 {
+			t.Fatalf("reads %v: %d connections are in use", reads, n)
+		}
+		wantRows(t, db, "select title from books where id = 1", "one")
+	}
+}
+
+// Behind another wrapper of drivers a session begins its transaction as database/sql does.
+func TestHeldBehindAnother(t *testing.T) {
+	db := live.SQLite(t)
+	r, _ := threeBooks(t, db)
+	k, err := sqlmw.Driver(db.Driver(), sqlmw.NullInterceptor{}).(driver.DriverContext).OpenConnector(strings.TrimPrefix(db.URL, "sqlite:///"))
+	ok(t, err)
+	pool := sql.OpenDB(k)
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	ok(t, r.InTx(t.Context(), pool, func(s *orm.Session) error { return changeOne(t.Context(), s, true) }))
+	wantRows(t, db, "select title from books where id = 1", "uno")
+	if n := pool.Stats().InUse; n != 0 {
+		t.Errorf("%d connections are in use", n)
+	}
+	taken, err := pool.Conn(t.Context())
+	ok(t, err)
+	defer taken.Close()
+	s := r.NewSession(pool)
+	defer s.Close()
+	brief, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := orm.Get[Book](brief, s, 1); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -55,7 +55,8 @@ type conn struct {
 	// broken tells that the driver gave the connection up while a sink took its rows.
 	broken bool
 
-	adopted driver.Tx // what the next BeginTx returns, see Adopt
+	held   driver.Tx // see Hold
+	within bool      // see Within
 }
 
 // newConn wraps inner, which is the shield or interceptors around it.
@@ -151,9 +152,9 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	if c.broken {
 		return nil, driver.ErrBadConn
 	}
-	if tx := c.adopted; tx != nil {
-		c.adopted = nil
-		return tx, nil
+	if c.within {
+		c.within = false
+		return withinTx{}, nil
 	}
 	tx, err := c.begin(ctx, opts)
 	switch {
@@ -165,9 +166,19 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	return tx, nil
 }
 
-// Adopt has the next BeginTx return tx, which this connection has begun before: so a transaction that was begun
-// within sql.Conn.Raw becomes a *sql.Tx when one is wanted.
-func (c *conn) Adopt(tx driver.Tx) { c.adopted = tx }
+// Hold has Close roll tx back, which was begun within sql.Conn.Raw: database/sql, which knows nothing of it, closes a
+// connection that is lost, and who watches transactions is to see the end of each. With nil there is none any more.
+func (c *conn) Hold(tx driver.Tx) { c.held = tx }
+
+// Within has the next BeginTx begin and end nothing: so there can be a *sql.Tx, which looks after rows, within a
+// transaction that Hold was told of and that its owner ends.
+func (c *conn) Within() { c.within = true }
+
+// withinTx is a transaction that another one is around.
+type withinTx struct{}
+
+func (withinTx) Commit() error   { return nil }
+func (withinTx) Rollback() error { return nil }
 
 // Begin is BeginTx without context and options.
 func (c *conn) Begin() (driver.Tx, error) {
@@ -182,10 +193,15 @@ func (c *conn) Ping(ctx context.Context) error {
 	return c.failed(ctx, "ping", "", nil, c.session.Ping(c.withInfo(ctx)))
 }
 
-// Close closes the connection.
-func (c *conn) Close() error {
+// Close closes the connection, also if a function of the program panics at the end of what was open.
+func (c *conn) Close() (err error) {
+	defer func() { err = c.session.Close() }()
 	c.open.end()
-	return c.session.Close()
+	if tx := c.held; tx != nil {
+		c.held = nil
+		_ = tx.Rollback()
+	}
+	return nil
 }
 
 // compiler returns the connector's cache of statements that are compiled as the context wants them.
