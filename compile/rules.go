@@ -104,6 +104,8 @@ type FuncRules struct {
 type QueryRules struct {
 	// MaxBinds is the greatest number of parameters of one statement.
 	MaxBinds int
+	// NullsHigh tells that ORDER BY takes NULL for greater than every value, where others take it for less.
+	NullsHigh bool
 	// Lexis is how the database reads SQL text.
 	Lexis Lexis
 	// Placeholder appends the placeholder of the n-th parameter, counted from 1.

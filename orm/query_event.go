@@ -152,6 +152,11 @@ func (q *query) listened(ctx context.Context, s *Session, kind QueryKind) (*quer
 	if err != nil {
 		return q, nil, nil, err
 	}
+	if q.after != nil {
+		if p.nulls, err = s.nullsOrder(ctx, p.m); err != nil {
+			return q, nil, nil, err
+		}
+	}
 	e, err := s.asks(ctx, p.m, kind, nil)
 	if err != nil || e == nil {
 		return q, p, nil, err

@@ -18,8 +18,8 @@ import (
 //
 //	page, err := q.OrderBy(orm.C(&u.Name)).Limit(20).After(last).All(ctx, s)
 //
-// The query is ordered by fields of its probe, or by nothing, which is the primary key; where the
-// object has NULL in one of them there is no place to go on from, which is an error.
+// The query is ordered by fields of its probe, or by nothing, which is the primary key. NULL has its place where the
+// database, NullsFirst or NullsLast put it. The object's place is that of its row, whatever the program has not flushed.
 func (q *Query[T]) After(last *T) *Query[T] {
 	derived := *q
 	derived.after, derived.paged = unsafe.Pointer(last), true
@@ -46,11 +46,27 @@ func (q *Query[T]) Batches(ctx context.Context, s *Session, n int) iter.Seq2[[]*
 				}
 				return
 			}
-			last := *found[len(found)-1] // as it is now: the program may change it
+			last := *found[len(found)-1] // as its row is now: the program may change it
+			if m, err := s.registry.mapperOf(q.typ); err == nil {
+				m.asRow(unsafe.Pointer(&last))
+			}
 			if !yield(found, nil) || len(found) < n {
 				return
 			}
 			page = page.After(&last)
+		}
+	}
+}
+
+// asRow gives a copy of an object what its row has.
+func (m *mapper) asRow(copied unsafe.Pointer) {
+	st := m.stateIn(copied)
+	if st == nil || st.snapshot == nil {
+		return
+	}
+	for i := range m.fields {
+		if f := &m.fields[i]; st.m.fields[i].changed(st.ptr, st.snapshot) {
+			f.track.Copy(f.at(copied), unsafe.Add(st.snapshot, st.m.fields[i].kept))
 		}
 	}
 }
@@ -87,6 +103,7 @@ func (q *query) inBatches(r *Registry, n int) error {
 type orderPlace struct {
 	field      int // -1 for the table of a row of several
 	descending bool
+	nulls      expr.NullsOrder
 }
 
 // places returns the query's order by fields, with the primary key behind it.
@@ -96,10 +113,7 @@ func (q *query) places(p *probe) ([]orderPlace, error) {
 		place := orderPlace{field: -1}
 		e = p.lower(e)
 		if o, ok := e.(*expr.Order); ok {
-			if o.Nulls != expr.NullsByDatabase {
-				return nil, fmt.Errorf("gild: After: an order with a place for NULL: order by fields without NULL")
-			}
-			place.descending, e = o.Descending, expr.Canonical(o.Expr)
+			place.descending, place.nulls, e = o.Descending, o.Nulls, expr.Canonical(o.Expr)
 		}
 		place.field = slices.IndexFunc(p.m.fields, func(f field) bool { return expr.Expr(f.column) == e })
 		if place.field < 0 {
@@ -157,40 +171,82 @@ func (q *query) place(p *probe) expr.Expr {
 func (p *probe) comesAfter(last unsafe.Pointer, places []orderPlace) expr.Expr {
 	var alternatives, equal []expr.Expr
 	for _, o := range places {
-		v, err := p.placeValue(last, o)
+		v, null, err := p.placeValue(last, o)
 		if err != nil {
 			return &expr.Invalid{Err: err}
 		}
-		c := p.placed(o)
-		next := c.Gt(v)
-		if o.descending {
-			next = c.Lt(v)
+		if next := p.behind(o, v, null); next != nil {
+			alternatives = append(alternatives, expr.And(append(slices.Clone(equal), next)...))
 		}
-		alternatives = append(alternatives, expr.And(append(slices.Clone(equal), next)...))
-		equal = append(equal, c.Eq(v))
+		if c := p.placed(o); null {
+			equal = append(equal, c.IsNull())
+		} else {
+			equal = append(equal, c.Eq(v))
+		}
 	}
 	return expr.Or(alternatives...)
 }
 
-// placeValue is what an object has where a place is by.
-func (p *probe) placeValue(last unsafe.Pointer, o orderPlace) (any, error) {
+// behind is the condition that what a row has there comes behind a value, or behind NULL; nil if nothing does.
+func (p *probe) behind(o orderPlace, v any, null bool) expr.Expr {
+	c, canBeNull, last := p.placed(o), false, false
+	if o.field >= 0 && p.m.fields[o.field].definition.Nullable {
+		canBeNull, last = true, o.nulls == expr.NullsAtEnd
+		switch {
+		case o.nulls != expr.NullsByDatabase:
+		case p.nulls == expr.NullsByDatabase:
+			return &expr.Invalid{Err: fmt.Errorf("gild: After: %s.%s can be NULL, and it depends on the database where that has its place: say it by NullsFirst or NullsLast", p.m.typ, p.m.fields[o.field].name)}
+		default:
+			last = (p.nulls == expr.NullsAtEnd) != o.descending
+		}
+	}
+	next := c.Gt(v)
+	if o.descending {
+		next = c.Lt(v)
+	}
+	switch {
+	case null && last:
+		return nil
+	case null:
+		return c.IsNotNull()
+	case canBeNull && last:
+		return expr.Or(next, c.IsNull())
+	}
+	return next
+}
+
+// nullsOrder is where the database of a type has NULL in an ascending order.
+func (s *Session) nullsOrder(ctx context.Context, m *mapper) (expr.NullsOrder, error) {
+	s.use(m)
+	db, err := s.database(ctx)
+	if err != nil {
+		return expr.NullsByDatabase, err
+	}
+	if db.NullsHigh {
+		return expr.NullsAtEnd, nil
+	}
+	return expr.NullsAtStart, nil
+}
+
+// placeValue is what the row of an object has where a place is by.
+func (p *probe) placeValue(last unsafe.Pointer, o orderPlace) (v any, null bool, err error) {
 	st := p.m.stateIn(last)
 	if o.field < 0 {
 		if st == nil {
-			return nil, fmt.Errorf("gild: After: the %s comes from no session, so that nothing tells of which concrete type it is", p.m.typ)
+			return nil, false, fmt.Errorf("gild: After: the %s comes from no session, so that nothing tells of which concrete type it is", p.m.typ)
 		}
-		return p.m.union.kinds[st.m.root], nil
+		return p.m.union.kinds[st.m.root], false, nil
 	}
 	f := &p.m.fields[o.field]
 	switch {
 	case slices.Contains(p.m.deferred, o.field):
-		return nil, fmt.Errorf("gild: After: %s.%s is a deferred column, which objects need not have: order by others", p.m.typ, f.name)
+		return nil, false, fmt.Errorf("gild: After: %s.%s is a deferred column, which objects need not have: order by others", p.m.typ, f.name)
 	case st != nil && st.lacks(o.field):
-		return nil, fmt.Errorf("gild: After: %s.%s of the object has not been read, which its place is by: do not leave it out", p.m.typ, f.name)
+		return nil, false, fmt.Errorf("gild: After: %s.%s of the object has not been read, which its place is by: do not leave it out", p.m.typ, f.name)
 	}
-	v := f.value(last)
-	if _, null, err := p.m.encodeValues([]int{o.field}, []any{v}); err != nil || null {
-		return nil, fmt.Errorf("gild: After: %s.%s of the object is NULL, which has no place in an order", p.m.typ, f.name)
+	if v = f.value(last); st != nil && st.ptr == last && st.snapshot != nil {
+		v = st.m.fields[o.field].keptValue(st.snapshot)
 	}
-	return v, nil
+	_, null, err = p.m.encodeValues([]int{o.field}, []any{v})
+	return v, null, err
 }

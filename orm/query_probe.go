@@ -61,6 +61,7 @@ type probe struct {
 	under   []*mapper               // whose conditions this is a part of
 	more    []about                 // conditions on its rows that events have added
 	path    []string                // the relationships that lead to it
+	nulls   expr.NullsOrder         // where the database has NULL in an ascending order, if that is known
 	around  probes                  // of the statement that the query is within
 	beside  probes                  // what is joined to the query, if it is that's probe,
 	joins   []probeJoin             // and how

@@ -23,6 +23,7 @@ type Features struct {
 	InsertLists     bool   // INSERT takes a list for each column (expr.InsertStmt.Lists)
 	Arrays          bool   // there are arrays, and = ANY of them
 	JSONEach        bool   // json_each gives the elements of a JSON array as rows
+	NullsHigh       bool   // ORDER BY takes NULL for greater than every value, not for less
 	Autocommit      bool   // a statement outside of transactions is one by itself, whatever the settings
 	RowIDs          bool   // the number of a row may be known without asking: see RowIDsOf
 	Traced          bool   // somebody is told of the spans of gild.StartSpan
@@ -88,6 +89,7 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 		InsertLists:     rules.Expr.Arrays,
 		Arrays:          rules.Expr.Arrays,
 		JSONEach:        rules.Expr.JSONEach,
+		NullsHigh:       rules.Query.NullsHigh,
 		Autocommit:      q.Dialect.Transactions.Autocommit,
 		RowIDs:          q.Dialect.RowIDQuery != "",
 		Traced:          c.connector.Traced(),

@@ -9,7 +9,7 @@ import (
 func selects(r *compile.Rules) {
 	subqueries(r)
 	r.Query.NoTable, r.Query.AlwaysFrom = " FROM DUAL", true
-	r.Query.NoOrderByLabel = true
+	r.Query.NoOrderByLabel, r.Query.NullsHigh = true, true
 	r.Query.LimitRows = limit
 	r.Query.Except = " MINUS "
 	r.Query.Lock = lock

@@ -8,6 +8,7 @@ import (
 // selects sets how PostgreSQL writes queries.
 func selects(r *compile.Rules) {
 	r.Query.Limit = limit
+	r.Query.NullsHigh = true
 	r.Query.Temporal = compile.TemporalNone
 	r.Query.FetchParens = true
 	r.Query.Lock = lock
