@@ -22,6 +22,10 @@ func (f *flushing) save(ctx context.Context, level []*unit) error {
 	if !slices.IsSortedFunc(updates, byKey) {
 		slices.SortStableFunc(updates, byKey)
 	}
+	updates, err := byUniques(updates)
+	if err != nil {
+		return err
+	}
 	if err := f.before(ctx, updates, inserts); err != nil {
 		return err
 	}

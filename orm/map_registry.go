@@ -153,6 +153,13 @@ func (r *Registry) configure() error {
 		}
 	}
 	r.findIncoming()
+	for _, m := range r.ordered {
+		for _, part := range append([]*mapper{m}, m.parts...) {
+			if part.table != nil {
+				part.findUniques()
+			}
+		}
+	}
 	for _, m := range byDepth {
 		if m.base != nil {
 			m.incoming, m.incomingKeys = slices.Concat(m.base.incoming, m.incoming), slices.Concat(m.base.incomingKeys, m.incomingKeys)
