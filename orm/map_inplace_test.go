@@ -128,3 +128,52 @@ func TestChangesInPlace(t *testing.T) {
 		}
 	})
 }
+
+// TestOptionalInPlace: what is changed in place within an Opt is found, and comes back by a rollback.
+func TestOptionalInPlace(t *testing.T) {
+	type Part struct {
+		Size int
+		More orm.Opt[[]int]
+	}
+	type Kit struct {
+		orm.Entity `gild:"kits"`
+		ID         int64                   `gild:"id,pk"`
+		Names      orm.Opt[[]string]       `gild:"names,type=json,null"`
+		Counts     orm.Opt[map[string]int] `gild:"counts,type=json,null"`
+		Part       orm.Opt[*Part]          `gild:"part,type=json,null"`
+		Parts      orm.Opt[[]Part]         `gild:"parts,type=json,null"`
+	}
+	everywhere(t, []orm.Mapping{orm.Model[Kit]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		kit := &Kit{
+			Names: orm.Some([]string{"a"}), Counts: orm.Some(map[string]int{"a": 1}),
+			Part: orm.Some(&Part{Size: 1, More: orm.Some([]int{1})}), Parts: orm.Some([]Part{{More: orm.Some([]int{1})}}),
+		}
+		s.Add(kit)
+		ok(t, s.Commit(ctx))
+		names, _ := kit.Names.Get()
+		counts, _ := kit.Counts.Get()
+		part, _ := kit.Part.Get()
+		parts, _ := kit.Parts.Get()
+		more, _ := part.More.Get()
+		others, _ := parts[0].More.Get()
+		for field, change := range map[string]func(){
+			"Names": func() { names[0] = "b" }, "Counts": func() { counts["b"] = 2 }, "Part": func() { more[0] = 2 }, "Parts": func() { others[0]++ },
+		} {
+			change()
+			changes, err := s.Changes(kit)
+			if err != nil || len(changes) != 1 || changes[0].Field != field {
+				t.Errorf("%s: %v, %v", field, changes, err)
+			}
+			ok(t, s.Flush(ctx))
+		}
+		ok(t, s.Rollback())
+		names, _ = kit.Names.Get()
+		part, _ = kit.Part.Get()
+		if more, _ := part.More.Get(); names[0] != "a" || more[0] != 1 {
+			t.Errorf("after a rollback: %v, %v", names, more)
+		}
+	})
+}

@@ -93,7 +93,7 @@ func ownTracker(t reflect.Type) Tracker {
 }
 
 // deepCopy copies what v refers to. Unexported fields of structs are copied as they are, unless the type has a
-// copy of its own (ownCopy): what they refer to is the type's business.
+// copy of its own (ownCopy) or is optional: what they refer to is the type's business.
 func deepCopy(v reflect.Value) reflect.Value { return copier{}.copy(v) }
 
 // copier remembers the copies of pointers and maps, which may refer to each other in a
@@ -127,13 +127,34 @@ func (c copier) copy(v reflect.Value) reflect.Value {
 	case reflect.Map:
 		return c.mapping(v, out)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				out.Field(i).Set(c.copy(v.Field(i)))
-			}
-		}
+		c.fields(v, out)
 	}
 	return out
+}
+
+// optionalType is that of values which may be absent, such as typemap.Opt. The value is handed out to the program, so
+// that what it refers to is changed in place as if it were in an exported field.
+var optionalType = reflect.TypeFor[interface{ OptionalOf() reflect.Type }]()
+
+func (c copier) fields(v, out reflect.Value) {
+	isOptional := v.Type().Implements(optionalType)
+	if isOptional {
+		v = addressed(v).Elem()
+	}
+	for i := range v.NumField() {
+		switch from, to := v.Field(i), out.Field(i); {
+		case to.CanSet():
+			to.Set(c.copy(from))
+		case isOptional:
+			from, to = opened(from), opened(to)
+			to.Set(c.copy(from))
+		}
+	}
+}
+
+// opened is an unexported field as if it were an exported one.
+func opened(field reflect.Value) reflect.Value {
+	return reflect.NewAt(field.Type(), field.Addr().UnsafePointer()).Elem()
 }
 
 func (c copier) pointer(v, out reflect.Value) reflect.Value {
