@@ -56,6 +56,9 @@ func Assign[V any](field *V, v V) Assignment { return Assignment{field: newProbe
 
 // AssignExpr gives a probe's field what the database computes, such as orm.C(&u.Logins).Plus(1).
 func AssignExpr[V any](field *V, e expr.Expr) Assignment {
+	if e == nil {
+		e = &expr.Invalid{Err: errors.New("gild: AssignExpr of a nil expression: Assign gives a field NULL")}
+	}
 	return Assignment{field: newProbed(field), expr: e}
 }
 

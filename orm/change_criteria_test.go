@@ -45,6 +45,9 @@ func TestUpdateReturning(t *testing.T) {
 		} else if err != nil || n != 5 || s.StatusOf(known) != orm.Deleted {
 			t.Errorf("%d rows deleted, %v, %v", n, s.StatusOf(known), err)
 		}
+		if _, err := orm.Update(b).Set(orm.AssignExpr(&b.SequelOf, nil)).All().Run(ctx, s); err == nil || !strings.Contains(err.Error(), "of a nil expression") {
+			t.Errorf("%v", err)
+		}
 		if _, err := orm.Update(b).Using(b).Set(orm.Assign(&b.Title, "x")).All().Run(ctx, s); err == nil || !strings.Contains(err.Error(), "another probe") {
 			t.Errorf("%v", err)
 		}

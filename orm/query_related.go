@@ -174,7 +174,10 @@ func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer) expr.Expr {
 	if rel.link == nil {
 		var conds []expr.Expr
 		for i, at := range rel.ownerFields {
-			conds = append(conds, owner.columnAt(at).Eq(values[i]))
+			c := owner.columnAt(at)
+			if conds = append(conds, c.Eq(values[i])); rel.owner.fields[at].definition.Nullable { // so that NOT takes in who leads nowhere
+				conds = append(conds, c.IsNotNull())
+			}
 		}
 		return expr.And(conds...)
 	}

@@ -135,6 +135,13 @@ func TestHas(t *testing.T) {
 		if err != nil || titles(strays) != "stray" {
 			t.Errorf("%q, %v", titles(strays), err)
 		}
+		others, err := orm.Select(b).Where(expr.Not(orm.RelatedTo(&b.Writer, third)), orm.C(&b.Price).Lt(3)).OrderBy(orm.C(&b.ID)).All(ctx, s)
+		if err != nil || titles(others) != "1.0 2.0 stray" {
+			t.Errorf("%q, %v", titles(others), err)
+		}
+		if n, err := orm.Select(w).Where(expr.Not(orm.RelatedTo(&w.Works, stray))).Count(ctx, s); err != nil || n != 6 {
+			t.Errorf("%d writers who have not written what nobody has, %v", n, err)
+		}
 		firsts, err := orm.Select(b).Where(orm.RelatedTo(&b.Sequels, stray)).All(ctx, s)
 		if err != nil || titles(firsts) != "3.0" {
 			t.Errorf("%q, %v", titles(firsts), err)
