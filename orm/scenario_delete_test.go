@@ -213,3 +213,38 @@ func TestScenarioSavepoints(t *testing.T) {
 		wantRows(t, db, "select name from u order by id", "u1 pre clean")
 	})
 }
+
+// What was deleted and flushed comes back with its owner, and with another one that takes it.
+func TestScenarioDeletedComesBack(t *testing.T) {
+	eachWith(t, cascading("all delete-orphan"), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		p, q, c := &MParent{}, &MParent{}, &MChild{Data: "c"}
+		p.Cs.Add(c)
+		s.Add(p, q)
+		ok(t, s.Commit(ctx))
+		s.Delete(p)
+		ok(t, s.Flush(ctx))
+		s.Add(p)
+		db.Log.Take()
+		ok(t, s.Flush(ctx))
+		wantSent(t, db, "INSERT p (id) [1]", "INSERT c (id, data, pid) [1 c 1]")
+		s.Delete(c)
+		ok(t, s.Flush(ctx))
+		q.Cs.Add(c)
+		ok(t, s.Flush(ctx))
+		if s.StatusOf(c) != orm.Persistent || c.PID != q.ID {
+			t.Errorf("%v, owner %d", s.StatusOf(c), c.PID)
+		}
+		ok(t, s.Rollback())
+		if s.StatusOf(c) != orm.Persistent || c.PID != p.ID || !p.Cs.Contains(c) || q.Cs.Contains(c) {
+			t.Errorf("after the rollback: %v, owner %d", s.StatusOf(c), c.PID)
+		}
+		s.Delete(p)
+		ok(t, s.Flush(ctx))
+		s.Add(p)
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select id, data, pid from c", "1,c,1")
+	})
+}

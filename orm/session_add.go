@@ -109,7 +109,7 @@ func (s *Session) admit(rel *relation, e any) {
 	}
 	st := s.stateAt(m, ptr)
 	switch {
-	case st == nil:
+	case st == nil, st.session == s && st.deleted && rel.shape != shapeRef && rel.link == nil: // back with its owner
 		s.enter(m, ptr, false).element = true
 	case st.session == s:
 	case st.session != nil:
