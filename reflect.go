@@ -267,6 +267,7 @@ func (r *reflector) define(ctx context.Context, tables []schema.TableInfo) error
 	if r.NoTargets {
 		return nil
 	}
+	defer func(kinds schema.RelationKind) { r.Kinds = kinds }(r.Kinds) // there may be schemas to come
 	r.own, r.asTable, r.Kinds = nil, false, schema.RelationTables
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		if err := r.read(ctx, name, targets[name]); err != nil {

@@ -11,29 +11,60 @@ import (
 )
 
 // schemaNames gives what was read the schemas by which definitions call it, where WithSchemas or InSchemas say
-// that these are others than those of the database.
+// that these are others than those of the database, or the default schema is asked for by its name.
 type schemaNames struct {
 	names    map[string]string   // the database's, by those of definitions
 	by       map[string][]string // those of definitions by the database's, the likeliest first
 	standard string              // the database's own name for its default schema
 	defined  func(n schema.Name) bool
-	err      error // of what cannot be called by any name
+	found    map[string]bool // what is in the default schema, nil for all that has no schema: others may be on the search path
+	err      error           // of what cannot be called by any name
 }
 
-// schemaNames returns nil where schemas have their own names. defined tells what there are definitions of.
+// schemaNames returns nil where things have one name. defined tells what there are definitions of.
 func (r *reflector) schemaNames(ctx context.Context, defined func(n schema.Name) bool) (*schemaNames, error) {
-	if len(r.insp.schemaNames) == 0 {
+	other := len(r.insp.schemaNames) > 0
+	if !other && !slices.ContainsFunc(r.schemas(), func(name string) bool { return name != "" }) {
 		return nil, nil
 	}
 	standard, err := r.insp.DefaultSchema(ctx)
-	if err != nil {
+	if err != nil || !other && !slices.Contains(r.schemas(), standard) {
 		return nil, err
 	}
 	s := &schemaNames{names: r.insp.schemaNames, by: map[string][]string{}, standard: standard, defined: defined}
+	if !other {
+		if s.found, err = r.foundIn(ctx, standard); err != nil {
+			return nil, err
+		}
+	}
 	for _, name := range append(r.schemas(), slices.Sorted(maps.Keys(s.names))...) {
 		s.stands(name)
 	}
 	return s, nil
+}
+
+// foundIn returns the names of the tables, views and types of a schema.
+func (r *reflector) foundIn(ctx context.Context, name string) (map[string]bool, error) {
+	i, found := r.insp.In(name), map[string]bool{}
+	tables, err := i.Select(TableFilter{Kinds: schema.RelationAny}).Relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for n := range tables {
+		found[tables[n].Name.Name] = true
+	}
+	enums, err := i.Enums(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range enums {
+		found[e.Name.Name] = true
+	}
+	domains, err := i.Domains(ctx)
+	for _, d := range domains {
+		found[d.Name.Name] = true
+	}
+	return found, err
 }
 
 // in returns what the database calls a schema. It may be called with nil.
@@ -66,6 +97,9 @@ func (s *schemaNames) stands(name string) {
 // name returns a name of the database as definitions have it: as there is a definition, or else with the
 // likeliest schema.
 func (s *schemaNames) name(n schema.Name) schema.Name {
+	if n.Schema == "" && s.found != nil && !s.found[n.Name] {
+		return n
+	}
 	own := s.one(n.Schema)
 	if own == s.standard {
 		s.unless("")

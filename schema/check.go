@@ -74,6 +74,22 @@ func (c *Check) columnNames() []string {
 	return columnsIn(c.Expr)
 }
 
+// besideColumn is the column that the check is of, if it is the only one there without a name: a tag cannot give one.
+func (c *Check) besideColumn() string {
+	of := func(c *Check) string {
+		if c.ValuesOf != nil {
+			return c.ValuesOf.name
+		}
+		return c.Column
+	}
+	for _, other := range c.table.constraints {
+		if other, ok := other.(*Check); ok && other != c && of(other) == of(c) && other.given == "" && (other.made || other.Name == "") {
+			return ""
+		}
+	}
+	return of(c)
+}
+
 func (c *Check) addTo(t *Table) {
 	if c.SQL == "" && c.Expr == nil && c.ValuesOf == nil {
 		t.fail(fmt.Errorf("%s without a condition", describe(c)))

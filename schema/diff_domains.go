@@ -11,7 +11,7 @@ func (d *differ) domains() {
 	if !d.can.Domains {
 		return
 	}
-	for _, x := range d.to.Domains() {
+	for _, x := range d.to.sortedDomains() {
 		before := domainOf(d.from, x)
 		if before == nil {
 			d.add(Operation{Object: ObjectDomain, Name: fullName(x.Schema, x.Name), after: x, phase: phaseTypes})
@@ -19,7 +19,7 @@ func (d *differ) domains() {
 		}
 		d.domain(before, x)
 	}
-	for _, x := range d.from.Domains() {
+	for _, x := range slices.Backward(d.from.sortedDomains()) {
 		if domainOf(d.to, x) == nil && !d.keepTypes {
 			d.add(Operation{Object: ObjectDomain, Name: fullName(x.Schema, x.Name), before: x, phase: phaseDropTypes})
 		}

@@ -25,8 +25,10 @@ type ForeignKey struct {
 }
 
 // Action is what the database does to rows that refer to a row which goes away or gets another
-// key.
+// key. As in SQL it may be in letters of either case.
 type Action string
+
+func (a Action) upper() Action { return Action(strings.ToUpper(string(a))) }
 
 // The actions. NoAction, the zero value, refuses at the end of the statement.
 const (
@@ -87,6 +89,7 @@ func (fk *ForeignKey) addTo(t *Table) {
 	if !fk.attach(t, fk) {
 		return
 	}
+	fk.OnDelete, fk.OnUpdate = fk.OnDelete.upper(), fk.OnUpdate.upper()
 	for _, a := range []struct {
 		action Action
 		on     string

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -64,6 +65,36 @@ func (m *MetaData) Domains() []*Domain {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return slices.Clone(m.domains)
+}
+
+// sortedDomains are the domains, each behind the one that it is made of.
+func (m *MetaData) sortedDomains() []*Domain {
+	var sorted []*Domain
+	todo := m.Domains()
+	for len(todo) > 0 {
+		i := slices.IndexFunc(todo, func(d *Domain) bool {
+			return !slices.ContainsFunc(todo, func(other *Domain) bool { return other != d && d.madeOf(other) })
+		})
+		i = max(i, 0) // none is made of itself
+		sorted = append(sorted, todo[i])
+		todo = slices.Delete(todo, i, i+1)
+	}
+	return sorted
+}
+
+// madeOf reports whether a domain is made of another one, or of arrays of it. One that was read has only its name, as SQL,
+// so that it may be one too many.
+func (d *Domain) madeOf(other *Domain) bool {
+	base := d.Base
+	for base.Kind == typemap.KindArray {
+		base = base.Elem()
+	}
+	in, name, ok := base.DomainName()
+	if text, spelled := base.Spelling(); !ok && spelled {
+		in, name, _ = cutLast("."+strings.ReplaceAll(strings.TrimRight(text, "[]"), `"`, ""), ".")
+		in = strings.TrimPrefix(in, ".")
+	}
+	return name == other.Name && (in == "" || in == other.Schema)
 }
 
 // AddEnum lets CreateAll and DropAll look after the type of an enum that no table has a column

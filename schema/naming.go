@@ -21,7 +21,8 @@ import (
 //	%(column_0_key)s          as name; also 0N, 0_N
 //	%(referred_table_name)s   of a foreign key, the table referred to
 //	%(referred_column_0_name)s  of a foreign key, a column referred to; also 0N, 0_N
-//	%(constraint_name)s       the name that the constraint was given
+//	%(constraint_name)s       the name that the constraint was given; of the one check beside a column without
+//	                          a name, the column's
 //
 // and those in Tokens. A kind without template is left to the database, but for indexes, which
 // always have a name.
@@ -32,7 +33,7 @@ type Naming struct {
 }
 
 // Recommended is a naming convention that names everything, so that migrations can refer to it.
-// A check must be given a name, which becomes the end of it.
+// A check must be given a name, which becomes the end of it; one beside a column has the column's.
 var Recommended = Naming{
 	Index:      "ix_%(column_0_N_label)s",
 	Unique:     "uq_%(table_name)s_%(column_0_N_name)s",
@@ -87,9 +88,14 @@ func (t *Table) name1(naming *Naming, key string, c Constraint) {
 		return
 	}
 	s := subject{t: t, naming: naming, what: c, given: base.Name, columns: c.columnNames()}
-	if fk, ok := c.(*ForeignKey); ok {
-		_, s.referred, _ = cutLast("."+fk.RefTable, ".")
-		s.referredColumns = fk.RefColumns
+	switch c := c.(type) {
+	case *ForeignKey:
+		_, s.referred, _ = cutLast("."+c.RefTable, ".")
+		s.referredColumns = c.RefColumns
+	case *Check:
+		if s.given == "" {
+			s.given = c.besideColumn()
+		}
 	}
 	base.Name, base.given, base.made = s.expand(describe(c), template), base.Name, true
 }

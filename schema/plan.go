@@ -193,6 +193,7 @@ func (p *planner) create() {
 	for _, fk := range p.late {
 		if fk.On(p.can.Dialect) && p.missing("table", fk.table.schema, fk.table.name) {
 			p.add(&AddConstraint{Constraint: fk}, "add "+describe(fk)+" of table", fk.table.name)
+			p.constraintComment(fk)
 		}
 	}
 	if p.only == nil {
@@ -221,7 +222,7 @@ func (p *planner) createTypes() {
 		}
 	}
 	if p.can.Domains {
-		for _, d := range p.meta.Domains() {
+		for _, d := range p.meta.sortedDomains() {
 			if p.missing("type", d.Schema, d.Name) {
 				p.add(&CreateDomain{Domain: d}, "create domain", d.Name)
 				for _, s := range domainComments(d) {
@@ -288,9 +289,15 @@ func (p *planner) comments(t *Table) {
 		}
 	}
 	for _, c := range t.constraints {
-		if base := c.Base(); base.Comment != "" && p.can.ConstraintComment && base.Name != "" && base.On(p.can.Dialect) {
-			p.add(&SetComment{On: c}, "set the comment of", describe(c))
+		if fk, ok := c.(*ForeignKey); !ok || !slices.Contains(p.late, fk) {
+			p.constraintComment(c)
 		}
+	}
+}
+
+func (p *planner) constraintComment(c Constraint) {
+	if base := c.Base(); base.Comment != "" && p.can.ConstraintComment && base.Name != "" && base.On(p.can.Dialect) {
+		p.add(&SetComment{On: c}, "set the comment of", describe(c))
 	}
 }
 
@@ -372,7 +379,7 @@ func (p *planner) dropTypes() {
 		}
 	}
 	if p.can.Domains {
-		for _, d := range slices.Backward(p.meta.Domains()) {
+		for _, d := range slices.Backward(p.meta.sortedDomains()) {
 			if p.present("type", d.Schema, d.Name) {
 				p.add(&DropDomain{Domain: d}, "drop domain", d.Name)
 			}

@@ -144,7 +144,7 @@ func (r *Reflection) numbers(sqlType string, c Counter) *expr.Sequence {
 
 // Enum enters the type of an enum in meta as it was read.
 func (r *Reflection) Enum(meta *MetaData, info *EnumInfo) typemap.Type {
-	t := typemap.Enum(info.Name.String(), info.Labels...)
+	t := typemap.Enum(info.Name.Name, info.Labels...).In(info.Schema)
 	meta.AddEnum(t)
 	return t
 }
