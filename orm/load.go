@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"slices"
+	"strings"
 
 	"github.com/gildsql/gild/expr"
 )
@@ -46,13 +47,49 @@ func (s *Session) loadChunks(ctx context.Context, l *plannedLoad, owners []*stat
 		if err != nil {
 			return err
 		}
+		given, without := 0, false
 		for _, st := range chunk {
 			list, err := found.of(l.rel, st)
 			if err != nil {
 				return err
 			}
 			l.fill(st, list, slab.take(len(list)))
+			given, without = given+len(list), without || len(list) == 0
 		}
+		if found.leaves(given, without && l.rel.shape == shapeRef) {
+			if err := s.loadAlike(ctx, l, chunk, found); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// loadAlike loads anew, one by one, for owners whose key a database that does not tell capital letters from small ones
+// may have taken for another one that it has found.
+func (s *Session) loadAlike(ctx context.Context, l *plannedLoad, owners []*state, found foundElements) error {
+	alike := map[string][]string{}
+	for key := range found.texts {
+		small := strings.ToLower(key)
+		alike[small] = append(alike[small], key)
+	}
+	for _, st := range owners {
+		key, null, err := l.rel.keyOf(st)
+		if err != nil {
+			return err
+		}
+		if null || !slices.ContainsFunc(alike[strings.ToLower(key)], func(other string) bool { return other != key }) {
+			continue
+		}
+		alone, err := s.find(ctx, l, []*state{st})
+		if err != nil {
+			return err
+		}
+		list, err := alone.of(l.rel, st)
+		if err != nil {
+			return err
+		}
+		l.fill(st, list, nil)
 	}
 	return nil
 }
@@ -84,6 +121,23 @@ func (b *itemSlab) take(n int) []any {
 type foundElements struct {
 	texts   map[string][]*state
 	numbers *numbered // in place of texts, where keys are numbers
+	one     bool      // one key was asked for: what has it, as the database sees it, is under ""
+}
+
+// leaves reports whether what was given to owners is not all that was found, or less than they might have.
+func (f foundElements) leaves(given int, without bool) bool {
+	if f.one || f.numbers != nil {
+		return false
+	}
+	for _, list := range f.texts {
+		given -= len(list)
+	}
+	return given < 0 || without
+}
+
+// keyOf is the key that an owner's elements are found under.
+func (rel *relation) keyOf(owner *state) (key string, null bool, err error) {
+	return owner.m.encodeValues(rel.lookup(), owner.rowValues(rel.lookup()))
 }
 
 // of returns the elements of an owner.
@@ -91,9 +145,12 @@ func (f foundElements) of(rel *relation, owner *state) ([]*state, error) {
 	if f.numbers != nil {
 		return f.numbers.of(owner.rowNumber(rel.ownerFields)), nil
 	}
-	key, null, err := owner.m.encodeValues(rel.lookup(), owner.rowValues(rel.lookup()))
-	if err != nil || null {
+	key, null, err := rel.keyOf(owner)
+	switch {
+	case err != nil || null:
 		return nil, err
+	case f.one:
+		key = ""
 	}
 	return f.texts[key], nil
 }
@@ -133,15 +190,22 @@ func (s *Session) find(ctx context.Context, l *plannedLoad, owners []*state) (fo
 	if err != nil {
 		return foundElements{}, err
 	}
-	found := map[string][]*state{}
+	asked, _, err := rel.owner.encodeValues(by, keys[0])
+	if err != nil {
+		return foundElements{}, err
+	}
+	found := foundElements{texts: map[string][]*state{}, one: len(keys) == 1}
 	for _, st := range objs {
 		key, _, err := rel.owner.encodeValues(rel.ownerFields, st.rowValues(rel.targetFields))
 		if err != nil {
 			return foundElements{}, err
 		}
-		found[key] = append(found[key], st)
+		if found.one && strings.EqualFold(key, asked) { // but not what the session has known with another owner
+			key = ""
+		}
+		found.texts[key] = append(found.texts[key], st)
 	}
-	return foundElements{texts: found}, nil
+	return found, nil
 }
 
 // findLinked is find through a table between.
@@ -159,7 +223,7 @@ func (s *Session) findLinked(ctx context.Context, l *plannedLoad, keys [][]any) 
 		l: l, of: link, beside: true, conds: append([]expr.Expr{among(link, keys)}, rel.where()...),
 		from: expr.JoinedOn(expr.InnerJoin, l.elements().from(), rel.link.table, expr.And(on...)),
 	}
-	return s.findBeside(ctx, q, rel.ownerFields)
+	return s.findBeside(ctx, q, rel.ownerFields, len(keys) == 1)
 }
 
 // findJoined is find by a condition that the owner's columns have a part in.
@@ -170,7 +234,7 @@ func (s *Session) findJoined(ctx context.Context, l *plannedLoad, keys [][]any) 
 		l: l, of: owner, beside: true, conds: []expr.Expr{among(owner, keys)},
 		from: expr.JoinedOn(expr.InnerJoin, l.elements().from(), rel.on.owner.from(), rel.on.join),
 	}
-	return s.findBeside(ctx, q, rel.owner.key)
+	return s.findBeside(ctx, q, rel.owner.key, len(keys) == 1)
 }
 
 // ownerKey are the columns of the owner's key, in its other name.
@@ -191,8 +255,8 @@ func (rel *relation) where() []expr.Expr {
 }
 
 // findBeside asks for elements with the columns beside them that say whose they are: the values of the
-// owner's fields by.
-func (s *Session) findBeside(ctx context.Context, q elementQuery, by []int) (foundElements, error) {
+// owner's fields by, all the same if there is one owner.
+func (s *Session) findBeside(ctx context.Context, q elementQuery, by []int, one bool) (foundElements, error) {
 	found := map[string][]*state{}
 	q.each = func(st *state, row []driver.Value) error {
 		values := make([]any, len(row))
@@ -203,13 +267,16 @@ func (s *Session) findBeside(ctx context.Context, q elementQuery, by []int) (fou
 			values[i] = v
 		}
 		key, _, err := q.l.rel.owner.encodeValues(by, values)
+		if one {
+			key = ""
+		}
 		if list := found[key]; !q.l.repeats() || !slices.Contains(list, st) {
 			found[key] = append(list, st)
 		}
 		return err
 	}
 	_, err := s.runElements(ctx, q)
-	return foundElements{texts: found}, err
+	return foundElements{texts: found, one: one}, err
 }
 
 // columns returns the columns of some fields.
