@@ -58,7 +58,8 @@ func (c *Compiler) index(i *expr.IndexExpr) {
 func (c *Compiler) subscripted(e expr.Expr) {
 	switch e := e.(type) {
 	case *expr.IndexExpr:
-		if e.To != nil { // or what follows would be about another dimension
+		dims := expr.TypeOf(e.Array).Elem().Kind
+		if e.To != nil && dims != typemap.KindArray { // or what follows would be about another dimension
 			c.parens(e)
 			return
 		}

@@ -43,6 +43,7 @@ type Compiler struct {
 	valueName  string                 // what a value that is written next is called, if not by a number
 	assigning  assignment             // of the statement that is written
 	excluded   func(col *expr.Column) // writes what was to be inserted into a column, where there is such
+	renamed    []renamedTable         // tables that have another name in the SELECTs around the place
 	rowsOf     rowsName               // a table whose rows have another name here
 	leaving    bool                   // the results that are written are those of the statement
 	inCTE      bool                   // what is written is in a common table expression

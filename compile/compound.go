@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/typemap"
@@ -104,10 +105,16 @@ func (c *Compiler) operandQuery(q expr.Query) {
 }
 
 func needsParens(q expr.Query) bool {
-	s, ok := q.(*expr.SelectStmt)
-	if !ok {
-		return true
+	switch q := q.(type) {
+	case *expr.SelectStmt:
+		clauses := q.Clauses()
+		return len(clauses.OrderBy) > 0 || clauses.IsSet()
+	case *expr.TextQuery: // SQLite takes no parentheses there
+		text := q.Text()
+		return text == nil || hasTail.MatchString(text.SQL())
 	}
-	clauses := s.Clauses()
-	return len(clauses.OrderBy) > 0 || clauses.IsSet()
+	return true
 }
+
+// hasTail finds what at the end of a query could be taken for that of a set operation.
+var hasTail = regexp.MustCompile(`(?i)\b(order|limit|offset|fetch|for|with|union|except|intersect|minus)\b`)

@@ -222,10 +222,12 @@ func (c *Compiler) meet(n *expr.CTE, nest bool) string {
 		depth = c.with.depth()
 	}
 	for _, q := range c.with.known {
-		switch {
-		case cteIdentity(q.cte) == cteIdentity(n):
+		if cteIdentity(q.cte) == cteIdentity(n) {
 			return c.meetAgain(q, n, nest, depth)
-		case q.name == name && q.level == depth:
+		}
+	}
+	for _, q := range c.with.known {
+		if q.name == name && q.level == depth {
 			c.Fail(fmt.Errorf("two different CTEs have the name %q: give each its own, or use one in both places", name))
 			return name
 		}
@@ -265,18 +267,23 @@ func (c *Compiler) writeCTE(q *namedQuery) {
 	if isValues {
 		c.valueRows(values)
 	} else if query, ok := n.Inside().(expr.Query); ok {
-		c.namedQuery(query)
+		c.namedQuery(query, q.own)
 	}
 	c.writeByte(')')
 	c.hints(n.Suffixes(), " ", "")
 }
 
-// namedQuery writes the query of a common table expression. Nothing around it matters inside.
-func (c *Compiler) namedQuery(q expr.Query) {
+// namedQuery writes the query of a common table expression. Nothing around it matters inside, but
+// for what one that belongs to a query inside the statement is told to correlate to.
+func (c *Compiler) namedQuery(q expr.Query, nested bool) {
 	scopes, construct, operation, collection := c.scopes, c.construct, c.operation, c.collection
+	defer func(renamed []renamedTable) { c.renamed = renamed }(c.renamed)
 	columns, text := c.columns, c.text
 	defer func(before bool) { c.inCTE = before }(c.inCTE)
-	c.scopes, c.writable, c.inCTE = nil, true, true
+	c.writable, c.inCTE = true, true
+	if !nested {
+		c.scopes, c.renamed = nil, nil
+	}
 	c.derivedQuery(q, asFrom)
 	c.scopes, c.construct, c.operation, c.collection = scopes, construct, operation, collection
 	c.columns, c.text = columns, text

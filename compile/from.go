@@ -16,13 +16,19 @@ type scope struct {
 	items []expr.Expr    // the SELECT list
 	all   []expr.From    // what columns come from, what belongs to a statement around included
 	names []*expr.Column // the results of a set operation
+
+	renamed int // how many tables have another name around it
 }
 
 func (c *Compiler) enter(froms []expr.From) {
-	c.scopes = append(c.scopes, scope{froms: withJoins(c.fromList(), froms)})
+	c.scopes = append(c.scopes, scope{froms: withJoins(c.fromList(), froms), renamed: len(c.renamed)})
 }
 
-func (c *Compiler) leave() { c.scopes = c.scopes[:len(c.scopes)-1] }
+func (c *Compiler) leave() {
+	last := len(c.scopes) - 1
+	c.renamed = c.renamed[:c.scopes[last].renamed]
+	c.scopes = c.scopes[:last]
+}
 
 // froms returns what a SELECT is from: what was given, what its items mention, then what its
 // conditions mention; without what a join already holds.
@@ -34,12 +40,14 @@ func (c *Compiler) froms(q *expr.SelectClauses) []expr.From {
 	for _, e := range q.Where {
 		candidates = c.addTables(candidates, e)
 	}
-	all := c.resolveJoins(q.Froms, candidates)
+	all := c.resolveJoins(q.Froms, q.Selected, candidates)
 	if c.err != nil {
 		return nil
 	}
 	for _, f := range q.Selected {
-		all = addFrom(all, c.completeJoin(f))
+		if !slices.Contains(q.Froms, f) && !isPartOfJoin(f, q.Froms, q.Selected) {
+			all = addFrom(all, c.completeJoin(f))
+		}
 	}
 	all = hideJoined(all)
 	for _, f := range candidates {
@@ -102,6 +110,22 @@ func is(other, f expr.From) bool {
 	return ok && j != nil && holds(j, f)
 }
 
+// isPartOfJoin reports whether f is a join that stands inside another one of the lists, before
+// their conditions are known.
+func isPartOfJoin(f expr.From, lists ...[]expr.From) bool {
+	if !isJoin(f) {
+		return false
+	}
+	for _, list := range lists {
+		for _, other := range list {
+			if j, ok := other.(*expr.Join); ok && j != nil && holds(j, f) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // hideJoined removes the elements that stand inside a join of the list.
 func hideJoined(list []expr.From) []expr.From {
 	if len(list) < 2 {
@@ -118,8 +142,9 @@ func hideJoined(list []expr.From) []expr.From {
 }
 
 // resolveJoins gives each join without a left side the one it belongs to, and each
-// without a condition that of the foreign key.
-func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
+// without a condition that of the foreign key. Joins that are part of another one, or of one that is
+// selected, are left out.
+func (c *Compiler) resolveJoins(given, selected, fromItems []expr.From) []expr.From {
 	out := c.fromList()
 	if len(given) == 0 {
 		return out
@@ -129,7 +154,7 @@ func (c *Compiler) resolveJoins(given, fromItems []expr.From) []expr.From {
 		j, ok := f.(*expr.Join)
 		if ok && j.Left == nil {
 			out = c.attachJoin(out, first, j)
-		} else {
+		} else if !isPartOfJoin(f, given, selected) {
 			out = addFrom(out, c.completeJoin(f))
 		}
 		if c.err != nil {
@@ -294,6 +319,7 @@ func (c *Compiler) table(t *schema.Table) {
 		return
 	}
 	c.kept(t, func() { c.TableName(t) })
+	c.otherName(t)
 }
 
 func (c *Compiler) alias(a *expr.Alias) {

@@ -63,6 +63,6 @@ func (c *Compiler) valuesOf(q *expr.InsertClauses, v value) {
 	c.WriteString(", ARRAY[(NULL::")
 	c.Node(q.Table)
 	c.WriteString(").")
-	c.Ident(v.column.Name())
+	c.columnIdent(v.column)
 	c.WriteString("])")
 }

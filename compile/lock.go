@@ -48,26 +48,38 @@ func (c *Compiler) LockTables(l *expr.Lock) {
 	for _, e := range l.Columns {
 		tables = addTables(tables, e)
 	}
+	separator := " OF "
 	for i, f := range tables {
-		switch {
-		case slices.Contains(tables[:i], f):
+		if slices.Contains(tables[:i], f) {
 			continue
-		case i == 0:
-			c.WriteString(" OF ")
-		default:
-			c.WriteString(", ")
 		}
 		if mistake, ok := f.(*expr.Invalid); ok {
 			c.Fail(mistake.Err)
 			return
 		}
+		c.WriteString(separator)
+		separator = ", "
 		c.Ident(c.fromName(f))
 	}
 	for _, e := range l.Columns {
 		if mistake, ok := e.(*expr.Invalid); ok {
 			c.Fail(mistake.Err)
 		}
+		if isText(e) { // it names a table itself
+			c.WriteString(separator)
+			separator = ", "
+			c.Node(e)
+		}
 	}
+}
+
+// isText reports whether e is SQL text of the program's.
+func isText(e expr.Expr) bool {
+	switch e.(type) {
+	case *expr.TextStmt, *expr.RawExpr, *expr.BareColumn:
+		return true
+	}
+	return false
 }
 
 // LockColumns writes the columns whose rows are locked, if not all are: those of a table are its

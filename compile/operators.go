@@ -283,6 +283,9 @@ func (c *Compiler) column(col *expr.Column) {
 		})
 		return
 	}
+	if col.Name() == "" {
+		c.ownName(col) // its number comes before that of the table
+	}
 	switch {
 	case c.rowsOf.table == table:
 		c.WriteString(c.rowsOf.name + ".")
@@ -292,8 +295,21 @@ func (c *Compiler) column(col *expr.Column) {
 	c.ownColumn(col)
 }
 
+// columnIdent writes the name of a column of a table.
+func (c *Compiler) columnIdent(col *expr.Column) {
+	if col.QuotesForced() {
+		c.buf = c.rules.Ident.quote(c.buf, col.Name())
+		return
+	}
+	c.Ident(col.Name())
+}
+
 // ownColumn writes the name of a column without what stands before it.
 func (c *Compiler) ownColumn(col *expr.Column) {
+	if col.Proxy().Raw {
+		c.WriteString(col.Name())
+		return
+	}
 	if col.QuotesForced() {
 		c.buf = c.rules.Ident.quote(c.buf, col.Name())
 		return

@@ -29,7 +29,7 @@ func (c *Compiler) others(table expr.From, given []expr.From, lists ...[]expr.Ex
 			candidates = addTables(candidates, e)
 		}
 	}
-	all := c.resolveJoins(given, candidates)
+	all := c.resolveJoins(given, nil, candidates)
 	for _, f := range candidates {
 		all = addFrom(all, f)
 	}

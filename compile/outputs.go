@@ -63,7 +63,12 @@ func (c *Compiler) output(o expr.Output) string {
 	wrapped := c.wrapResult(o.Expr)
 	c.openUntyped(o.Expr)
 	c.WriteString(wrapped)
-	c.as(name)
+	c.WriteString(" AS ")
+	if o.QuotesForced() {
+		c.buf = c.rules.Ident.quote(c.buf, name)
+		return name
+	}
+	c.labelName(name)
 	return name
 }
 
@@ -131,7 +136,7 @@ func (c *Compiler) plainName(o expr.Output) string {
 func (c *Compiler) wantsLabel(e expr.Expr) bool {
 	switch e := e.(type) {
 	case *expr.Column:
-		return c.derived
+		return c.derived && !e.Proxy().Raw
 	case *expr.TextStmt, *expr.RawExpr, *expr.BareColumn, *expr.FieldExpr, *expr.RowValue:
 		return false
 	case *expr.Unary:
@@ -158,14 +163,17 @@ func (c *Compiler) as(name string) {
 // name returns the name of a result, which is made if a part of it has none.
 func (c *Compiler) name(n expr.Name) string {
 	text := n.Text
+	if n.Table != nil { // numbers count from left to right
+		text = c.ownFromName(n.Table) + "_" + text
+	}
 	if n.Object != nil {
-		text = c.Anonymous(n.Object, n.Text)
+		text = c.Anonymous(n.Object, text)
+	}
+	if n.Of != nil {
+		text += c.name(n.Of.ResultName())
 	}
 	if n.Again != nil {
 		text += n.More + c.Anonymous(n.Again, "")
-	}
-	if n.Table != nil {
-		text = c.fromName(n.Table) + "_" + text
 	}
 	return text
 }

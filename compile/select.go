@@ -29,6 +29,7 @@ func (c *Compiler) selectStmt(s *expr.SelectStmt) {
 	c.enter(froms)
 	defer c.leave()
 	c.scopes[len(c.scopes)-1].items, c.scopes[len(c.scopes)-1].all = q.Items, all
+	c.tellApart(froms)
 
 	if c.lint {
 		c.checkProduct(froms, q.Where)

@@ -67,6 +67,16 @@ func (c *Compiler) asFrom(name string) {
 
 // fromName returns the name of an element of FROM, which is made if it has none.
 func (c *Compiler) fromName(f expr.From) string {
+	for i := len(c.renamed) - 1; i >= 0; i-- {
+		if r := &c.renamed[i]; r.table == f {
+			return r.name
+		}
+	}
+	return c.ownFromName(f)
+}
+
+// ownFromName is fromName whatever other names tables have.
+func (c *Compiler) ownFromName(f expr.From) string {
 	if name := f.FromName(); name != "" {
 		return name
 	}
@@ -99,6 +109,7 @@ func (c *Compiler) namedTable(t *expr.NamedTable) {
 		return
 	}
 	c.Qualified(t.Schema(), t.FromName())
+	c.otherName(t)
 }
 
 // sample writes a part of a table that is taken by chance.
@@ -126,6 +137,8 @@ func (c *Compiler) aliased(f expr.From, name string) {
 		c.tableFuncAs(f, name)
 		return
 	case *schema.Table, *expr.NamedTable, *expr.CTE:
+		defer func(outer []renamedTable) { c.renamed = outer }(c.renamed)
+		c.renamed = nil
 	case *expr.Alias:
 		c.aliased(f.Of(), name)
 		return

@@ -12,7 +12,8 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 	if !c.beginWrite("UPDATE", q.Table, &q.Writing) {
 		return
 	}
-	values := c.updateValues(q)
+	how := c.rules.DML.UpdateOthers
+	values := c.updateValues(q, how)
 	if c.err != nil {
 		return
 	}
@@ -21,7 +22,6 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 		return
 	}
 	others := c.others(q.Table, q.Froms, q.Where, q.Values)
-	how := c.rules.DML.UpdateOthers
 	c.checkOthers(q.Table, others, how, q.Where)
 	all := append([]expr.From{q.Table}, others...)
 	c.only(all, "RETURNING", q.Returning)
@@ -43,12 +43,42 @@ func (c *Compiler) update(q *expr.UpdateClauses) {
 	c.returning(q.Table, q.Returning)
 }
 
-// updateValues returns what the columns are set to, in the order of SQL.
-func (c *Compiler) updateValues(q *expr.UpdateClauses) []value {
+// isBeside reports whether the table of col is another one than that which is updated, and one that the
+// statement is about.
+func isBeside(q *expr.UpdateClauses, col *expr.Column) bool {
+	if col == nil || col.Table() == q.Table || tableOf(col.Table()) == nil {
+		return false
+	}
+	tables := allLeaves(q.Froms)
+	for _, e := range q.Where {
+		tables = addTables(tables, e)
+	}
+	return slices.Contains(tables, col.Table())
+}
+
+// columnOfAlias returns the column of the alias that is updated for one of its table, else col
+// itself.
+func columnOfAlias(table expr.From, col *expr.Column) *expr.Column {
+	a, ok := table.(*expr.Alias)
+	if !ok || col == nil || isNil(a.Of()) || col.Table() != a.Of() {
+		return col
+	}
+	if own := expr.ColumnNamed(a, col.Key()); own != nil {
+		return own
+	}
+	return col
+}
+
+// updateValues returns what the columns are set to, in the order of SQL: those of other tables, where
+// the database updates several at once, come first.
+func (c *Compiler) updateValues(q *expr.UpdateClauses, how Others) []value {
 	values := make([]value, len(q.Columns))
 	for i, col := range q.Columns {
+		if !how.InFront || !isBeside(q, col) {
+			col = columnOfAlias(q.Table, col)
+			c.belongs(col, q.Table)
+		}
 		values[i] = value{column: col, expr: q.Values[i]}
-		c.belongs(col, q.Table)
 	}
 	if !q.NoDefaults {
 		values = c.withDefaults(values, q.Table, (*schema.Column).UpdateDefault)
@@ -74,10 +104,13 @@ func (c *Compiler) assignments(values []value, table expr.From, qualified bool, 
 		if i > 0 {
 			c.WriteString(", ")
 		}
-		if qualified {
-			c.qualifier(table)
+		switch of := v.column.Table(); {
+		case qualified:
+			c.qualifier(of)
+			c.assigned(v.column, of)
+		default:
+			c.assigned(v.column, table)
 		}
-		c.assigned(v.column, table)
 		c.writeByte('=')
 		c.assigning.unfolded = append(c.assigning.unfolded[:0], v.column)
 		c.setValue(v.column, v.expr, suffix)

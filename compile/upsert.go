@@ -57,7 +57,7 @@ func (c *Compiler) onConflict(q *expr.InsertClauses, k *expr.Conflict, values []
 		return
 	}
 	c.WriteString(" DO UPDATE SET ")
-	c.excluding(func(col *expr.Column) { c.WriteString("excluded."); c.Ident(col.Name()) }, func() {
+	c.excluding(func(col *expr.Column) { c.WriteString("excluded."); c.columnIdent(col) }, func() {
 		c.conflictSet(q.Table, c.conflictValues(q, k, values, true))
 		if len(k.Where) > 0 {
 			c.only([]expr.From{q.Table}, "the condition", k.Where)
@@ -126,11 +126,11 @@ func (c *Compiler) onDuplicateKey(q *expr.InsertClauses, k *expr.Conflict, value
 	c.excluding(func(col *expr.Column) {
 		if alias != "" {
 			c.WriteString(alias + ".")
-			c.Ident(col.Name())
+			c.columnIdent(col)
 			return
 		}
 		c.WriteString("VALUES(")
-		c.Ident(col.Name())
+		c.columnIdent(col)
 		c.writeByte(')')
 	}, func() { c.conflictSet(q.Table, c.conflictValues(q, k, values, k.Style == expr.Portable)) })
 }

@@ -59,7 +59,7 @@ func (c *Compiler) excludedOf(col *expr.Column, values []value) {
 		c.Fail(fmt.Errorf("an upsert is MERGE here, which knows no value of %q: give the INSERT one", col.Name()))
 	}
 	c.WriteString(excludedName + ".")
-	c.Ident(col.Name())
+	c.columnIdent(col)
 }
 
 // mergeRows writes the rows that are to be inserted.
@@ -92,7 +92,7 @@ func (c *Compiler) selectRows(q *expr.InsertClauses, values []value) {
 			}
 			c.setValue(v.column, e, fmt.Sprintf("_m%d", i))
 			c.WriteString(" AS ")
-			c.Ident(v.column.Name())
+			c.columnIdent(v.column)
 		}
 		c.WriteString(c.rules.Query.NoTable)
 	}

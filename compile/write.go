@@ -52,20 +52,24 @@ func inTableOrder(values []value, table expr.From) {
 
 // withDefaults appends what columns without a value are given by the definition of the table.
 func (c *Compiler) withDefaults(values []value, table expr.From, of func(*schema.Column) expr.Expr) []value {
-	t, ok := table.(*schema.Table)
-	if !ok {
+	t := tableOf(table)
+	if t == nil {
 		return values
 	}
 	given := values
 	for _, col := range t.Definitions() {
 		e := of(col)
-		if e == nil || slices.ContainsFunc(given, func(v value) bool { return v.column == col.Column }) {
+		if e == nil {
+			continue
+		}
+		column := columnOfAlias(table, col.Column)
+		if slices.ContainsFunc(given, func(v value) bool { return v.column == column }) {
 			continue
 		}
 		if call, ok := e.(*expr.Call); ok && call.Sequence != nil && (c.rules.Func.NextValue == nil || c.rules.Func.NoSequences) {
 			continue
 		}
-		values = append(values, value{column: col.Column, expr: e, at: -1})
+		values = append(values, value{column: column, expr: e, at: -1})
 	}
 	return values
 }
@@ -73,7 +77,7 @@ func (c *Compiler) withDefaults(values []value, table expr.From, of func(*schema
 // assigned writes a column that is given a value.
 func (c *Compiler) assigned(col *expr.Column, table expr.From) {
 	if c.belongs(col, table) {
-		c.Ident(col.Name())
+		c.columnIdent(col)
 	}
 }
 

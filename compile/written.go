@@ -47,5 +47,5 @@ func (c *Compiler) kept(of any, write func()) {
 // isLasting reports whether columns of f are written the same way in all statements.
 func (c *Compiler) isLasting(f expr.From) bool {
 	_, ok := f.(*schema.Table)
-	return ok && !c.bare && c.rowsOf.table == nil
+	return ok && !c.bare && c.rowsOf.table == nil && len(c.renamed) == 0
 }

@@ -99,4 +99,4 @@ func (c *Constant) Type() typemap.Type {
 }
 
 // NullValue returns NULL as SQL text.
-func NullValue() *Constant { return &Constant{} }
+func NullValue() *Constant { return nullWord }

@@ -24,6 +24,8 @@ type Proxy struct {
 	// place, by which it is known then.
 	Name  Name
 	Index int
+	// Raw tells that the column's name is SQL text, such as * or a name in quotes.
+	Raw bool
 }
 
 // NewProxy returns a column of table that stands for another expression, for packages that

@@ -59,7 +59,8 @@ func compareBind(op Op, left Expr, value Bind, option string) Cond {
 // truths are what constants point to.
 var truths = [2]bool{false, true}
 
-// The words of SQL that comparisons end in. They hold nothing of a statement, so that all share them.
+// The words of SQL, which hold nothing of a statement, so that all share them: two of one in a result
+// are one column twice.
 var (
 	nullWord   = &Constant{}
 	truthWords = [2]*Constant{{Value: &truths[0]}, {Value: &truths[1]}}

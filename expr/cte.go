@@ -110,7 +110,12 @@ func (c *CTE) Suffixes() []Hint { return c.suffixes }
 func (c *CTE) FromName() string { return c.name }
 
 // NameBase returns what a name is made from.
-func (c *CTE) NameBase() string { return "anon" }
+func (c *CTE) NameBase() string {
+	if c.query == nil && !isNil(c.values) {
+		return nameBase(c.values)
+	}
+	return "anon"
+}
 
 // Columns returns the columns in order.
 func (c *CTE) Columns() []*Column { return c.columns }

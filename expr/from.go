@@ -11,6 +11,7 @@ type Alias struct {
 	FromBase
 	of      From
 	name    string
+	base    string // what a name is made from where none was given
 	columns []*Column
 }
 
@@ -18,10 +19,11 @@ type Alias struct {
 // a join of a table with itself needs.
 func As(f From, name string) *Alias {
 	f = CanonicalFrom(f)
+	base := nameBase(f)
 	if a, ok := f.(*Alias); ok { // SQL has no alias of an alias
 		f = CanonicalFrom(a.of)
 	}
-	a := &Alias{of: f, name: name}
+	a := &Alias{of: f, name: name, base: base}
 	a.rebuild()
 	return a
 }
@@ -52,6 +54,7 @@ func (a *Alias) C(name string) Col[any] { return DynamicColumn(a, name) }
 func (a *Alias) Fields(v Visitor) {
 	v.Kind("alias")
 	v.Word(a.name)
+	v.Word(a.base)
 	v.From(&a.of)
 }
 

@@ -21,7 +21,7 @@ func (r *LabelRef) Fields(v Visitor) {
 // column's behind that of its table. It is empty for what is not found.
 func ReferenceName(e Expr) string {
 	name := tableName(e)
-	if name.Object != nil || name.Table != nil {
+	if name.isMade() {
 		return ""
 	}
 	return name.Text

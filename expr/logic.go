@@ -2,6 +2,7 @@ package expr
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gildsql/gild/typemap"
 )
@@ -119,8 +120,16 @@ func isComparison(e Expr) bool {
 // isQuantified reports whether e is ANY or ALL: the opposite of a comparison with it is another
 // than that of the operator.
 func isQuantified(e Expr) bool {
-	_, ok := e.(*Quantified)
-	return ok
+	switch e := e.(type) {
+	case *Quantified:
+		return true
+	case *Call:
+		switch strings.ToLower(e.Name) {
+		case "any", "all", "some":
+			return true
+		}
+	}
+	return false
 }
 
 // True is TRUE as SQL text: 1 on databases without truth values.
@@ -129,7 +138,7 @@ func True() *Constant { return truth(true) }
 // False is FALSE as SQL text.
 func False() *Constant { return truth(false) }
 
-func truth(v bool) *Constant { return &Constant{Value: &truths[flag(v)]} }
+func truth(v bool) *Constant { return truthWords[flag(v)] }
 
 // Exists is true when q has a row. See ScalarOf for the value in that row.
 func Exists(q Query) Cond {

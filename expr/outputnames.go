@@ -12,6 +12,8 @@ type Name struct {
 	// Table is a FROM element without a name of its own, whose name stands in front with an
 	// underscore.
 	Table From
+	// Of is a column whose own name is made: it stands behind Text, or behind that of Table.
+	Of *Column
 	// Text is the name or, with Object, what it begins with.
 	Text string
 	// Object is what a number is appended for, nil for none.
@@ -22,6 +24,9 @@ type Name struct {
 	More  string
 }
 
+// isMade reports whether the compiler has to make the name.
+func (n Name) isMade() bool { return n.Object != nil || n.Table != nil || n.Of != nil }
+
 // place is one of several places of an expression in a SELECT list.
 type place struct {
 	of Expr
@@ -31,7 +36,7 @@ type place struct {
 // numbered returns the name that begins like base and has a number made for object.
 func numbered(base Name, object any, more string) Name {
 	switch {
-	case base.Object != nil || base.Table != nil:
+	case base.isMade():
 		base.Again, base.More = object, base.More+more
 		return base
 	case base == (Name{}):
@@ -191,6 +196,9 @@ func (c *Column) tableName() Name {
 	if c.table == nil {
 		return name
 	}
+	if name.isMade() {
+		name = Name{Of: c}
+	}
 	table := c.table.FromName()
 	if table == "" {
 		name.Table = c.table
@@ -198,6 +206,10 @@ func (c *Column) tableName() Name {
 	}
 	if q, ok := c.table.(interface{ Schema() string }); ok && q.Schema() != "" {
 		table = strings.ReplaceAll(q.Schema(), ".", "_") + "_" + table
+	}
+	if name.Of != nil {
+		name.Text = table + "_"
+		return name
 	}
 	name.Text = freeName(c.table, table+"_"+name.Text)
 	return name

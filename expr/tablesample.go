@@ -80,4 +80,4 @@ func nameBase(f From) string {
 }
 
 // NameBase returns what a name is made from where none was given.
-func (a *Alias) NameBase() string { return nameBase(a.of) }
+func (a *Alias) NameBase() string { return a.base }
