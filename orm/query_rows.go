@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild"
@@ -149,13 +150,14 @@ func (w *Whole) As(name string) *Whole {
 
 // Rows flushes the session, runs a query and returns rows of R in place of objects, with what items say: a
 // struct whose fields have the names of the items, or a single value for one item, as of gild.All. Object stands for
-// an object of the session.
+// an object of the session. An item without a field is an error, whatever the rows are, and so is a field without an
+// item that the tag `gild:"-"` does not leave out.
 //
 //	counts, err := orm.Rows[UserCount](ctx, s, q.Join(&u.Orders, o).GroupBy(orm.C(&u.ID)), orm.C(&u.ID), expr.Count(orm.C(&o.ID)).As("orders"))
 func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.Expr) ([]R, error) {
 	var out []R
 	err := q.beside(ctx, s, func(p *probe, db gild.DB) (err error) {
-		rows := &rowSink[R]{s: s}
+		rows := &rowSink[R]{s: s, values: typemap.Slice[R]{Strict: true}}
 		var columns []expr.Item
 		for _, e := range items {
 			if w, isObject := e.(*Whole); isObject {
@@ -172,10 +174,6 @@ func Rows[R, T any](ctx context.Context, s *Session, q *Query[T], items ...expr.
 			columns = append(columns, f.p.columns(f.sink.cols)...)
 		}
 		stmt := q.build(p, expr.Select(columns...).From(p.from()))
-		if len(rows.fields) == 0 {
-			out, err = gild.All[R](ctx, db, stmt)
-			return err
-		}
 		if err := s.wholly(ctx, gild.Into(ctx, db, stmt, rows)); err != nil {
 			return err
 		}
@@ -225,10 +223,24 @@ func (k *rowSink[R]) add(p *probe, w *Whole) error {
 	return err
 }
 
-// Begin forgets earlier rows.
+// Begin forgets earlier rows. Rows and columns must fit.
 func (k *rowSink[R]) Begin(cols *typemap.Columns) error {
 	k.objs = k.objs[:0]
-	return k.values.Begin(&typemap.Columns{Names: cols.Names[:k.plain], Types: cols.Types[:k.plain]})
+	plain := &typemap.Columns{Names: cols.Names[:k.plain], Types: cols.Types[:k.plain]}
+	if err := k.values.Begin(plain); err != nil {
+		return err
+	}
+	t := reflect.TypeFor[R]()
+	unfilled, err := plain.Unfilled(t)
+	if err != nil {
+		return err
+	}
+	for _, f := range unfilled {
+		if !slices.ContainsFunc(k.fields, func(o objectField) bool { return slices.Equal(o.index, f.Index) }) {
+			return fmt.Errorf("gild: no item for %s.%s: give one the name %q by As, or the field the tag `gild:\"-\"`", t, f.Go, f.Name)
+		}
+	}
+	return nil
 }
 
 // Row takes one row.

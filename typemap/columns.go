@@ -74,6 +74,34 @@ func (c *Columns) newPlan(t reflect.Type, strict bool) (*RowPlan, error) {
 	return &RowPlan{typ: t, steps: []step{{decode: decode, column: c.Names[0]}}}, nil
 }
 
+// Unfilled returns the fields of struct type t, or of what t points to, that no column fills: none of a type that takes a
+// single column.
+func (c *Columns) Unfilled(t reflect.Type) ([]*Field, error) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if !isPlainStruct(t) || c.isValue(t) {
+		return nil, nil
+	}
+	s, err := StructOf(t)
+	if err != nil {
+		return nil, err
+	}
+	filled := map[*Field]bool{}
+	for _, name := range c.Names {
+		if f, ok := s.Field(name); ok {
+			filled[f] = true
+		}
+	}
+	var unfilled []*Field
+	for i := range s.Fields {
+		if f := &s.Fields[i]; !filled[f] {
+			unfilled = append(unfilled, f)
+		}
+	}
+	return unfilled, nil
+}
+
 // isValue reports whether the result is one column whose values are themselves of the struct type t: a
 // document, a row or what a program has made of a type, unless there is a field for the column.
 func (c *Columns) isValue(t reflect.Type) bool {
