@@ -83,7 +83,9 @@ func (t Type) Collate(name string) Type {
 	default:
 		own, _ := d.(text)
 		own.collation = name
-		t.Detail = own
+		if t.Detail = own; own == (text{}) {
+			t.Detail = nil
+		}
 	}
 	return t
 }

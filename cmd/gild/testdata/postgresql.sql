@@ -18,3 +18,6 @@ CREATE UNIQUE INDEX ix_kept ON kept_teams (id);
 CREATE TABLE "visits" (day DATE NOT NULL, visitor INTEGER NOT NULL, PRIMARY KEY (day, visitor)) PARTITION BY RANGE (day);
 CREATE TABLE "visits_2024" PARTITION OF "visits" FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE "visits_rest" PARTITION OF "visits" DEFAULT;
+CREATE SEQUENCE counter AS smallint START 7 MINVALUE 7 INCREMENT 2 MAXVALUE 99 CACHE 3;
+CREATE DOMAIN email AS varchar(80) COLLATE "C" CHECK (value LIKE '%@%');
+CREATE TABLE counted (id integer PRIMARY KEY, email email);

@@ -39,8 +39,9 @@ func (g *generator) items(t *table) []string {
 		items = append(items, g.foreignKey(t, &t.ForeignKeys[i])...)
 	}
 	for _, c := range t.Checks {
-		options := constraintOptions(c.Name, schema.Timing{}, c.NotValid, c.Comment)
-		items = append(items, call("schema.NewCheck", append([]string{strconv.Quote(c.SQL)}, options...)...))
+		if c.Column == "" {
+			items = append(items, check("schema.NewCheck", &c))
+		}
 	}
 	for _, e := range t.Exclusions {
 		items = append(items, exclusion(&e))
@@ -163,6 +164,11 @@ func (g *generator) foreignKey(t *table, fk *schema.ForeignKeyInfo) []string {
 	return []string{call("schema.NewForeignKey", append(args, constraintOptions(fk.Name, fk.Timing, fk.NotValid, fk.Comment)...)...)}
 }
 
+// check writes a check of a table, or of a column.
+func check(how string, c *schema.CheckInfo) string {
+	return call(how, append([]string{strconv.Quote(c.SQL)}, constraintOptions(c.Name, schema.Timing{}, c.NotValid, c.Comment)...)...)
+}
+
 // exclusion writes an exclusion constraint by the text that the database tells of it.
 func exclusion(e *schema.ExclusionInfo) string {
 	return with(call("schema.NewExcludeSQL", strconv.Quote(e.SQL)), constraintOptions(e.Name, e.Timing, false, e.Comment))
@@ -195,6 +201,11 @@ func (g *generator) columnOptions(t *table, f field) []string {
 		}
 	case t.numbered() && t.inKey(f.Name) && f.Default == "":
 		options = append(options, "schema.NoAutoIncrement()")
+	}
+	for _, c := range t.Checks {
+		if c.Column == f.Name {
+			options = append(options, check("schema.CheckColumn", &c))
+		}
 	}
 	if sql := f.defaultSQL(); sql != "" {
 		options = append(options, fmt.Sprintf("schema.DefaultSQL(%q)", sql))

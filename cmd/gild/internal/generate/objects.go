@@ -14,7 +14,7 @@ import (
 func (g *generator) objects() string {
 	var b strings.Builder
 	for _, s := range g.source.Sequences {
-		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+counterMethods(s.Counter))
+		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+sequenceTypes[s.SQLType]+counterMethods(s.Counter))
 	}
 	for _, d := range g.source.Domains {
 		fmt.Fprintf(&b, "var _ = Meta.AddDomain(%s)\n", domain(d.Define()))
@@ -24,6 +24,9 @@ func (g *generator) objects() string {
 	}
 	return b.String()
 }
+
+// sequenceTypes are those of sequences whose numbers are smaller than usual.
+var sequenceTypes = map[string]string{"integer": ".OfType(typemap.Integer())", "smallint": ".OfType(typemap.SmallInt())"}
 
 // fields are those of a literal that have a value.
 type fields []string

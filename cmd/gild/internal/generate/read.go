@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -33,6 +34,9 @@ func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
 	}
 	for _, q := range sequences {
 		if q.OwnerColumn == "" && !q.Identity {
+			if rules := i.Dialect().Inspector.Reflection; rules != nil {
+				q.Counter = counterOf(rules.Sequence(schema.NewMetaData(), &q))
+			}
 			s.Sequences = append(s.Sequences, q)
 		}
 	}
@@ -41,4 +45,15 @@ func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
 	}
 	s.Enums, err = i.Enums(ctx)
 	return s, err
+}
+
+// counterOf is how a sequence counts where that is not as usual.
+func counterOf(s *expr.Sequence) schema.Counter {
+	n := func(p *int64) int64 {
+		if p == nil {
+			return 0
+		}
+		return *p
+	}
+	return schema.Counter{Start: n(s.Start), Increment: n(s.Increment), Min: n(s.Min), Max: n(s.Max), Cache: n(s.Cache), Cycle: s.Cycle}
 }
