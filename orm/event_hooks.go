@@ -185,7 +185,7 @@ func (o *One[E]) element() (e E)       { return e }
 // either changes; what follows from the other side can be refused there, not replaced. What the
 // relationships of a new object have is told when the object enters the session.
 func Changing[T any, E comparable](probe *T, relationship RelationshipTo[E], fn func(owner *T, was, next E) (E, error)) Events {
-	return fieldHook(probe, relationship.at(), nil, changing, "Changing", func(owner *T, c *hookCall) error {
+	return fieldHook(probe, placeOf(relationship), nil, changing, "Changing", func(owner *T, c *hookCall) error {
 		var was, next E
 		if c.was != nil {
 			was = elementAs[E](c.was)

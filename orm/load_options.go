@@ -40,12 +40,12 @@ const (
 // SelectIn loads a relationship, named by the address of the probe's field, of all objects found with one
 // more statement: a SELECT of the elements whose foreign key is among the objects' keys. What is loaded
 // already is not loaded again.
-func SelectIn(relationship Relationship) Load { return Load{ptr: relationship.at()} }
+func SelectIn(relationship Relationship) Load { return Load{ptr: placeOf(relationship)} }
 
 // Joined loads a relationship with the query itself, by a LEFT JOIN under a name of its own, which the
 // query's conditions do not meet. An object is found once, whatever the number of its elements: where it has
 // several, limit, offset and DISTINCT are about the objects, in a SELECT within the query's.
-func Joined(relationship Relationship) Load { return Load{how: byJoin, ptr: relationship.at()} }
+func Joined(relationship Relationship) Load { return Load{how: byJoin, ptr: placeOf(relationship)} }
 
 // ContainsEager loads a relationship from what the query itself joins: the rows of a probe that was given to
 // Join or JoinOn. What the conditions leave out is not in the collection:
@@ -55,12 +55,14 @@ func Joined(relationship Relationship) Load { return Load{how: byJoin, ptr: rela
 // An object is found once. The relationship is part of what there is: see Partial. A limit of the query counts
 // rows, not objects.
 func ContainsEager(relationship Relationship, joined any) Load {
-	return Load{how: byQuery, ptr: relationship.at(), probe: joined}
+	return Load{how: byQuery, ptr: placeOf(relationship), probe: joined}
 }
 
 // DefaultLoad goes through a relationship without loading it, to what Then says of those elements that are
 // known.
-func DefaultLoad(relationship Relationship) Load { return Load{how: asLoaded, ptr: relationship.at()} }
+func DefaultLoad(relationship Relationship) Load {
+	return Load{how: asLoaded, ptr: placeOf(relationship)}
+}
 
 // SelectInAll loads all relationships by SelectIn, those of the elements too down to a depth, but no WriteOnly
 // and none that another load beside it names. Every relationship of every type that is met is a statement: for

@@ -58,6 +58,16 @@ type Relationship interface {
 
 func (c *members) at() unsafe.Pointer { return unsafe.Pointer(c) }
 
+// placeOf is where a relationship is: in no probe and of nobody, if there is none.
+func placeOf(relationship Relationship) unsafe.Pointer {
+	if isNil(relationship) {
+		return unsafe.Pointer(&nowhere)
+	}
+	return relationship.at()
+}
+
+var nowhere members
+
 // Where adds conditions, all of which must hold.
 func (q *Query[T]) Where(conds ...expr.Expr) *Query[T] {
 	derived := *q

@@ -20,12 +20,12 @@ import (
 // related to anything there is Has. A table that is there already gets another name. More conditions
 // narrow down what is joined: they stand beside the relationship's own, in ON.
 func (q *Query[T]) Join(relationship Relationship, probe any, on ...expr.Expr) *Query[T] {
-	return q.join(queryJoin{ptr: relationship.at(), probe: probe, on: on})
+	return q.join(queryJoin{ptr: placeOf(relationship), probe: probe, on: on})
 }
 
 // LeftJoin is Join that keeps rows without a partner.
 func (q *Query[T]) LeftJoin(relationship Relationship, probe any, on ...expr.Expr) *Query[T] {
-	return q.join(queryJoin{ptr: relationship.at(), probe: probe, kind: expr.LeftJoin, on: on})
+	return q.join(queryJoin{ptr: placeOf(relationship), probe: probe, kind: expr.LeftJoin, on: on})
 }
 
 // JoinOn joins what no relationship leads to, on a condition: the rows of a probe, which may be another one of

@@ -16,7 +16,7 @@ import (
 //
 // It is an EXISTS, so that no row comes twice.
 func Has(relationship Relationship) expr.Expr {
-	return &related{ptr: relationship.at()}
+	return &related{ptr: placeOf(relationship)}
 }
 
 // HasWhere is Has for elements of which a condition holds, which the function makes of a probe of
@@ -25,7 +25,7 @@ func Has(relationship Relationship) expr.Expr {
 //	orm.HasWhere(&c.Orders, func(o *Order) expr.Expr { return orm.C(&o.Total).Gt(100) })
 func HasWhere[E any](relationship Relationship, condition func(element *E) expr.Expr) expr.Expr {
 	element := new(E)
-	r := &related{ptr: relationship.at(), elem: reflect.TypeFor[E](), at: unsafe.Pointer(element)}
+	r := &related{ptr: placeOf(relationship), elem: reflect.TypeFor[E](), at: unsafe.Pointer(element)}
 	if condition != nil {
 		r.cond = condition(element)
 	}
@@ -38,7 +38,7 @@ func HasWhere[E any](relationship Relationship, condition func(element *E) expr.
 //
 //	orm.Select(o).Where(orm.RelatedTo(&o.Customer, ed))
 func RelatedTo[E any](relationship Relationship, obj *E) expr.Expr {
-	return &related{ptr: relationship.at(), elem: reflect.TypeFor[E](), obj: unsafe.Pointer(obj), toObject: true}
+	return &related{ptr: placeOf(relationship), elem: reflect.TypeFor[E](), obj: unsafe.Pointer(obj), toObject: true}
 }
 
 // one is what is selected where only the row counts.

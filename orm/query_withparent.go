@@ -15,7 +15,7 @@ import (
 // The owner may be new in a query's session, which flushes first. In other statements, such as
 // expr.Delete, it has a row already.
 func WithParent(relationship Relationship) expr.Expr {
-	p := &ofParent{c: (*members)(relationship.at())}
+	p := &ofParent{c: (*members)(placeOf(relationship))}
 	if owner := p.c.owner; owner != nil && owner.stored {
 		return p.condition()
 	}

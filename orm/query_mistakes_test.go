@@ -59,3 +59,28 @@ func TestRowsFit(t *testing.T) {
 		}
 	})
 }
+
+// A relationship that is nil is an error where the query is run.
+func TestNilRelationship(t *testing.T) {
+	db := live.SQLite(t)
+	r, ctx := library(t, db), t.Context()
+	s := r.NewSession(db.DB)
+	defer s.Close()
+	a, b := orm.From[Author](), orm.From[Book]()
+	var none *orm.Many[*Book]
+	for _, relationship := range []orm.Relationship{nil, none} {
+		for name, q := range map[string]*orm.Query[Author]{
+			"SelectIn":      orm.Select(a).With(orm.SelectIn(relationship)),
+			"Joined":        orm.Select(a).With(orm.Joined(relationship)),
+			"ContainsEager": orm.Select(a).With(orm.ContainsEager(relationship, b)),
+			"DefaultLoad":   orm.Select(a).With(orm.DefaultLoad(relationship).Then(b, orm.SelectIn(nil))),
+			"Join":          orm.Select(a).Join(relationship, b),
+			"Has":           orm.Select(a).Where(orm.Has(relationship)),
+			"WithParent":    orm.Select(a).Where(orm.WithParent(relationship)),
+		} {
+			if _, err := q.All(ctx, s); err == nil {
+				t.Errorf("%s of %#v: no error", name, relationship)
+			}
+		}
+	}
+}
