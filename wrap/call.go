@@ -43,7 +43,7 @@ func (c *conn) newCall(stmt expr.Statement, query string, args []driver.NamedVal
 	if query == expr.ChannelText {
 		query = ""
 	}
-	if query != "" && !isBlank(query, c.info.lexis) {
+	if query != "" && !sqltext.IsBlank(query, c.info.lexis) {
 		return call{}, errors.New("gild: a statement brings its own SQL: the query text beside it must be empty")
 	}
 	made := call{stmt: stmt, params: compile.Params(args[1:])}
@@ -62,25 +62,6 @@ func (c *conn) newCall(stmt expr.Statement, query string, args []driver.NamedVal
 		}
 	}
 	return made, nil
-}
-
-// isBlank reports whether query has nothing but space and complete comments, such as a
-// wrapper outside of gild may add.
-func isBlank(query string, lexis sqltext.Flavor) bool {
-	scanner := sqltext.NewScanner(query, lexis)
-	for {
-		switch token := scanner.Next(); token.Kind {
-		case sqltext.EOF:
-			return true
-		case sqltext.Space:
-		case sqltext.Comment:
-			if token.Unterminated {
-				return false
-			}
-		default:
-			return false
-		}
-	}
 }
 
 // order is a compiled statement with its values, ready to be run.

@@ -11,6 +11,7 @@ import (
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/internal/params"
+	"github.com/gildsql/gild/internal/sqltext"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/typemap"
 )
@@ -136,7 +137,7 @@ func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, e
 	if c.broken {
 		return nil, driver.ErrBadConn
 	}
-	if c.connector.config.Dialect != nil && isBlank(query, c.info.lexis) {
+	if c.connector.config.Dialect != nil && sqltext.IsBlank(query, c.info.lexis) {
 		return &channelStmt{conn: c, query: query}, nil
 	}
 	return c.prepare(ctx, query)

@@ -92,7 +92,7 @@ const longestKept = 64 << 10
 func worthKeeping(n sqltext.Nature) bool {
 	switch n.Effect {
 	case sqltext.Read, sqltext.Write, sqltext.Return:
-		return n.Single && !n.Momentary
+		return n.Single && !n.Momentary && !n.Tail
 	}
 	return false
 }

@@ -17,6 +17,9 @@ type Nature struct {
 	// Momentary says that a string may stand for a time that passes, which is read when the
 	// statement is prepared: 'now'.
 	Momentary bool
+	// Tail says that a comment follows the semicolon at the end, which drivers that run statement
+	// by statement take for one more: go-sqlite3 then gives no rows.
+	Tail bool
 }
 
 // Effect is what a statement does.
@@ -68,6 +71,9 @@ func EffectOf(text string, f Flavor) Effect {
 	r := reader{s: NewScanner(text, f)}
 	first := r.next()
 	effect := effectOf(r.text(first))
+	if first.Kind == EOF && hasExecutable(text, f) {
+		return Switch
+	}
 	if r.is(first, "WITH") || effect == End || effect == Switch || effect == Read && strings.Contains(text, "set_config") {
 		return Inspect(text, f).Effect // the words that follow matter
 	}
@@ -80,10 +86,10 @@ func EffectOf(text string, f Flavor) Effect {
 func Inspect(text string, f Flavor) Nature {
 	r := reader{s: NewScanner(text, f)}
 	first := r.next()
-	if first.Kind == OpenParen { // (select ...) union (select ...)
-		return Nature{}
-	}
-	if first.Kind != Word {
+	switch {
+	case first.Kind == EOF && hasExecutable(text, f): /*!40101 SET NAMES utf8 */
+		return Nature{Effect: Switch}
+	case first.Kind != Word: // (select ...) union (select ...)
 		return Nature{}
 	}
 	verb := r.text(first)
@@ -138,6 +144,7 @@ func (r *reader) inspect(n Nature, prev Token, with bool) Nature {
 		prev = tok
 	}
 	n.Single = n.Single && !r.open
+	n.Tail = prev.Kind == Semicolon && strings.TrimSpace(r.s.text[prev.End:]) != ""
 	return n
 }
 

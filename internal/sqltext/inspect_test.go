@@ -11,7 +11,9 @@ func TestInspect(t *testing.T) {
 	for text, want := range map[string]sqltext.Nature{
 		"":                                     {},
 		"select 1":                             {Effect: read, Single: true},
-		" -- x\n/* y */ SELECT 1 ; -- z":       {Effect: read, Single: true},
+		" -- x\n/* y */ SELECT 1 ; -- z":       {Effect: read, Single: true, Tail: true},
+		"select 1 -- z":                        {Effect: read, Single: true},
+		"select 1; \n":                         {Effect: read, Single: true},
 		"select * from t":                      {Effect: read, Single: true, Star: true},
 		"select distinct * from t":             {Effect: read, Single: true, Star: true},
 		"select a, * from t":                   {Effect: read, Single: true, Star: true},

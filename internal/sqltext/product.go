@@ -104,11 +104,6 @@ func wordsOf(text string, f Flavor) (*words, bool) {
 	return w, len(open) == 0
 }
 
-// isExecutable reports whether a comment is one that MySQL or MariaDB runs.
-func isExecutable(comment string) bool {
-	return len(comment) > 3 && comment[1] == '*' && (comment[2] == '!' || comment[2] == 'M' && comment[3] == '!')
-}
-
 // kind returns that of the token at i, EOF outside of the text.
 func (w *words) kind(i int) Kind {
 	if i < 0 || i >= len(w.tokens) {

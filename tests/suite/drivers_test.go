@@ -40,7 +40,7 @@ func withParams(params string) func(testing.TB) string {
 }
 
 func reals() []real {
-	mysqlSubject := suite.Subject{SQL: mysqlSQL, ErrorAs: mysqlError, Scrub: withoutDatabase}
+	mysqlSubject := suite.Subject{SQL: mysqlSQL, ErrorAs: mysqlError, Scrub: withoutDatabase, Steps: mysqlSteps}
 	return []real{
 		{"pq", "postgres", gildpq.Name, servers.Postgres, suite.Subject{SQL: postgresSQL, ErrorAs: pqError, Steps: pqSteps}},
 		{"pgx", "pgx", gildpgx.Name, servers.Postgres, suite.Subject{SQL: postgresSQL, ErrorAs: pgxError, Steps: pgxSteps}},

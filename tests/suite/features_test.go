@@ -130,6 +130,33 @@ var sqliteSteps = []suite.Step{
 			p.Query("pragma foreign_keys")
 		}
 	}},
+	{Name: "ends of texts", Run: func(p *suite.Program) {
+		for range 3 {
+			p.Query("select 1; -- of nothing")
+			p.Query("select 1 -- of nothing")
+			p.Query("select 1;\n")
+			p.Exec("insert into t (name) values ('x'); /* of nothing */")
+		}
+	}},
+}
+
+var mysqlSteps = []suite.Step{
+	{Name: "executable comments", Run: func(p *suite.Program) {
+		p.DB.SetMaxOpenConns(1)
+		for range 3 {
+			p.Query("/*! select ? */", 1)
+			p.Query("select /*!1 ? */", 1)
+			p.Exec("/*!40101 set @a = ? */", 5)
+			p.Query("select @a, \"id\" from (select ? as id) as t", 7)
+		}
+		p.Exec("/*!40101 set sql_mode = 'ANSI_QUOTES' */")
+		p.Query("select @a, \"id\" from (select ? as id) as t", 7)
+		stmt, err := p.DB.Prepare("/*! select 1 */")
+		p.Check(err)
+		defer stmt.Close()
+		var one any
+		p.Note("prepared", stmt.QueryRow().Scan(&one), fmt.Sprintf("%#v", one))
+	}},
 }
 
 // backup copies the database into another one, connection to connection.
