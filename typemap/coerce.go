@@ -6,6 +6,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 )
 
@@ -39,7 +40,8 @@ var ErrNoCoercion = errors.New("gild: no conversion")
 // Coerce turns a Go value of which no SQL type is known, and that is no driver.Value, into
 // one: what knows its own text or JSON into that, slices into PostgreSQL's arrays if the
 // database has them, maps and structs into JSON. It returns ErrNoCoercion for anything else,
-// and for a driver.Valuer, which is to be asked instead.
+// and for a driver.Valuer, which is to be asked instead: it asks those whose receiver is a pointer to v, of which the
+// caller cannot know.
 func Coerce(v any, arrays bool) (driver.Value, error) {
 	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && rv.IsNil() {
 		return nil, ErrNoCoercion // a nil *big.Int has a text, but not one to send
@@ -54,6 +56,9 @@ func Coerce(v any, arrays bool) (driver.Value, error) {
 		return jsonText(v)
 	}
 	rv := reflect.ValueOf(v)
+	if p, known := pointed(rv); known {
+		return coercePointed(p, arrays)
+	}
 	switch rv.Kind() {
 	case reflect.Pointer:
 		return Coerce(rv.Elem().Interface(), arrays)
@@ -70,6 +75,30 @@ func Coerce(v any, arrays bool) (driver.Value, error) {
 		}
 	}
 	return nil, ErrNoCoercion
+}
+
+// pointed returns a pointer to a copy of a value, if what makes a text of it has the pointer for its receiver.
+func pointed(rv reflect.Value) (any, bool) {
+	t := reflect.PointerTo(rv.Type())
+	if rv.Kind() == reflect.Pointer || !t.Implements(valuerType) && !t.Implements(textMarshalerType) && !t.Implements(jsonMarshalerType) {
+		return nil, false
+	}
+	p := reflect.New(rv.Type())
+	p.Elem().Set(rv)
+	return p.Interface(), true
+}
+
+// coercePointed is Coerce of what pointed returns.
+func coercePointed(p any, arrays bool) (driver.Value, error) {
+	valuer, ok := p.(driver.Valuer)
+	if !ok {
+		return Coerce(p, arrays)
+	}
+	v, err := valuer.Value()
+	if err == nil && !driver.IsValue(v) {
+		err = fmt.Errorf("gild: the Value of a %T is a %T, which is no value for drivers", p, v)
+	}
+	return v, err
 }
 
 // jsonText is text rather than bytes, which PostgreSQL would take for a bytea.

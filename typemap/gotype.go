@@ -25,6 +25,7 @@ var (
 
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
 	textMarshalerType   = reflect.TypeFor[encoding.TextMarshaler]()
+	jsonMarshalerType   = reflect.TypeFor[json.Marshaler]()
 	typerType           = reflect.TypeFor[Typer]()
 )
 
