@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ func (c *Compiler) insert(q *expr.InsertClauses) {
 	if !c.beginWrite("INSERT", q.Table, &q.Writing) {
 		return
 	}
+	q = c.fillRows(q)
 	values := c.insertValues(q)
 	if c.err != nil {
 		return
@@ -57,6 +59,36 @@ func (c *Compiler) insertInto(q *expr.InsertClauses, values []value, items []exp
 	}
 	c.conflicts(q, values)
 	c.returning(q.Table, items)
+}
+
+// fillRows gives rows that lack a column of the first one its default, where gild sends one.
+func (c *Compiler) fillRows(q *expr.InsertClauses) *expr.InsertClauses {
+	t := tableOf(q.Table)
+	if t == nil || q.NoDefaults {
+		return q
+	}
+	filled := q
+	for i, e := range q.Values {
+		mistake, ok := e.(*expr.Invalid)
+		if !ok {
+			continue
+		}
+		missing, ok := errors.AsType[*expr.NoValueError](mistake.Err)
+		if !ok {
+			continue
+		}
+		for _, col := range t.Definitions() {
+			if col.Column != missing.Column || col.InsertDefault() == nil {
+				continue
+			}
+			if filled == q {
+				copied := *q
+				copied.Values, filled = slices.Clone(q.Values), &copied
+			}
+			filled.Values[i] = col.InsertDefault()
+		}
+	}
+	return filled
 }
 
 // insertValues returns what the columns of each row are given, in the order of the table; those of

@@ -23,7 +23,7 @@ var receivers = []any{
 	expr.ExtractExpr{}, expr.FieldExpr{}, expr.FilterExpr{}, expr.Fn[string]{}, expr.FrameBound{}, expr.IndexExpr{},
 	expr.InsertStmt{}, expr.Invalid{}, expr.JSONAccess{}, expr.JSONValue{}, expr.Join{}, expr.Label{}, expr.LabelRef{},
 	expr.List{}, expr.Logical{}, expr.MergeBranch{}, expr.MergeMatch(0), expr.MergeMatched{}, expr.MergeNotMatched{}, expr.MergeStmt{},
-	expr.NamedTable{}, expr.NamedWindow{}, expr.NestedCTE{}, expr.Null[int64]{}, expr.OnConflictClause{}, expr.Op(0), expr.Operand{},
+	expr.NamedTable{}, expr.NamedWindow{}, expr.NestedCTE{}, expr.NoValueError{}, expr.Null[int64]{}, expr.OnConflictClause{}, expr.Op(0), expr.Operand{},
 	expr.Order{}, expr.Output{}, expr.OverExpr{}, expr.Quantified{}, expr.RawExpr{}, expr.RowLimit{},
 	expr.RowValue{}, expr.Sample{}, expr.Scalar{}, expr.SelectStmt{}, expr.SimpleCase[int64, string]{}, expr.Sequence{}, expr.StatementBase{}, expr.Subquery{},
 	expr.TableFunc{}, expr.TextFrom{}, expr.TextQuery{}, expr.TextStmt{}, expr.TupleExpr{}, expr.Unary{}, expr.UpdateStmt{},

@@ -101,7 +101,7 @@ func (c *InsertClauses) add(row []Assignment) (err error) {
 			return err
 		}
 	}
-	if c.Values, err = appendRow(c.Values, c.Columns, row); err != nil {
+	if c.Values, err = appendRow(c.Values, c.Columns, row, c.rows); err != nil {
 		return err
 	}
 	if len(c.Columns) == 0 && c.rows > 1 {

@@ -8,10 +8,25 @@ import (
 	"github.com/gildsql/gild/typemap"
 )
 
-// appendRow appends the values of row to list, in the order of columns. With an error the
+// NoValueError says that a row of an INSERT gives a column of the first one no value. The compiler takes the
+// column's default, if it has one that gild sends.
+type NoValueError struct {
+	Row    int // from 1 on
+	Column *Column
+}
+
+// Error says what is missing.
+func (e *NoValueError) Error() string {
+	if e.Column == nil {
+		return "a row has no value for a column"
+	}
+	return fmt.Sprintf("row %d has no value for column %q, which has no default that is sent: every row of an INSERT assigns the same columns", e.Row, e.Column.Name())
+}
+
+// appendRow appends the values of the n-th row to list, in the order of columns. With an error the
 // list comes back as it was.
-func appendRow(list []Expr, columns []*Column, row []Assignment) ([]Expr, error) {
-	if len(row) != len(columns) {
+func appendRow(list []Expr, columns []*Column, row []Assignment, n int) ([]Expr, error) {
+	if len(row) > len(columns) {
 		return list, fmt.Errorf("row of %d values for %d columns: every row of an INSERT assigns the same columns", len(row), len(columns))
 	}
 	longer := append(list, make([]Expr, len(columns))...)
@@ -32,6 +47,11 @@ func appendRow(list []Expr, columns []*Column, row []Assignment) ([]Expr, error)
 			return list, assignedTwice(col)
 		}
 		values[at] = canon(a.Value)
+	}
+	for i, v := range values {
+		if v == nil {
+			values[i] = &Invalid{Err: &NoValueError{Row: n, Column: columns[i]}}
+		}
 	}
 	return longer, nil
 }
