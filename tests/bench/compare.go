@@ -125,5 +125,9 @@ func (c *comparison) clean(db Database) error {
 		return err
 	}
 	defer bare.Close()
-	return c.reset(context.Background(), bare)
+	if err := c.reset(context.Background(), bare); err != nil || db.vacuum == "" {
+		return err
+	}
+	_, err = bare.ExecContext(context.Background(), db.vacuum)
+	return err
 }

@@ -23,6 +23,7 @@ type Database struct {
 	numbers bool     // placeholders are $1, $2, ..., not ?
 	create  []string // the tables
 	analyze string   // has the table's statistics made
+	vacuum  string   // takes deleted rows out of the tables, which queries would read past; empty where a DELETE does
 
 	// dial makes the connections of implementations without database/sql; nil is their own way.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -58,6 +59,7 @@ func postgresAt(dsn string) Database {
 			`create table children (
 			id bigserial primary key, parent_id bigint not null, title text not null, qty bigint not null, done boolean not null)`},
 		analyze: "analyze items, parents, children",
+		vacuum:  "vacuum items, parents, children",
 	}
 }
 
