@@ -185,7 +185,10 @@ func (ps probes) lowered(list []expr.Expr) []expr.Expr {
 	return out
 }
 
-func (ps probes) lower(e expr.Expr) expr.Expr {
+func (ps probes) lower(e expr.Expr) expr.Expr { return ps.lowerIn(e, false) }
+
+// lowerIn is lower of what stands within NOT, or does not. There a condition must not be NULL where it is false.
+func (ps probes) lowerIn(e expr.Expr, not bool) expr.Expr {
 	return expr.Rewrite(expr.Canonical(e), func(n expr.Node) expr.Node {
 		switch n := n.(type) {
 		case *probed:
@@ -197,7 +200,13 @@ func (ps probes) lower(e expr.Expr) expr.Expr {
 		case *innerQuery:
 			return n.lowered(ps)
 		case *related:
-			return expr.Canonical(n.lowered(ps))
+			return expr.Canonical(n.lowered(ps, not))
+		case *expr.Unary:
+			if n.Op == expr.OpNot && !not {
+				out := *n
+				out.Operand = ps.lowerIn(n.Operand, true)
+				return &out
+			}
 		}
 		return nil
 	})

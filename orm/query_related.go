@@ -56,8 +56,8 @@ type related struct {
 	obj      unsafe.Pointer // nil for none
 }
 
-// lowered is the condition in terms of columns.
-func (r *related) lowered(ps probes) expr.Expr {
+// lowered is the condition in terms of columns, within NOT or not.
+func (r *related) lowered(ps probes, not bool) expr.Expr {
 	owner, rel, err := ps.relation(r.ptr)
 	if err == nil && r.elem != nil && rel.target.as(r.elem) == nil {
 		err = rel.mistake("the elements are *%s, not *%s", rel.elem, r.elem)
@@ -66,7 +66,7 @@ func (r *related) lowered(ps probes) expr.Expr {
 		return &expr.Invalid{Err: err}
 	}
 	if r.toObject {
-		return rel.leadsToObject(owner, r.obj)
+		return rel.leadsToObject(owner, r.obj, not)
 	}
 	target := rel.target
 	if r.elem != nil {
@@ -151,8 +151,8 @@ func (rel *relation) between(owner, element *probe, via derived) []expr.Expr {
 	return conds
 }
 
-// leadsToObject is the condition that an owner is related to an object.
-func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer) expr.Expr {
+// leadsToObject is the condition that an owner is related to an object. NOT of it takes in who leads nowhere.
+func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer, not bool) expr.Expr {
 	if err := rel.asksSeveral(owner); err != nil {
 		return &expr.Invalid{Err: err}
 	}
@@ -175,7 +175,7 @@ func (rel *relation) leadsToObject(owner *probe, obj unsafe.Pointer) expr.Expr {
 		var conds []expr.Expr
 		for i, at := range rel.ownerFields {
 			c := owner.columnAt(at)
-			if conds = append(conds, c.Eq(values[i])); rel.owner.fields[at].definition.Nullable { // so that NOT takes in who leads nowhere
+			if conds = append(conds, c.Eq(values[i])); not && rel.owner.fields[at].definition.Nullable {
 				conds = append(conds, c.IsNotNull())
 			}
 		}

@@ -124,6 +124,9 @@ func TestHas(t *testing.T) {
 		if err != nil || titles(works) != "3.0 3.1 3.2" {
 			t.Errorf("%q, %v", titles(works), err)
 		}
+		if sent := db.Log.Take(); strings.Contains(sent[len(sent)-1], "NULL") { // which only NOT needs to know of
+			t.Errorf("sent %s", sent[len(sent)-1])
+		}
 		found, err := orm.Select(w).Where(orm.RelatedTo(&w.Works, works[1])).One(ctx, s)
 		if err != nil || found != third {
 			t.Errorf("%v, %v", found, err)
@@ -136,6 +139,11 @@ func TestHas(t *testing.T) {
 			t.Errorf("%q, %v", titles(strays), err)
 		}
 		others, err := orm.Select(b).Where(expr.Not(orm.RelatedTo(&b.Writer, third)), orm.C(&b.Price).Lt(3)).OrderBy(orm.C(&b.ID)).All(ctx, s)
+		if err != nil || titles(others) != "1.0 2.0 stray" {
+			t.Errorf("%q, %v", titles(others), err)
+		}
+		cheap := orm.C(&b.Price).Lt(3)
+		others, err = orm.Select(b).Where(cheap, expr.Not(expr.And(cheap, orm.RelatedTo(&b.Writer, third)))).OrderBy(orm.C(&b.ID)).All(ctx, s)
 		if err != nil || titles(others) != "1.0 2.0 stray" {
 			t.Errorf("%q, %v", titles(others), err)
 		}
