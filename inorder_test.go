@@ -321,3 +321,20 @@ func TestBatchErrors(t *testing.T) {
 	_, err = gild.AllBatches[string](ctx, nil, partsOf(codes))
 	wantError(t, err, "nil")
 }
+
+// TestRowsWithoutValue: rows that give a column of the first one no value get its default.
+func TestRowsWithoutValue(t *testing.T) {
+	eachInOrder(t, func(t *testing.T, db *live.Database) {
+		lang, no, uses := labels.C("lang"), labels.C("no"), labels.C("uses")
+		_, err := gild.Exec(t.Context(), db, expr.Insert(labels).Rows(
+			[]expr.Assignment{lang.Set("en"), no.Set(1), uses.Set(7)},
+			[]expr.Assignment{no.Set(2), lang.Set("en")},
+			[]expr.Assignment{uses.Set(9), lang.Set("en"), no.Set(3)},
+		))
+		check(t, err)
+		got, err := gild.All[int](t.Context(), db, expr.Select(uses).From(labels).OrderBy(no))
+		if want := []int{7, 0, 9}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%v, %v, want %v", got, err, want)
+		}
+	})
+}
