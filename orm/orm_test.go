@@ -21,9 +21,9 @@ func TestMain(m *testing.M) { servers.Main(m) }
 
 type Author struct {
 	orm.Entity `gild:"authors"`
-	ID         int64  `gild:"id,pk"`
-	Name       string `gild:"name,size=50"`
-	Nick       *string
+	ID         int64   `gild:"id,pk"`
+	Name       string  `gild:"name,size=50"`
+	Nick       *string `gild:"nick,size=50"`
 	Born       *time.Time
 	Tags       []string        `gild:"tags,type=json,null"`
 	Books      orm.Many[*Book] `gild:"cascade=delete-orphan"`
@@ -32,23 +32,23 @@ type Author struct {
 
 type Book struct {
 	orm.Entity `gild:"books"`
-	ID         int64 `gild:"id,pk"`
-	AuthorID   int64 `gild:"author_id,fk=authors.id"`
-	Title      string
+	ID         int64  `gild:"id,pk"`
+	AuthorID   int64  `gild:"author_id,fk=authors.id"`
+	Title      string `gild:"title,size=100"`
 	Price      float64
 }
 
 type Award struct {
 	orm.Entity `gild:"awards"`
-	Code       string `gild:"code,pk"`
+	Code       string `gild:"code,pk,size=20"`
 	AuthorID   *int64 `gild:"author_id,fk=authors.id"`
 }
 
 type Node struct {
 	orm.Entity `gild:"nodes"`
-	ID         int64  `gild:"id,pk"`
-	ParentID   *int64 `gild:"parent_id,fk=nodes.id"`
-	Data       string
+	ID         int64           `gild:"id,pk"`
+	ParentID   *int64          `gild:"parent_id,fk=nodes.id"`
+	Data       string          `gild:"data,size=50"`
 	Children   orm.Many[*Node] `gild:"cascade=delete"`
 }
 

@@ -21,6 +21,14 @@ import (
 	"github.com/gildsql/gild/wrap"
 )
 
+// eachHeld runs test by each driver: what a connection does when contexts and transactions end is theirs.
+func eachHeld(t *testing.T, test func(t *testing.T, db *live.Database)) {
+	t.Helper()
+	live.Each(t, test)
+	t.Run("pgx", func(t *testing.T) { test(t, live.PGX(t)) })
+	t.Run("mariadb", func(t *testing.T) { test(t, live.MySQL(t)) })
+}
+
 // threeBooks is a database with three books, and one connection to it.
 func threeBooks(t *testing.T, db *live.Database) (*orm.Registry, *sql.DB) {
 	t.Helper()
@@ -38,7 +46,7 @@ func threeBooks(t *testing.T, db *live.Database) (*orm.Registry, *sql.DB) {
 // Rows that a program has asked a session for and left open are closed by the end of the transaction, and are no
 // longer read as if they had ended. The connection goes back to the pool.
 func TestOpenRowsAtTheEnd(t *testing.T) {
-	live.Each(t, func(t *testing.T, db *live.Database) {
+	eachHeld(t, func(t *testing.T, db *live.Database) {
 		r, pool := threeBooks(t, db)
 		for name, end := range map[string]func(*orm.Session) error{
 			"commit":   func(s *orm.Session) error { return s.Commit(t.Context()) },
@@ -90,7 +98,7 @@ func TestWritesBetweenRows(t *testing.T) {
 
 // The wait for a connection of the pool ends with the context, and leaves the session usable.
 func TestWaitForConnectionEnds(t *testing.T) {
-	live.Each(t, func(t *testing.T, db *live.Database) {
+	eachHeld(t, func(t *testing.T, db *live.Database) {
 		r, pool := threeBooks(t, db)
 		taken, err := pool.Conn(t.Context())
 		ok(t, err)
@@ -111,7 +119,7 @@ func TestWaitForConnectionEnds(t *testing.T) {
 
 // A transaction outlives the context that it was begun with, and has no goroutine that waits for it.
 func TestTransactionOutlivesContext(t *testing.T) {
-	live.Each(t, func(t *testing.T, db *live.Database) {
+	eachHeld(t, func(t *testing.T, db *live.Database) {
 		r, pool := threeBooks(t, db)
 		s := r.NewSession(pool)
 		defer s.Close()
@@ -137,7 +145,7 @@ func TestTransactionOutlivesContext(t *testing.T) {
 
 // A context that has ended before a statement is sent ends nothing else.
 func TestEndedContextInTransaction(t *testing.T) {
-	live.Each(t, func(t *testing.T, db *live.Database) {
+	eachHeld(t, func(t *testing.T, db *live.Database) {
 		r, pool := threeBooks(t, db)
 		s := r.NewSession(pool)
 		defer s.Close()
