@@ -306,15 +306,14 @@ func (c *Compiler) columnIdent(col *expr.Column) {
 
 // ownColumn writes the name of a column without what stands before it.
 func (c *Compiler) ownColumn(col *expr.Column) {
-	if col.Proxy().Raw {
+	switch {
+	case col.Proxy().Raw:
 		c.WriteString(col.Name())
-		return
+	case col.QuotesForced():
+		c.columnIdent(col)
+	default:
+		c.labelName(c.ownName(col))
 	}
-	if col.QuotesForced() {
-		c.buf = c.rules.Ident.quote(c.buf, col.Name())
-		return
-	}
-	c.labelName(c.ownName(col))
 }
 
 // label writes a label outside the SELECT list as the expression that it names: few
