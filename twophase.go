@@ -26,6 +26,7 @@ type TwoPhase struct {
 	words *dialect.TwoPhase
 	db    *sql.DB
 	conn  *sql.Conn
+	work  *sql.Tx // see beginWork
 
 	mu    sync.Mutex // protects following field
 	state twoPhaseState
@@ -59,11 +60,31 @@ func BeginTwoPhase(ctx context.Context, db *sql.DB, id string) (*TwoPhase, error
 	if t.words, err = wordsFor(conn, id); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	if err := t.run(ctx, t.words.Begin(id)); err != nil {
+	if err = t.run(ctx, t.words.Begin(id)); err == nil {
+		err = t.beginWork()
+	}
+	if err != nil {
 		t.discard()
 		return nil, fmt.Errorf("gild: two-phase begin of %q: %w", id, err)
 	}
 	return t, nil
+}
+
+// beginWork makes the *sql.Tx in which the statements run until Prepare. It sends nothing: database/sql has it to
+// close rows that are left open at its end, for which a *sql.Conn would wait for ever.
+func (t *TwoPhase) beginWork() error {
+	err := t.conn.Raw(func(dc any) error {
+		c, ok := dc.(interface{ Within() })
+		if !ok {
+			return fmt.Errorf("a %T has no two-phase commit", dc)
+		}
+		c.Within()
+		return nil
+	})
+	if err == nil {
+		t.work, err = t.conn.BeginTx(context.Background(), nil)
+	}
+	return err
 }
 
 // ID returns the name that the transaction was begun with.
@@ -74,16 +95,16 @@ func (t *TwoPhase) ExecContext(ctx context.Context, query string, args ...any) (
 	if err := t.active(); err != nil {
 		return nil, err
 	}
-	return t.conn.ExecContext(ctx, query, args...)
+	return t.work.ExecContext(ctx, query, args...)
 }
 
 // QueryContext runs a query in the transaction, until Prepare. The rows must be closed before
-// anything else is done with it.
+// anything else is done with it; those that are open at Prepare or Rollback are closed.
 func (t *TwoPhase) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if err := t.active(); err != nil {
 		return nil, err
 	}
-	return t.conn.QueryContext(ctx, query, args...)
+	return t.work.QueryContext(ctx, query, args...)
 }
 
 func (t *TwoPhase) active() error {
@@ -121,6 +142,7 @@ func (t *TwoPhase) Prepare(ctx context.Context) error {
 	if err := t.want("prepare", twoPhaseActive); err != nil {
 		return err
 	}
+	_ = t.work.Rollback() // of rows that are open, and nothing else
 	texts := t.words.Prepare(t.id)
 	last := len(texts) - 1
 	err := t.run(ctx, texts[:last])
@@ -168,6 +190,7 @@ func (t *TwoPhase) Rollback(ctx context.Context) error {
 	}
 	if t.state == twoPhaseActive {
 		t.state = twoPhaseEnded
+		_ = t.work.Rollback() // as for Prepare
 		if err := t.run(ctx, t.words.Rollback(t.id)); err != nil {
 			t.discard() // which rolls back too
 			return nil
@@ -196,14 +219,21 @@ func (t *TwoPhase) decide(ctx context.Context, text string) error {
 	return nil
 }
 
-// run runs texts on the transaction's connection.
-func (t *TwoPhase) run(ctx context.Context, texts []string) error {
+// run runs texts on the transaction's connection, which a function of the program that panics meanwhile costs.
+func (t *TwoPhase) run(ctx context.Context, texts []string) (err error) {
+	returned := false
+	defer func() {
+		if !returned {
+			t.discard()
+		}
+	}()
 	for _, text := range texts {
-		if _, err := t.conn.ExecContext(ctx, text); err != nil {
-			return err
+		if _, err = t.conn.ExecContext(ctx, text); err != nil {
+			break
 		}
 	}
-	return nil
+	returned = true
+	return err
 }
 
 // discard closes the connection, so that no transaction gets into the pool with it.

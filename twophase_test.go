@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/driver"
 	"github.com/gildsql/gild/tests/servers"
+	"github.com/gildsql/gild/wrap"
 )
 
 // twoPhaseTests run on each database with two-phase commit, with an empty table notes(id). prefix
@@ -24,6 +26,7 @@ var twoPhaseTests = []struct {
 	{"recovery", testTwoPhaseRecovery},
 	{"prepare fails", testTwoPhasePrepareFails},
 	{"lost", testTwoPhaseLost},
+	{"open rows", testTwoPhaseOpenRows},
 }
 
 func TestTwoPhase(t *testing.T) {
@@ -152,7 +155,7 @@ func prepared(t *testing.T, db *sql.DB, id string, note int) (tp *gild.TwoPhase,
 	ctx := context.Background()
 	tp = begin(t, db, id)
 	check(t, exec(ctx, tp, insertNote(note)))
-	rows, err := tp.QueryContext(ctx, "select "+map[bool]string{true: "pg_backend_pid()", false: "connection_id()"}[isPostgres(t)])
+	rows, err := tp.QueryContext(ctx, "select "+sessionID(t))
 	check(t, err)
 	if !rows.Next() {
 		t.Fatal("no session")
@@ -161,6 +164,14 @@ func prepared(t *testing.T, db *sql.DB, id string, note int) (tp *gild.TwoPhase,
 	check(t, rows.Close())
 	check(t, tp.Prepare(ctx))
 	return tp, session
+}
+
+// sessionID is the number of a session on the server, in SQL.
+func sessionID(t *testing.T) string {
+	if isPostgres(t) {
+		return "pg_backend_pid()"
+	}
+	return "connection_id()"
 }
 
 func isPostgres(t *testing.T) bool { return strings.Contains(t.Name(), "/postgres/") }
@@ -230,6 +241,45 @@ func testTwoPhaseLost(t *testing.T, db *sql.DB, prefix string) {
 		waitUntilGone(t, db)
 		wantPrepared(t, db, prefix)
 	}
+}
+
+// Rows that are left open hold nothing up, on a connection that has died neither: they are closed, and have an error.
+func testTwoPhaseOpenRows(t *testing.T, db *sql.DB, prefix string) {
+	ctx := context.Background()
+	for name, end := range map[string]func(*gild.TwoPhase) error{
+		"prepare":  func(tp *gild.TwoPhase) error { return errors.Join(tp.Prepare(ctx), tp.Rollback(ctx)) },
+		"rollback": func(tp *gild.TwoPhase) error { return tp.Rollback(ctx) },
+	} {
+		for _, dies := range []bool{false, true} {
+			what := fmt.Sprintf("%s, dies: %v", name, dies)
+			tp := begin(t, db, prefix+"-rows")
+			rows, err := tp.QueryContext(ctx, "select "+sessionID(t)+" union all select 0")
+			check(t, err)
+			var session int
+			rows.Next()
+			check(t, rows.Scan(&session))
+			if dies {
+				kill(t, db, session)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- end(tp) }()
+			select {
+			case err := <-ended:
+				if failed := dies && name == "prepare"; (err != nil) != failed {
+					t.Errorf("%s: got error %v", what, err)
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s: it waits for the rows", what)
+			}
+			if rows.Next() || rows.Err() == nil {
+				t.Errorf("%s: rows are read behind the end: %v", what, rows.Err())
+			}
+			if n := db.Stats().InUse; n != 0 {
+				t.Errorf("%s: %d connections are in use", what, n)
+			}
+		}
+	}
+	wantPrepared(t, db, prefix)
 }
 
 // waitUntilGone waits until no open transaction holds note 1, by writing it.
@@ -341,4 +391,51 @@ func TestTwoPhaseMistakes(t *testing.T) {
 	_, err := gild.BeginTwoPhase(ctx, db, tp.ID())
 	wantError(t, err, "gild: two-phase begin of ", "already exists")
 	check(t, tp.Rollback(ctx))
+}
+
+// A function of the program that panics costs the connection, and no place in the pool.
+func TestTwoPhasePanic(t *testing.T) {
+	ctx := context.Background()
+	dsn := servers.MySQL(t)
+	at := ""
+	watched := wrapMariaDB(t, dsn, driver.WithEvents(wrap.Events{
+		BeforeExecute: func(ctx context.Context, e *wrap.Execution) (context.Context, error) {
+			if at != "" && strings.HasPrefix(e.SQL, at) {
+				panic("not now")
+			}
+			return ctx, nil
+		},
+	}))
+	id := scan[string](t, watched, "select database()")
+	mustExec(t, watched, "create table notes (id int not null primary key)")
+	for _, tt := range []struct {
+		at     string
+		commit bool
+	}{{"XA START", false}, {"XA PREPARE", true}, {"XA COMMIT", true}, {"XA END", false}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", tt.at)
+				}
+			}()
+			at = tt.at
+			tp, err := gild.BeginTwoPhase(ctx, watched, id)
+			check(t, err)
+			defer tp.Rollback(ctx)
+			check(t, exec(ctx, tp, insertNote(1))) // else there is nothing to prepare
+			if tt.commit {
+				check(t, tp.Prepare(ctx))
+				check(t, tp.Commit(ctx))
+			}
+		}()
+		at = ""
+		if n := watched.Stats().InUse; n != 0 {
+			t.Errorf("%s: %d connections are in use", tt.at, n)
+		}
+		waitUntilAlone(t, watched)
+		if tt.at == "XA COMMIT" {
+			check(t, gild.RollbackPrepared(ctx, watched, id))
+		}
+		wantPrepared(t, watched, id)
+	}
 }

@@ -40,14 +40,14 @@ func openMariaDB(t testing.TB) *sql.DB {
 	return wrapMariaDB(t, servers.MySQL(t))
 }
 
-func wrapMariaDB(t testing.TB, dsn string) *sql.DB {
+func wrapMariaDB(t testing.TB, dsn string, options ...driver.Option) *sql.DB {
 	t.Helper()
 	cfg, err := mysqldriver.ParseDSN(dsn)
 	check(t, err)
 	cfg.Logger = &mysqldriver.NopLogger{}
 	real, err := mysqldriver.NewConnector(cfg)
 	check(t, err)
-	return closed(t, sql.OpenDB(driver.NewConnector(real, driver.WithDialect(mysql.Dialect))))
+	return closed(t, sql.OpenDB(driver.NewConnector(real, append(options, driver.WithDialect(mysql.Dialect))...)))
 }
 
 func openTx(t testing.TB, name, dsn string) *sql.DB {
