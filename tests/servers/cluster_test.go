@@ -34,6 +34,16 @@ func TestCluster(t *testing.T) {
 	}
 }
 
+// A throwaway MariaDB has a directory for temporary tables of its own. As it starts, it removes all of them that
+// it finds there; those of another server, in use, would take that server down.
+func TestClusterTemporaryTables(t *testing.T) {
+	t.Parallel()
+	c := mustStart(t, newMySQL())
+	if dir := scan[string](t, c.db, "SELECT @@tmpdir"); dir != c.dir {
+		t.Errorf("temporary tables are in %s, want %s", dir, c.dir)
+	}
+}
+
 // The end of this process ends its clusters, even if it has no chance to stop them.
 func TestClusterOutlivesNobody(t *testing.T) {
 	for _, k := range kinds {

@@ -43,6 +43,7 @@ func launch(dir string, as *identity, signal string, argv []string) (*process, e
 	p.cmd.Dir = filepath.Dir(dir)
 	p.cmd.Env = []string{ // no PGDATA, no PGOPTIONS
 		"PATH=" + os.Getenv("PATH") + ":/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" + dir, "LC_ALL=C",
+		"TMPDIR=" + dir, // MariaDB, when it starts, removes all of MariaDB's temporary tables there, be they in use
 	}
 	p.cmd.Stderr = &p.stderr
 	p.cmd.ExtraFiles = []*os.File{r} // descriptor 3
