@@ -100,30 +100,67 @@ func reads(query string, args []any, lexis sqltext.Flavor) bool {
 	switch stmt := args[0].(type) {
 	case *expr.TextStmt:
 		return pooling.IsRead(stmt.SQL(), lexis)
-	case *expr.SelectStmt, *expr.CompoundStmt:
-		return onlyReads(stmt.(expr.Statement))
+	case *Bound:
+		return stmt != nil && stmt.Statement != nil && reads("", []any{stmt.Statement}, lexis)
+	case *expr.SelectStmt, *expr.CompoundStmt, *expr.TextQuery:
+		return onlyReads(stmt.(expr.Statement), lexis)
 	case expr.Statement:
 		return false
 	}
 	return pooling.IsRead(query, lexis)
 }
 
-// onlyReads looks for statements inside of stmt that write or lock rows, and for functions that
-// do.
-func onlyReads(stmt expr.Statement) bool {
-	read := true
-	expr.Walk(stmt, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *expr.SelectStmt:
-			read = read && n.Clauses().Lock == nil
-		case *expr.CompoundStmt:
-			read = read && n.Clauses().Lock == nil
-		case expr.Statement:
-			read = false
-		case *expr.Call:
-			read = read && !pooling.HasEffect(n.Name)
+// onlyReads looks for statements inside of stmt that write or lock rows, and for functions and text that
+// do. What columns are of is inside, too: the compiler puts it into FROM and WITH.
+func onlyReads(stmt expr.Statement, lexis sqltext.Flavor) bool {
+	read, known := true, map[expr.From]bool{}
+	var visit func(n expr.Node) bool
+	visit = func(n expr.Node) bool {
+		read = read && nodeReads(n, lexis)
+		if c, ok := n.(*expr.Column); ok && read && c.Table() != nil && !known[c.Table()] {
+			known[c.Table()] = true
+			expr.Walk(c.Table(), visit)
 		}
 		return read
-	})
+	}
+	expr.Walk(stmt, visit)
 	return read
+}
+
+func nodeReads(n expr.Node, lexis sqltext.Flavor) bool {
+	switch n := n.(type) {
+	case *expr.SelectStmt:
+		c := n.Clauses()
+		return c.Lock == nil && (c.SelectExtras == nil ||
+			hintsRead(lexis, c.Prefixes, c.Suffixes, c.StatementHints, c.Hints))
+	case *expr.CompoundStmt:
+		return n.Clauses().Lock == nil
+	case *expr.TextQuery:
+		return pooling.IsRead(n.Text().SQL(), lexis)
+	case *expr.TextStmt:
+		return partReads(n.SQL(), lexis)
+	case *expr.RawExpr:
+		return partReads(n.SQL, lexis)
+	case *expr.CTE:
+		return hintsRead(lexis, n.Prefixes(), n.Suffixes())
+	case *expr.Call:
+		return !pooling.HasEffect(n.Name)
+	case expr.Statement:
+		return false
+	}
+	return true
+}
+
+// partReads reports whether text that is part of a query leaves it one that only reads.
+func partReads(text string, lexis sqltext.Flavor) bool { return pooling.IsRead("SELECT "+text, lexis) }
+
+func hintsRead(lexis sqltext.Flavor, lists ...[]expr.Hint) bool {
+	for _, hints := range lists {
+		for _, h := range hints {
+			if !partReads(h.Text, lexis) {
+				return false
+			}
+		}
+	}
+	return true
 }

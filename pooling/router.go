@@ -193,6 +193,10 @@ func IsRead(query string, flavor sqltext.Flavor) bool {
 			if HasEffect(token.Text(query)) {
 				return false
 			}
+		case sqltext.Comment:
+			if sqltext.IsExecutable(token.Text(query)) {
+				return false
+			}
 		}
 	}
 }

@@ -9,7 +9,7 @@ func hasExecutable(text string, f Flavor) bool {
 	}
 	s := NewScanner(text, f)
 	for tok := s.Next(); tok.Kind != EOF; tok = s.Next() {
-		if tok.Kind == Comment && isExecutable(tok.Text(text)) {
+		if tok.Kind == Comment && IsExecutable(tok.Text(text)) {
 			return true
 		}
 	}
@@ -22,14 +22,14 @@ func IsBlank(text string, f Flavor) bool {
 	for tok := s.Next(); tok.Kind != EOF; tok = s.Next() {
 		switch {
 		case tok.Kind == Space:
-		case tok.Kind != Comment || tok.Unterminated, isExecutable(tok.Text(text)):
+		case tok.Kind != Comment || tok.Unterminated, IsExecutable(tok.Text(text)):
 			return false
 		}
 	}
 	return true
 }
 
-// isExecutable reports whether a comment is one that MySQL or MariaDB runs.
-func isExecutable(comment string) bool {
+// IsExecutable reports whether a comment is one that MySQL or MariaDB runs.
+func IsExecutable(comment string) bool {
 	return len(comment) > 3 && comment[1] == '*' && (comment[2] == '!' || comment[2] == 'M' && comment[3] == '!')
 }

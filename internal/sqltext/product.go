@@ -86,7 +86,7 @@ func wordsOf(text string, f Flavor) (*words, bool) {
 	scanner := NewScanner(text, f)
 	for tok := scanner.Next(); tok.Kind != EOF; tok = scanner.Next() {
 		switch {
-		case tok.Unterminated, tok.Kind == Comment && isExecutable(tok.Text(text)):
+		case tok.Unterminated, tok.Kind == Comment && IsExecutable(tok.Text(text)):
 			return nil, false
 		case tok.Kind == Space, tok.Kind == Comment:
 			continue

@@ -11,7 +11,7 @@ func OnlyReads(text string, f Flavor) bool {
 	r := reader{s: NewScanner(text, f)}
 	for tok := r.s.Next(); tok.Kind != EOF; tok = r.s.Next() {
 		switch {
-		case tok.Kind == Comment && isExecutable(tok.Text(text)),
+		case tok.Kind == Comment && IsExecutable(tok.Text(text)),
 			tok.Kind == Op && r.text(tok) == ":=",
 			r.in(tok, []string{"INTO", "CALL", "NEXTVAL"}),
 			r.in(tok, []string{"FOR", "IN", "VALUE"}) && r.in(r.peek(), locks),
