@@ -30,7 +30,8 @@ type Config struct {
 	RecycleJitter time.Duration
 
 	// InvalidateOnDisconnect invalidates the whole pool when a statement has lost its
-	// connection: what ended one has often ended all. PrePing implies it.
+	// connection: what ended one has often ended all. PrePing implies it. A connection that the
+	// driver has given up when a context ended is not meant.
 	InvalidateOnDisconnect bool
 
 	// Reset brings a connection that is given back into its first state, such as Rollback;

@@ -151,3 +151,36 @@ func TestDatabaseInMemoryWithAllSettings(t *testing.T) {
 		check(t, db.Close())
 	}
 }
+
+// A connection that its driver gives up when a context ends is lost alone, also if it is used once more.
+func TestEndedContextKeepsThePool(t *testing.T) {
+	config := gild.WithPool(pooling.Config{InvalidateOnDisconnect: true, MaxIdle: 4})
+	for name, open := range map[string]func() *live.Database{
+		"pq":      func() *live.Database { return live.Postgres(t, config) },
+		"pgx":     func() *live.Database { return live.PGX(t, config) },
+		"mariadb": func() *live.Database { return live.MySQL(t, config) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := open()
+			sleep := "select pg_sleep(30)"
+			if name == "mariadb" {
+				sleep = "select sleep(30)"
+			}
+			taken := conns(t, db.DB, 2)
+			brief, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			if _, err := taken[0].ExecContext(brief, sleep); err == nil {
+				t.Error("it has slept")
+			}
+			if _, err := taken[0].ExecContext(t.Context(), "select 1"); err == nil {
+				t.Error("the driver keeps the connection")
+			}
+			giveBack(t, taken[1:])
+			_ = taken[0].Close()
+			giveBack(t, conns(t, db.DB, 1))
+			if stats := gild.PoolOf(db.DB).Stats(); stats.Invalidations != 0 || stats.Made != 2 || stats.Closed.Lost != 1 {
+				t.Errorf("%+v", stats)
+			}
+		})
+	}
+}

@@ -33,6 +33,7 @@ type Member struct {
 	condemned atomic.Int32 // the reason for which it is to be closed
 	untold    bool         // made by database/sql's opener: who has it, the first use will tell
 	endedTx   bool         // a transaction was ended by its context
+	cut       bool         // see Interrupted
 
 	// The pool's mutex protects following fields.
 	state state
@@ -97,11 +98,16 @@ func (m *Member) Failed(conn driver.Conn, class dialect.ErrorClass, err error) {
 		return
 	}
 	m.condemn(reasonLost)
-	if m.pool.config.InvalidateOnDisconnect || m.pool.config.PrePing {
+	if !m.cut && (m.pool.config.InvalidateOnDisconnect || m.pool.config.PrePing) {
 		m.pool.invalidate(m.generation)
 	}
 	m.pool.invalidated(conn, err)
 }
+
+// Interrupted is called when a use of the connection has failed since its context was over. Many
+// drivers give the connection up then: that it is lost until it is given back says nothing of the
+// others.
+func (m *Member) Interrupted() { m.cut = true }
 
 // TxEnded is called when the context of a transaction has ended it. database/sql closes
 // the connection then, unless it takes it for one that can be reset.
@@ -112,6 +118,7 @@ func (m *Member) TxEnded() { m.endedTx = true }
 // makes database/sql take another; when ctx is done the connection is not to blame, and
 // ctx's error is returned, which database/sql passes over.
 func (m *Member) CheckOut(ctx context.Context, conn driver.Conn, reset func(context.Context) error) error {
+	m.cut = false
 	if m.unfit(conn) {
 		return driver.ErrBadConn
 	}

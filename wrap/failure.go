@@ -31,16 +31,24 @@ type ErrorHandler func(ctx context.Context, f *Failure)
 // driver's error is returned as it is, unless the program wants it explained.
 func (c *conn) failed(ctx context.Context, op, query string, args []driver.NamedValue, err error) error {
 	if !c.connector.explains {
-		c.passes(err)
+		c.passes(ctx, err)
 		return err
 	}
 	return c.explain(ctx, op, query, args, err, c.connector.config.TypedErrors)
 }
 
 // passes sees an error that is not changed.
-func (c *conn) passes(err error) {
+func (c *conn) passes(ctx context.Context, err error) {
 	if err != nil && err != io.EOF && err != driver.ErrSkip {
+		c.noteEnd(ctx)
 		c.lost(err)
+	}
+}
+
+// noteEnd tells the pool of a call that has failed when its context was over.
+func (c *conn) noteEnd(ctx context.Context) {
+	if ctx.Err() != nil {
+		c.member.Interrupted()
 	}
 }
 
@@ -53,10 +61,11 @@ func (c *conn) explained(ctx context.Context, o order, op string, err error) err
 // explain shows an error to the handlers, and returns what they have made of it: without
 // them the explanation, if it is wanted.
 func (c *conn) explain(ctx context.Context, op, query string, args []driver.NamedValue, err error, wanted bool) error {
-	switch {
-	case err == nil, err == driver.ErrSkip, err == io.EOF:
+	if err == nil || err == driver.ErrSkip || err == io.EOF {
 		return err
-	case errors.Is(err, driver.ErrBadConn):
+	}
+	c.noteEnd(ctx)
+	if errors.Is(err, driver.ErrBadConn) {
 		c.lost(err)
 		return err
 	}
