@@ -7,6 +7,7 @@ import (
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -52,7 +53,7 @@ type BatchError struct {
 
 // Error tells the rows, counted from 1.
 func (e *BatchError) Error() string {
-	return fmt.Sprintf("gild: rows %d to %d (those before are written, unless the transaction is rolled back): %v", e.Written+1, e.Written+e.Rows, e.Err)
+	return fmt.Sprintf("gild: rows %d to %d (those before are written, unless the transaction is rolled back): %v", e.Written+1, e.Written+e.Rows, fault.Text(e.Err))
 }
 
 // Unwrap returns the batch's own error.

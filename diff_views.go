@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -137,7 +138,7 @@ func (w *wording) tell(v *schema.View, err error) error {
 	if err == nil || !refused {
 		return nil
 	}
-	return fmt.Errorf("gild: view %q cannot be compared, as it cannot be created under another name for a moment (leave views out by ReflectOptions.Kinds): %w", v.FullName(), err)
+	return fault.Errorf("view %q cannot be compared, as it cannot be created under another name for a moment (leave views out by ReflectOptions.Kinds): %w", v.FullName(), err)
 }
 
 // read reads what the database keeps of the views that were created.

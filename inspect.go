@@ -9,6 +9,7 @@ import (
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 	"github.com/gildsql/gild/wrap"
@@ -124,7 +125,7 @@ func readKept[T any](ctx context.Context, i *Inspector, aspect string, names []s
 	}
 	found, err := read(&dialect.Reading{Context: ctx, Version: i.version, Schema: i.schema, Names: names, Send: i.send})
 	if err != nil {
-		return found, fmt.Errorf("gild: reading the %s of the database: %w", aspect, err)
+		return found, fault.Errorf("reading the %s of the database: %w", aspect, err)
 	}
 	i.kept.values[key] = found
 	return found, nil

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -271,7 +272,7 @@ func (r *reflector) define(ctx context.Context, tables []schema.TableInfo) error
 	r.own, r.asTable, r.Kinds = nil, false, schema.RelationTables
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		if err := r.read(ctx, name, targets[name]); err != nil {
-			return fmt.Errorf("gild: reading a table that a foreign key refers to: %w", err)
+			return fault.Errorf("reading a table that a foreign key refers to: %w", err)
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // TwoPhase is a transaction that is committed in two phases, together with others on other
@@ -54,7 +55,7 @@ func BeginTwoPhase(ctx context.Context, db *sql.DB, id string) (*TwoPhase, error
 	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("gild: two-phase begin: %w", err)
+		return nil, fault.Errorf("two-phase begin: %w", err)
 	}
 	t := &TwoPhase{id: id, db: db, conn: conn}
 	if t.words, err = wordsFor(conn, id); err != nil {
@@ -65,7 +66,7 @@ func BeginTwoPhase(ctx context.Context, db *sql.DB, id string) (*TwoPhase, error
 	}
 	if err != nil {
 		t.discard()
-		return nil, fmt.Errorf("gild: two-phase begin of %q: %w", id, err)
+		return nil, fault.Errorf("two-phase begin of %q: %w", id, err)
 	}
 	return t, nil
 }
@@ -129,7 +130,7 @@ func (t *TwoPhase) want(what string, states ...twoPhaseState) error {
 		return fmt.Errorf("gild: two-phase %s of %q: Commit has been called and may have been done: call it again,"+
 			" or decide by CommitPrepared or RollbackPrepared", what, t.id)
 	}
-	return fmt.Errorf("gild: two-phase %s of %q: %w", what, t.id, sql.ErrTxDone)
+	return fault.Errorf("two-phase %s of %q: %w", what, t.id, sql.ErrTxDone)
 }
 
 // Prepare ends the first phase: after it the transaction outlives the connection, and can be
@@ -157,7 +158,7 @@ func (t *TwoPhase) Prepare(ctx context.Context) error {
 	}
 	t.state = twoPhaseEnded
 	t.discard() // the database rolls back what is not prepared when its connection ends
-	err = fmt.Errorf("gild: two-phase prepare of %q: %w", t.id, withCause(ctx, err))
+	err = fault.Errorf("two-phase prepare of %q: %w", t.id, withCause(ctx, err))
 	if unsure {
 		return &AmbiguousCommitError{Err: err}
 	}
@@ -175,7 +176,7 @@ func (t *TwoPhase) Commit(ctx context.Context) error {
 	}
 	t.state = twoPhaseDecided
 	if err := t.decide(ctx, t.words.CommitPrepared(t.id)); err != nil {
-		return fmt.Errorf("gild: two-phase commit of %q: %w", t.id, err)
+		return fault.Errorf("two-phase commit of %q: %w", t.id, err)
 	}
 	return nil
 }
@@ -198,7 +199,7 @@ func (t *TwoPhase) Rollback(ctx context.Context) error {
 		return t.conn.Close()
 	}
 	if err := t.decide(ctx, t.words.RollbackPrepared(t.id)); err != nil {
-		return fmt.Errorf("gild: two-phase rollback of %q: %w", t.id, err)
+		return fault.Errorf("two-phase rollback of %q: %w", t.id, err)
 	}
 	return nil
 }

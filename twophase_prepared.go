@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/gildsql/gild/dialect"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -21,7 +22,7 @@ func PreparedTransactions(ctx context.Context, db *sql.DB) (ids []string, err er
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("gild: prepared transactions: %w", err)
+		return nil, fault.Errorf("prepared transactions: %w", err)
 	}
 	return ids, nil
 }
@@ -49,7 +50,7 @@ func decidePrepared(ctx context.Context, db *sql.DB, id, what string, text func(
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("gild: %s of prepared transaction %q: %w", what, id, err)
+		return fault.Errorf("%s of prepared transaction %q: %w", what, id, err)
 	}
 	return nil
 }
@@ -117,7 +118,7 @@ func wordsFor(conn *sql.Conn, id string) (*dialect.TwoPhase, error) {
 		err = words.Check(id)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("gild: two-phase begin of %q: %w", id, err)
+		return nil, fault.Errorf("two-phase begin of %q: %w", id, err)
 	}
 	return words, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -15,7 +16,7 @@ import (
 func attempt(ctx context.Context, db beginner, o TxOptions, fn txFunc) ([]hook, error) {
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly})
 	if err != nil {
-		return nil, withCause(ctx, fmt.Errorf("gild: begin: %w", err))
+		return nil, withCause(ctx, fault.Errorf("begin: %w", err))
 	}
 	t := enroll(tx)
 	defer t.withdraw()
@@ -61,7 +62,7 @@ func rollback(ctx context.Context, tx *sql.Tx, err error) error {
 	case failed == nil:
 		return err
 	case !errors.Is(failed, sql.ErrTxDone):
-		return errors.Join(err, fmt.Errorf("gild: rollback: %w", failed))
+		return errors.Join(err, fault.Errorf("rollback: %w", failed))
 	case ctx.Err() != nil: // database/sql rolls back when the context ends
 		return err
 	}
@@ -75,11 +76,11 @@ func commit(ctx context.Context, tx *sql.Tx) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil, neverSent(ctx, tx, err):
-		return withCause(ctx, fmt.Errorf("gild: the context ended before the commit: %w", err))
+		return withCause(ctx, fault.Errorf("the context ended before the commit: %w", err))
 	case errors.Is(err, sql.ErrTxDone):
 		return errEnded
 	case refused(err):
-		return fmt.Errorf("gild: commit: %w", err)
+		return fault.Errorf("commit: %w", err)
 	}
 	return &AmbiguousCommitError{Err: withCause(ctx, err)}
 }

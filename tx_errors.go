@@ -8,6 +8,7 @@ import (
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/dialect/sqlite"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/wrap"
 )
 
@@ -20,7 +21,7 @@ type AmbiguousCommitError struct {
 
 // Error says that the outcome is unknown, and why.
 func (e *AmbiguousCommitError) Error() string {
-	return fmt.Sprintf("gild: it is not known whether the transaction was committed: %v", e.Err)
+	return fmt.Sprintf("gild: it is not known whether the transaction was committed: %v", fault.Text(e.Err))
 }
 
 // Unwrap returns the driver's error.
@@ -35,14 +36,14 @@ type RetryError struct {
 
 // Error says how often the transaction was run, and how it failed in the end.
 func (e *RetryError) Error() string {
-	return fmt.Sprintf("gild: transaction failed after %d attempts: %v", e.Attempts, e.Err)
+	return fmt.Sprintf("gild: transaction failed after %d attempts: %v", e.Attempts, fault.Text(e.Err))
 }
 
 // Unwrap returns the error of the last attempt.
 func (e *RetryError) Unwrap() error { return e.Err }
 
 // errEnded is a transaction that has ended in its function.
-var errEnded = fmt.Errorf("gild: the function has committed or rolled back the transaction itself, which is Tx's to do: %w", sql.ErrTxDone)
+var errEnded = fault.Errorf("the function has committed or rolled back the transaction itself, which is Tx's to do: %w", sql.ErrTxDone)
 
 // runAgain reports whether the transaction may succeed when it is run again.
 func runAgain(err error) bool {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // runNested runs fn once under a savepoint.
@@ -17,7 +19,7 @@ func runNested(ctx context.Context, tx *sql.Tx, o TxOptions, fn txFunc) error {
 	}
 	defer s.leave()
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT "+s.name()); err != nil {
-		return withCause(ctx, fmt.Errorf("gild: savepoint: %w", err))
+		return withCause(ctx, fault.Errorf("savepoint: %w", err))
 	}
 
 	returned := false
@@ -48,7 +50,7 @@ func (s *scope) name() string { return fmt.Sprintf("gild_%d", s.depth) }
 // release keeps what was done, as part of what is around it.
 func (s *scope) release() error {
 	if _, err := s.t.tx.ExecContext(s.ctx, "RELEASE SAVEPOINT "+s.name()); err != nil {
-		return fmt.Errorf("gild: release savepoint: %w", err)
+		return fault.Errorf("release savepoint: %w", err)
 	}
 	s.t.mu.Lock()
 	defer s.t.mu.Unlock()

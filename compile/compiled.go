@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -197,7 +198,7 @@ func (c *Compiled) checkCount(n int) error {
 	return nil
 }
 
-func (c *Compiled) fail(err error) error { return fmt.Errorf("gild: %s: %w", c.rules.Dialect, err) }
+func (c *Compiled) fail(err error) error { return fault.Errorf("%s: %w", c.rules.Dialect, err) }
 
 // checkParams looks for mistakes in the parameters. Those of conditions that were left out, such as
 // those beside FALSE, are parameters of the statement, too.

@@ -1,6 +1,10 @@
 package compile
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/internal/fault"
+)
 
 // Error says that a statement cannot be compiled for a database.
 type Error struct {
@@ -11,7 +15,7 @@ type Error struct {
 
 // Error describes the failure in one line.
 func (e *Error) Error() string {
-	return fmt.Sprintf("gild: %s: %s: %v", e.Dialect, e.Construct, e.Err)
+	return fmt.Sprintf("gild: %s: %s: %v", e.Dialect, e.Construct, fault.Text(e.Err))
 }
 
 // Unwrap returns the cause.

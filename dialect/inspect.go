@@ -3,10 +3,10 @@ package dialect
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
@@ -89,7 +89,7 @@ func ReadJSON(text string, v any) error {
 		return nil
 	}
 	if err := json.Unmarshal([]byte(text), v); err != nil {
-		return fmt.Errorf("gild: the catalog gave %.80q: %w", text, err)
+		return fault.Errorf("the catalog gave %.80q: %w", text, err)
 	}
 	return nil
 }

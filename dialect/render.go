@@ -6,6 +6,7 @@ import (
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -92,7 +93,7 @@ func (d *Dialect) TypeName(t typemap.Type) (string, error) {
 	}
 	name, err := r.TypeName(t)
 	if err != nil {
-		return "", fmt.Errorf("gild: %s: %w", r.Dialect, err)
+		return "", fault.Errorf("%s: %w", r.Dialect, err)
 	}
 	return name, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/wrap"
 )
@@ -160,7 +161,7 @@ func Open(url string, options ...Option) (*sql.DB, error) {
 	}
 	real, err := b.connector(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("gild: %s: %w", u, withoutPassword(err, u))
+		return nil, fault.Errorf("%s: %w", u, withoutPassword(err, u))
 	}
 	options = slices.Concat([]Option{WithDialect(b.Dialect)}, b.Options, options, behind)
 	config := configure(options).For(dsn)
@@ -198,7 +199,7 @@ func (b Backend) behindPooler(u *dburl.URL) (*dburl.URL, []Option, error) {
 	}
 	behind, err := b.BehindPooler(&plain)
 	if err != nil {
-		return nil, nil, fmt.Errorf("gild: %s: option pooler: %w", u, err)
+		return nil, nil, fault.Errorf("%s: option pooler: %w", u, err)
 	}
 	return behind, []Option{WithPreparedStatements(-1)}, nil
 }

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
-	"fmt"
 	"time"
 
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/driver/dburl"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/pooling"
 )
 
@@ -21,7 +21,7 @@ func (b Backend) loggingIn(u *dburl.URL, real driver.Driver, login func(context.
 		Next: func(ctx context.Context) (driver.Connector, time.Time, error) {
 			l, err := login(ctx)
 			if err != nil {
-				return nil, time.Time{}, fmt.Errorf("gild: %s: credentials: %w", u, err)
+				return nil, time.Time{}, fault.Errorf("%s: credentials: %w", u, err)
 			}
 			k, err := b.loggedIn(u, l)
 			return k, l.Expires, err
@@ -39,7 +39,7 @@ func (b Backend) loggedIn(u *dburl.URL, l pooling.Login) (driver.Connector, erro
 	}
 	k, err := b.connector(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("gild: %s: %w", u, withoutPassword(err, u))
+		return nil, fault.Errorf("%s: %w", u, withoutPassword(err, u))
 	}
 	return k, nil
 }

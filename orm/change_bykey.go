@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"unsafe"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // UpdateByKey flushes and sets fields of many rows that are known by their primary keys, without loading
@@ -138,7 +140,7 @@ func (s *Session) updatePart(ctx context.Context, m *mapper, p unsafe.Pointer, s
 	n, err := s.affectedBound(ctx, m.update(&s.shape, own, nil), values)
 	switch {
 	case err != nil:
-		return fmt.Errorf("gild: UPDATE of a %s: %w", m.typ, err)
+		return fault.Errorf("UPDATE of a %s: %w", m.typ, err)
 	case n != 1:
 		return &StaleError{Operation: "UPDATE", Type: m.typ.String(), Key: m.values(p, m.key), Expected: 1, Matched: n}
 	}

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // ErrNoWhere is the error of an Update or Delete without conditions: All says that it is meant.
@@ -155,7 +156,7 @@ func (u Updating[T]) run(ctx context.Context, s *Session, wanted bool) (n int64,
 			n, err = w.run(ctx)
 		}
 		if err != nil {
-			return fmt.Errorf("gild: UPDATE of rows of %s: %w", p.m.typ, err)
+			return fault.Errorf("UPDATE of rows of %s: %w", p.m.typ, err)
 		}
 		found = w.found
 		return s.changedInBulk(ctx, p.m, "UPDATE", n)
@@ -185,7 +186,7 @@ func (d Deleting[T]) Run(ctx context.Context, s *Session) (n int64, err error) {
 			n, err = w.run(ctx)
 		}
 		if err != nil {
-			return fmt.Errorf("gild: DELETE of rows of %s: %w", p.m.typ, err)
+			return fault.Errorf("DELETE of rows of %s: %w", p.m.typ, err)
 		}
 		return s.changedInBulk(ctx, p.m, "DELETE", n)
 	})

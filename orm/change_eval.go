@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // ErrNull says that an expression that was evaluated in memory is NULL.
@@ -36,7 +37,7 @@ func Eval[V any](e expr.Of[V]) (v V, err error) {
 	result, err := eval(expr.Canonical(e))
 	switch {
 	case err != nil:
-		return v, fmt.Errorf("gild: in memory: %w", err)
+		return v, fault.Errorf("in memory: %w", err)
 	case result == nil:
 		return v, ErrNull
 	}

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Inserting inserts the rows of a query, with one INSERT. It is safe for concurrent use.
@@ -39,7 +40,7 @@ func (i Inserting[T]) Run(ctx context.Context, s *Session) (n int64, err error) 
 			return err
 		}
 		if n, err = s.affected(ctx, stmt); err != nil {
-			return fmt.Errorf("gild: INSERT of rows of %s: %w", m.typ, err)
+			return fault.Errorf("INSERT of rows of %s: %w", m.typ, err)
 		}
 		s.forgetElements(m)
 		return s.changedInBulk(ctx, m, "INSERT", n)
@@ -58,7 +59,7 @@ func (i Inserting[T]) Returning(ctx context.Context, s *Session) (out []*T, err 
 		sink := s.newSink(m)
 		sink.cols = m.bare
 		if err := s.into(ctx, stmt.Returning(m.itemsOf(m.bare)...), sink); err != nil {
-			return fmt.Errorf("gild: INSERT of rows of %s: %w", m.typ, err)
+			return fault.Errorf("INSERT of rows of %s: %w", m.typ, err)
 		}
 		for _, st := range sink.objs {
 			out = append(out, objectOf[T](st))

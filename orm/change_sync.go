@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // SyncMode is how Update and Delete by conditions keep the session's objects in step with the rows.
@@ -33,7 +34,7 @@ type UnevaluableError struct {
 
 // Error describes the failure in one line.
 func (e *UnevaluableError) Error() string {
-	return fmt.Sprintf("gild: conditions and values for rows of %s cannot be computed in memory: %v: use SyncFetch", e.Type, e.Err)
+	return fmt.Sprintf("gild: conditions and values for rows of %s cannot be computed in memory: %v: use SyncFetch", e.Type, fault.Text(e.Err))
 }
 
 // Unwrap returns the cause.

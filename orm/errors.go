@@ -43,19 +43,41 @@ func (e *NPlusOneError) Error() string {
 }
 
 // StaleError says that a row which a flush was to change or delete is not there: it was
-// changed, deleted, or given another key, outside of the session.
+// changed, deleted, or given another key, outside of the session. Or the program has given
+// the object a version that the row does not have, such as one that came back with a form.
 type StaleError struct {
 	Operation string // INSERT, UPDATE or DELETE
 	Type      string // the Go type, or the table between two types
 	Key       []any  // of the row
 	Expected  int64  // rows
 	Matched   int64  // rows found instead
+	Given     any    // the version that the program has given the object, if it is another one than
+	Version   any    // the row had when it was read; else both are nil
 }
 
 // Error describes the failure in one line.
 func (e *StaleError) Error() string {
+	if e.Given != nil {
+		return fmt.Sprintf("gild: %s of %s with key %v: the object was given the version %v, but its row has %v: it was changed elsewhere; versions are counted by sessions, and not set",
+			e.Operation, e.Type, e.Key, e.Given, e.Version)
+	}
 	return fmt.Sprintf("gild: %s of %s with key %v: expected %d row(s); %d matched: it was changed or deleted elsewhere",
 		e.Operation, e.Type, e.Key, e.Expected, e.Matched)
+}
+
+// DeletedTargetError says that an object leads to another one, by a relationship that was set, which is deleted by the
+// same flush, or was by one before in the transaction. Nothing has been sent.
+type DeletedTargetError struct {
+	Relationship string // such as "Order.Customer"
+	Of           string // the object, such as "shop.Order with key [7]"
+	Target       string // the Go type of what is deleted,
+	Key          []any  // and its key
+}
+
+// Error describes the failure in one line.
+func (e *DeletedTargetError) Error() string {
+	return fmt.Sprintf("gild: %s of %s leads to the %s with key %v, which is deleted: give it another one, or delete it too",
+		e.Relationship, e.Of, e.Target, e.Key)
 }
 
 // CycleError says that rows depend on each other in a circle, so that none of them can be

@@ -1,6 +1,10 @@
 package orm
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gildsql/gild/internal/fault"
+)
 
 // ask asks the listeners about a change of a relationship by the program, on both sides: was is taken out, next
 // put in, nil for nothing. It returns what is to be put in in place of next. A change that is refused is a
@@ -18,7 +22,7 @@ func (c *members) ask(was, next any) (got any, allowed bool) {
 		err = s.askOthers(c, was, got)
 	}
 	if err != nil {
-		s.mistakes = append(s.mistakes, fmt.Errorf("gild: %s: %w", c.describe(), err))
+		s.mistakes = append(s.mistakes, fault.Errorf("%s: %w", c.describe(), err))
 	}
 	return got, err == nil
 }

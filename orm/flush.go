@@ -209,7 +209,21 @@ func (s *Session) dropGone(gone map[any]bool, targets map[*mapper]bool) {
 			}
 			if kept != nil {
 				c.items, c.index = kept, nil
+				s.leadOn(c)
 			}
 		}
 	}
+}
+
+// leadOn is about a many-to-one relationship whose target is deleted, and whose foreign key is not NULL: another object
+// may have taken over the row, and else there may be something that the session does not know.
+func (s *Session) leadOn(c *members) {
+	if c.rel.shape != shapeRef || len(c.items) > 0 || c.rel.leadsTo(c.owner, nil) {
+		return
+	}
+	if next, _ := s.referred(c.rel, c.owner); next != nil && !next.deleting {
+		c.forget()
+		return
+	}
+	c.partial = true
 }

@@ -39,7 +39,7 @@ func (f *flushing) loadForDelete(ctx context.Context, level []*state) error {
 			}
 			var owners []*state
 			for _, st := range level {
-				if st.m.isA(m) && !rel.membersAt(st.ptr).fresh() {
+				if st.m.isA(m) && !rel.membersAt(st.ptr).whole() {
 					owners = append(owners, st)
 				}
 			}
@@ -74,7 +74,7 @@ func (f *flushing) cascadeDelete(st *state, rel *relation) error {
 	for _, e := range c.items {
 		m, p, err := f.s.pointerTo(e)
 		if err != nil {
-			return rel.mistake("element: %v", err)
+			return rel.mistake("element: %w", err)
 		}
 		other := f.s.stateAt(m, p)
 		if other == nil || other.session != f.s || other.deleting {

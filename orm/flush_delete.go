@@ -2,10 +2,10 @@ package orm
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // deleteRows deletes rows, by type and key.
@@ -28,7 +28,7 @@ func (f *flushing) deleteRow(ctx context.Context, u *unit) error {
 	n, err := f.s.affectedBound(ctx, u.m.deletion(), st.appendKey(u.m, f.s.values[:0]))
 	switch {
 	case err != nil:
-		return fmt.Errorf("gild: DELETE of a %s: %w", st.m.typ, err)
+		return fault.Errorf("DELETE of a %s: %w", st.m.typ, err)
 	case n != 1:
 		return st.stale("DELETE", n)
 	case !u.isLast():

@@ -3,7 +3,8 @@ package orm
 import (
 	"context"
 	"errors"
-	"fmt"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // gather finds out what is to be written: what changed relationships mean for foreign keys,
@@ -36,6 +37,7 @@ func (f *flushing) gather(ctx context.Context) error {
 	if err := f.cascadeDeletes(ctx); err != nil {
 		return err
 	}
+	f.links.dropDeleted()
 	if err := f.place(ctx); err != nil {
 		return err
 	}
@@ -57,8 +59,10 @@ func (f *flushing) scan() error {
 			}
 			f.unitOf(st).kind = insert
 		case st.deleting:
+			errs = append(errs, st.knowsVersion("DELETE", st.ptr))
 			f.unitOf(st).kind = remove
 		case st.isDirty():
+			errs = append(errs, st.knowsVersion("UPDATE", st.ptr))
 			if st.m.family != nil {
 				errs = append(errs, st.keepsKind())
 			}
@@ -112,7 +116,7 @@ func contains(list []any, e any) bool {
 func (f *flushing) link(rel *relation, owner *state, e any, echo bool) error {
 	m, p, err := f.s.pointerTo(e)
 	if err != nil {
-		return rel.mistake("element: %v", err)
+		return rel.mistake("element: %w", err)
 	}
 	other := f.s.stateAt(m, p)
 	if other == nil || other.session != f.s {
@@ -158,7 +162,7 @@ func (f *flushing) removedFrom(ctx context.Context, c *members) error {
 	for _, e := range ch.removed {
 		m, p, err := f.s.pointerTo(e)
 		if err != nil {
-			return c.rel.mistake("element: %v", err)
+			return c.rel.mistake("element: %w", err)
 		}
 		child := f.s.stateAt(m, p)
 		if child == nil || child.session != f.s {
@@ -274,14 +278,14 @@ func (st *state) anyChanged(fields []int) bool {
 // followKey is about the children of parent by one relationship.
 func (f *flushing) followKey(ctx context.Context, parent *state, rel *relation) error {
 	active := rel.activeUpdates || rel.back != nil && rel.back.activeUpdates
-	if rel.shape != shapeRef && active && !rel.membersAt(parent.ptr).fresh() {
+	if rel.shape != shapeRef && active && !rel.membersAt(parent.ptr).whole() {
 		if err := f.s.load(ctx, rel.entirely(), []*state{parent}); err != nil {
 			return err
 		}
 	}
 	old, _, err := parent.m.encodeValues(rel.parentFields(), parent.m.keptValues(parent.snapshot, rel.parentFields()))
 	if err != nil {
-		return fmt.Errorf("gild: %s: %w", parent.m.typ, err)
+		return fault.Errorf("%s: %w", parent.m.typ, err)
 	}
 	for _, child := range f.s.states() {
 		if !child.m.isA(rel.childMapper()) || !child.stored || child.deleting || !rel.hasConstants(child) {

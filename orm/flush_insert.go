@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // insert inserts new rows in their order. Consecutive rows that give values to the same
@@ -29,7 +30,7 @@ func (f *flushing) insert(ctx context.Context, units []*unit) error {
 			n++
 		}
 		if err := f.insertRun(ctx, shape, units[:n]); err != nil {
-			return fmt.Errorf("gild: INSERT of a %s: %w", shape.m.typ, err)
+			return fault.Errorf("INSERT of a %s: %w", shape.m.typ, err)
 		}
 		units = units[n:]
 	}

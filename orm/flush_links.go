@@ -2,9 +2,9 @@ package orm
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -65,7 +65,7 @@ func (w *linkWork) remove(rel *relation, owner, target *state) {
 // clearOf has all rows of an object that is deleted go. What is known of them is deleted one by
 // one, so that a row that is missing is noticed; else all at once.
 func (w *linkWork) clearOf(rel *relation, owner *state, c *members, s *Session) {
-	if !c.fresh() {
+	if !c.whole() {
 		if rel.passive == activeDeletes {
 			w.clear = append(w.clear, cleared{rel, owner})
 		}
@@ -99,7 +99,7 @@ func (f *flushing) writeLinks(ctx context.Context) error {
 		f.s.use(c.rel.target)
 		stmt := expr.Delete(c.rel.link.table).Where(c.rel.ownerConds(c.owner)...)
 		if _, err := f.s.exec(ctx, stmt); err != nil {
-			return fmt.Errorf("gild: DELETE of rows of %s: %w", c.rel.link.table.Name(), err)
+			return fault.Errorf("DELETE of rows of %s: %w", c.rel.link.table.Name(), err)
 		}
 	}
 	for _, p := range w.pairs {
@@ -139,7 +139,7 @@ func (f *flushing) deleteLink(ctx context.Context, p *pair) error {
 	n, err := f.s.affected(ctx, expr.Delete(p.rel.link.table).Where(conds...))
 	switch {
 	case err != nil:
-		return fmt.Errorf("gild: DELETE of a row of %s: %w", p.rel.link.table.Name(), err)
+		return fault.Errorf("DELETE of a row of %s: %w", p.rel.link.table.Name(), err)
 	case n != 1:
 		key := append(p.owner.rowValues(p.rel.ownerFields), p.target.rowValues(p.rel.targetFields)...)
 		return &StaleError{Operation: "DELETE", Type: p.rel.link.table.Name(), Key: key, Expected: 1, Matched: n}
@@ -206,7 +206,7 @@ func (f *flushing) insertLinks(ctx context.Context, pairs []*pair) error {
 	for len(rows) > 0 {
 		n := min(size, len(rows))
 		if _, err := f.s.exec(ctx, expr.Insert(table).Rows(rows[:n]...)); err != nil {
-			return fmt.Errorf("gild: INSERT of rows of %s: %w", table.Name(), err)
+			return fault.Errorf("INSERT of rows of %s: %w", table.Name(), err)
 		}
 		rows = rows[n:]
 	}

@@ -24,6 +24,9 @@ func (f *flushing) plan() error {
 	if err := f.planEarly(); err != nil {
 		return err
 	}
+	if err := f.leadNowhere(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(f.posts, compareUnits)
 	slices.SortStableFunc(f.removed, compareUnits)
 	return f.planGroups()

@@ -3,10 +3,11 @@ package orm
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
+	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // save updates and inserts rows of one type: updates by key, inserts in the order of Add.
@@ -281,7 +282,7 @@ func (s *Session) updateOne(ctx context.Context, m *mapper, stmt expr.Statement,
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("gild: UPDATE of a %s: %w", st.m.typ, err)
+		return fault.Errorf("UPDATE of a %s: %w", st.m.typ, err)
 	case n != 1:
 		return st.stale("UPDATE", n)
 	case len(fetch) > 0 && !db.UpdateReturning:
@@ -298,6 +299,23 @@ func (st *state) stale(operation string, matched int64) error {
 	return &StaleError{Operation: operation, Type: st.m.typ.String(), Key: st.storedKey(), Expected: 1, Matched: matched}
 }
 
+// knowsVersion fails if the object at p, which may be another one for the same row, was given a version that
+// the row of st does not have.
+func (st *state) knowsVersion(operation string, p unsafe.Pointer) error {
+	v := st.m.version
+	if v < 0 || st.snapshot == nil {
+		return nil
+	}
+	f := &st.m.fields[v]
+	if !f.changed(p, st.snapshot) {
+		return nil
+	}
+	return &StaleError{
+		Operation: operation, Type: st.m.typ.String(), Key: st.storedKey(), Expected: 1,
+		Given: f.value(p), Version: f.keptValue(st.snapshot),
+	}
+}
+
 // affected runs a statement and returns how many rows it has affected.
 func (s *Session) affected(ctx context.Context, stmt expr.Statement, args ...any) (int64, error) {
 	result, err := s.exec(ctx, stmt, args...)
@@ -312,10 +330,10 @@ func (s *Session) fetch(ctx context.Context, m *mapper, st *state, fields []int)
 	rows := newFetched(m, fields)
 	stmt := m.selected(m.some(fields)...).Where(m.match(m.key, m.values(st.ptr, m.key))...)
 	if err := s.query(ctx, stmt, rows); err != nil {
-		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, err)
+		return fault.Errorf("reading what the database has made of a %s: %w", st.m.typ, err)
 	}
 	if rows.n != 1 {
-		return fmt.Errorf("gild: reading what the database has made of a %s: %w", st.m.typ, ErrGone)
+		return fault.Errorf("reading what the database has made of a %s: %w", st.m.typ, ErrGone)
 	}
 	return rows.give(0, st)
 }

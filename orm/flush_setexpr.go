@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // SetExpr has the next flush set a column to what the database computes of e, and the field
@@ -28,12 +29,15 @@ func (s *Session) setExpr(obj any, field unsafe.Pointer, e expr.Expr) error {
 	}
 	st := s.stateAt(m, p)
 	if st == nil || st.session != s {
-		return fmt.Errorf("gild: SetExpr of a %T: %w", obj, ErrDetached)
+		return fault.Errorf("SetExpr of a %T: %w", obj, ErrDetached)
 	}
 	pr := &probe{m: m, ptr: p}
 	at, inside := pr.offset(field)
 	for i := range m.fields {
 		if inside && m.fields[i].offset == at {
+			if i == m.version && st.stored {
+				return fmt.Errorf("gild: SetExpr of a %T: %s is its version, which sessions count", obj, m.fields[i].name)
+			}
 			if st.exprs == nil {
 				st.exprs = map[int]expr.Expr{}
 			}

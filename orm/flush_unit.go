@@ -103,7 +103,7 @@ func (s sync) apply(child *state) error {
 	for n, from := range s.rel.parentFields() {
 		pf, cf := &s.parent.m.fields[from], &child.m.fields[fields[n]]
 		if err := cf.take(child, pf, s.parent); err != nil {
-			return s.rel.mistake("key of the parent: %v", err)
+			return s.rel.mistake("key of the parent: %w", err)
 		}
 	}
 	if err := s.rel.setConstants(child); err != nil {

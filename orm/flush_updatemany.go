@@ -3,13 +3,13 @@ package orm
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -71,7 +71,7 @@ func manySize(db *gild.Features, n, width int) int {
 func (s *Session) updateMany(ctx context.Context, m *mapper, ptrs []unsafe.Pointer, ids []identity, set []int) error {
 	found := &keySink{m: m, found: make(map[identity]bool, len(ptrs))}
 	if err := s.into(ctx, m.updateManyStatement(ptrs, set).Returning(m.some(m.key)...), found); err != nil {
-		return fmt.Errorf("gild: UPDATE of rows of %s: %w", m.typ, err)
+		return fault.Errorf("UPDATE of rows of %s: %w", m.typ, err)
 	}
 	for n, p := range ptrs {
 		if !found.found[ids[n]] {

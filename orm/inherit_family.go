@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -97,11 +98,11 @@ func (fam *family) addKind(m *mapper) error {
 	}
 	scratch := reflect.New(fam.root.typ).UnsafePointer()
 	if err := f.set(scratch, m.kindText); err != nil {
-		return fmt.Errorf("gild: %s: kind=%s: %w", m.typ, m.kindText, err)
+		return fault.Errorf("%s: kind=%s: %w", m.typ, m.kindText, err)
 	}
 	v, err := typemap.Encode(f.column.Type(), f.value(scratch))
 	if err != nil {
-		return fmt.Errorf("gild: %s: kind=%s: %w", m.typ, m.kindText, err)
+		return fault.Errorf("%s: kind=%s: %w", m.typ, m.kindText, err)
 	}
 	m.kind = v
 	text := valueText(v)

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -151,11 +152,11 @@ func (c *completing) run(ctx context.Context, objs []*state) error {
 	}
 	c.s.use(c.m)
 	if err := c.s.query(ctx, c.statement(keys), c); err != nil {
-		return fmt.Errorf("gild: reading what %s has beside %s: %w", c.m.typ, c.m.base.typ, err)
+		return fault.Errorf("reading what %s has beside %s: %w", c.m.typ, c.m.base.typ, err)
 	}
 	for _, st := range objs {
 		if st.missing > 0 {
-			return fmt.Errorf("gild: %s has no row in table %q: %w", st.describe(), c.parts[0].table.Name(), ErrGone)
+			return fault.Errorf("%s has no row in table %q: %w", st.describe(), c.parts[0].table.Name(), ErrGone)
 		}
 	}
 	return nil

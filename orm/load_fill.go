@@ -67,7 +67,14 @@ func (l *plannedLoad) fill(owner *state, list []*state, items []any) {
 	}
 	c := rel.membersAt(owner.ptr)
 	c.fill(items)
-	c.partial = l.isPartial() && !(rel.shape == shapeRef && len(items) == 1 && rel.leadsTo(owner, items[0]))
+	switch {
+	case rel.shape != shapeRef:
+		c.partial, c.hides = l.isPartial(), len(l.more) > 0 || owner.session.leavesOut(rel.target)
+	case len(items) == 0: // the foreign key says whether there is anything
+		c.partial = !rel.leadsTo(owner, nil) || l.isPartial() && rel.on != nil
+	default:
+		c.partial = l.isPartial() && !rel.leadsTo(owner, items[0])
+	}
 	if rel.back != nil && rel.back.shape == shapeRef {
 		fillBack(rel, owner, list)
 	}

@@ -17,7 +17,8 @@ import (
 // In a hierarchy it holds for sub-types too, and for their rows in queries of bases. It holds wherever the ORM selects rows of T: in queries, counts and Get, in what is loaded of relationships,
 // joined, or asked for by Has, and in Update and Delete by conditions. It does not hold for objects that the session
 // has already, for Refresh, for what a flush writes or looks up, and for statements that the program
-// writes itself. Query.Unfiltered is for a query that is to see all. Several conditions must all hold.
+// writes itself. A Ref to a row that is left out is nil, and Partial: its foreign key is not NULL, and stays as it is.
+// Query.Unfiltered is for a query that is to see all. Several conditions must all hold.
 func Only[T any](condition func(row *T) expr.Expr) SessionOption {
 	row := new(T)
 	o := only{typ: reflect.TypeFor[T](), at: unsafe.Pointer(row)}
@@ -113,6 +114,11 @@ func (s *Session) filters(m *mapper) []expr.Expr {
 		return nil
 	}
 	return (&probe{m: m, within: s}).only()
+}
+
+// leavesOut reports whether the session has conditions on rows of m.
+func (s *Session) leavesOut(m *mapper) bool {
+	return s != nil && !s.writing && slices.ContainsFunc(s.options.only, func(o only) bool { return m.ancestor(o.typ) != nil || m.as(o.typ) != nil })
 }
 
 // Unfiltered has a query see rows that the session's Only would leave out, as its objects; what is loaded

@@ -222,7 +222,7 @@ func (rel *relation) plan(l Load, owner *probe) (*plannedLoad, error) {
 	}
 	p, err := rel.target.probeOf(l.probe)
 	if err != nil {
-		return nil, rel.mistake("Then, As and ContainsEager: %v", err)
+		return nil, rel.mistake("Then, As and ContainsEager: %w", err)
 	}
 	planned.at, planned.elem = p.ptr, p.m
 	if l.how == byQuery && owner.all().at(planned.at) == nil {
@@ -243,7 +243,7 @@ func (rel *relation) plan(l Load, owner *probe) (*plannedLoad, error) {
 		err = planned.joinedRead(owner.all().at(planned.at))
 	}
 	if err != nil {
-		return nil, rel.mistake("Then: %v", err)
+		return nil, rel.mistake("Then: %w", err)
 	}
 	return planned, nil
 }

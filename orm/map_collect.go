@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/structtag"
 )
 
@@ -79,7 +80,7 @@ func (c *collector) collect(t reflect.Type, base uintptr, index []int, path, pre
 		}
 		tag, err := structtag.Parse(t, f, structtag.Known)
 		if err != nil {
-			c.errs = append(c.errs, fmt.Errorf("gild: %w", err))
+			c.errs = append(c.errs, fault.Errorf("%w", err))
 			continue
 		}
 		at := append(slices.Clone(index), i)

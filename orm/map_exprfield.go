@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
@@ -59,7 +60,7 @@ func (m *mapper) addExpr(p *probe, field unsafe.Pointer, typ reflect.Type, e exp
 	}
 	name := m.nameAt(at, typ)
 	mistake := func(format string, args ...any) error {
-		return fmt.Errorf("gild: %s.%s: ExprField: %s", m.typ, name, fmt.Sprintf(format, args...))
+		return fault.Errorf("%s.%s: ExprField: "+format, append([]any{m.typ, name}, args...)...)
 	}
 	switch {
 	case p.fieldIndex(&probed{ptr: field, typ: typ}) >= 0:
@@ -68,12 +69,12 @@ func (m *mapper) addExpr(p *probe, field unsafe.Pointer, typ reflect.Type, e exp
 		return mistake("the expression is nil")
 	}
 	if err := (probes{p}).check(e); err != nil {
-		return mistake("%v", err)
+		return mistake("%w", err)
 	}
 	x := exprField{m: m, name: name, offset: at, typ: typ, expr: p.lower(e), given: e, probe: p.ptr}
 	var err error
 	if x.decode, err = typemap.DecoderFor(expr.TypeOf(x.expr), typ); err != nil {
-		return mistake("%v", err)
+		return mistake("%w", err)
 	}
 	m.exprs = append(m.exprs, x)
 	return nil

@@ -109,7 +109,7 @@ func TestExprFields(t *testing.T) {
 	for want, option := range map[string]orm.MapOption{
 		"Seller.First: ExprField: the field is mapped to a column": mapped,
 		"Seller.Full: ExprField: the expression is nil":            orm.ExprField(func(s *Seller, _ *schema.MetaData) (*string, expr.Expr) { return &s.Full, nil }),
-		"Seller.Full: ExprField: gild: a field address":            orm.ExprField(func(s *Seller, _ *schema.MetaData) (*string, expr.Expr) { return &s.Full, orm.C(&stranger.Last) }),
+		"Seller.Full: ExprField: a field address":                  orm.ExprField(func(s *Seller, _ *schema.MetaData) (*string, expr.Expr) { return &s.Full, orm.C(&stranger.Last) }),
 		"is not that of a field of the probe":                      orm.ExprField(func(s *Seller, _ *schema.MetaData) (*string, expr.Expr) { return &stranger.Full, orm.C(&s.Last) }),
 		"ExprField of orm_test.Sale is given to orm_test.Seller":   orm.ExprField(func(s *Sale, _ *schema.MetaData) (*int64, expr.Expr) { return &s.Amount, nil }),
 	} {

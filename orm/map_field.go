@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/track"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
@@ -75,7 +76,7 @@ func (f *field) bind(m *mapper) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err)
+		return fault.Errorf("%s.%s: %w", m.typ, f.name, err)
 	}
 	f.optional = isOptional(f.typ)
 	f.number = f.typ == reflect.TypeFor[int64]() && f.definition.Type().TakesBasic()
@@ -171,7 +172,7 @@ func (f *field) changed(p, snapshot unsafe.Pointer) bool {
 // set stores a driver's value in the field of the object at p.
 func (f *field) set(p unsafe.Pointer, v driver.Value) error {
 	if err := f.decode(unsafe.Add(p, f.offset), v); err != nil {
-		return fmt.Errorf("gild: column %q into %s (%s): %w", f.column.Name(), f.name, f.typ, err)
+		return fault.Errorf("column %q into %s (%s): %w", f.column.Name(), f.name, f.typ, err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/slab"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
@@ -187,7 +188,7 @@ func (m *mapper) readFields(c *collector) ([]schema.TableItem, []error) {
 		}
 		items, name, err := c.columnOf(found)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("gild: %s.%s: %w", m.typ, found.name, err))
+			errs = append(errs, fault.Errorf("%s.%s: %w", m.typ, found.name, err))
 			continue
 		}
 		if found.prefix != "" {
@@ -233,7 +234,7 @@ func (m *mapper) bindColumns() error {
 		if f.definition == m.table.AutoIncrement() {
 			m.auto = i
 			if m.number, err = typemap.DecoderFor(f.definition.Type(), reflect.TypeFor[int64]()); err != nil {
-				errs = append(errs, fmt.Errorf("gild: %s.%s: %w", m.typ, f.name, err))
+				errs = append(errs, fault.Errorf("%s.%s: %w", m.typ, f.name, err))
 			}
 		}
 		if f.version {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
@@ -32,7 +33,7 @@ func Preset[T any](tag string, typ ...typemap.Type) Mapping {
 	p.tag, err = structtag.Parse(m.typ, f, structtag.Known)
 	switch {
 	case err != nil:
-		m.errs = append(m.errs, fmt.Errorf("gild: %w", err))
+		m.errs = append(m.errs, fault.Errorf("%w", err))
 	case len(typ) > 1:
 		m.errs = append(m.errs, fmt.Errorf("gild: Preset of %s: two SQL types", m.typ))
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Validate has fn look at each object of type T that a flush is about to write, new or changed, before
@@ -43,7 +45,7 @@ func (s *Session) validate() error {
 		}
 		for _, fn := range st.m.validators {
 			if err := fn(st.object()); err != nil {
-				errs = append(errs, fmt.Errorf("gild: %s: %w", st.describe(), err))
+				errs = append(errs, fault.Errorf("%s: %w", st.describe(), err))
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // QueryKind is what a session is about to read.
@@ -210,7 +211,7 @@ func (s *Session) answers(m *mapper, objs []any) ([]*state, error) {
 	for i, obj := range objs {
 		st, err := s.adopt(m, obj)
 		if err != nil {
-			return nil, fmt.Errorf("gild: Answer: %w", err)
+			return nil, fault.Errorf("Answer: %w", err)
 		}
 		found[i] = st
 	}

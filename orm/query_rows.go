@@ -11,6 +11,7 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -207,7 +208,7 @@ func (k *rowSink[R]) add(p *probe, w *Whole) error {
 	t := reflect.TypeFor[R]()
 	plan, err := typemap.StructOf(t)
 	if err != nil {
-		return fmt.Errorf("gild: rows with objects are structs: %w", err)
+		return fault.Errorf("rows with objects are structs: %w", err)
 	}
 	var found []typemap.Field
 	for _, f := range plan.Fields {

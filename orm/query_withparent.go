@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // WithParent is the condition that rows are elements of a relationship of an object: of the field of
@@ -33,7 +34,7 @@ func (p *ofParent) condition() expr.Expr {
 	rel, owner := p.c.rel, p.c.owner
 	switch {
 	case owner == nil:
-		return &expr.Invalid{Err: fmt.Errorf("gild: WithParent takes the field of an object that a session knows: %w", ErrDetached)}
+		return &expr.Invalid{Err: fault.Errorf("WithParent takes the field of an object that a session knows: %w", ErrDetached)}
 	case !owner.stored:
 		return &expr.Invalid{Err: fmt.Errorf("gild: WithParent of %s.%s: the object has no row yet: flush first", rel.owner.typ, rel.name)}
 	}

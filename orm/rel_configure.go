@@ -13,7 +13,7 @@ func (rel *relation) configure(r *Registry) error {
 	if rel.face != nil {
 		var err error
 		if rel.target, err = r.byInterface(rel.face); err != nil {
-			return rel.mistake("%v", err)
+			return rel.mistake("%w", err)
 		}
 		rel.elem = rel.target.typ
 	}
@@ -70,12 +70,12 @@ func (rel *relation) configureKey() error {
 	}
 	childFields, err := key.child.fieldIndexes(key.fk.Columns)
 	if err != nil {
-		return rel.mistake("%v", err)
+		return rel.mistake("%w", err)
 	}
 	rel.leadsTable = key.parent.table
 	parentFields, err := key.parent.fieldIndexes(key.fk.RefColumns)
 	if err != nil {
-		return rel.mistake("%v", err)
+		return rel.mistake("%w", err)
 	}
 	if rel.shape == shapeRef {
 		rel.ownerFields, rel.targetFields = childFields, parentFields

@@ -115,7 +115,7 @@ func (rel *relation) configureWritten() error {
 	w.probes = probes{owner, element}
 	rel.on = &condition{owner: owner}
 	if err := w.probes.check(w.cond); err != nil {
-		return rel.mistake("On: %v", err)
+		return rel.mistake("On: %w", err)
 	}
 	whole := false
 	for _, part := range conjuncts(w.cond) {
@@ -218,7 +218,7 @@ func (rel *relation) readConstant(at *probed, value *expr.Bind) (understood bool
 	f := &rel.childMapper().fields[i]
 	v, err := typemap.Encode(f.definition.Type(), value.Value)
 	if err != nil {
-		return false, rel.mistake("On: %s: %v", f.name, err)
+		return false, rel.mistake("On: %s: %w", f.name, err)
 	}
 	rel.on.constants = append(rel.on.constants, constant{i, v})
 	return false, nil

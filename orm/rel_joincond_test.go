@@ -127,7 +127,7 @@ func TestJoinConditionMistakes(t *testing.T) {
 		"Foreign is for fields, by C or N": on(func(c *Client, o *Office) (orm.Relationship, expr.Expr) {
 			return &c.All, orm.Foreign(expr.Val("x")).EqExpr(orm.C(&c.City))
 		}),
-		"Client.All: On: gild: a field address (string) is not": on(func(c *Client, o *Office) (orm.Relationship, expr.Expr) {
+		"Client.All: On: a field address (string) is not": on(func(c *Client, o *Office) (orm.Relationship, expr.Expr) {
 			return &c.All, orm.C(&c.City).EqExpr(orm.C(&other.City))
 		}),
 		"Client.All: On: the condition is nil": on(func(c *Client, o *Office) (orm.Relationship, expr.Expr) { return &c.All, nil }),

@@ -1,8 +1,7 @@
 package orm
 
 import (
-	"fmt"
-
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/schema"
 )
@@ -47,10 +46,10 @@ func (rel *relation) configureLink(meta *schema.MetaData, name string) error {
 	}
 	var err error
 	if rel.ownerFields, err = rel.owner.fieldsOf(l.owner); err != nil {
-		return rel.mistake("%v", err)
+		return rel.mistake("%w", err)
 	}
 	if rel.targetFields, err = rel.target.fieldsOf(l.target); err != nil {
-		return rel.mistake("%v", err)
+		return rel.mistake("%w", err)
 	}
 	for _, c := range l.owner.Columns {
 		l.ownerColumns = append(l.ownerColumns, table.Column(c))
@@ -83,7 +82,7 @@ func (rel *relation) makeLink(meta *schema.MetaData, name string) (*schema.Table
 	side(rel.target, target)
 	t := schema.NewTable(meta, name, items...)
 	if err := t.Err(); err != nil {
-		return nil, fmt.Errorf("gild: %s.%s: through=%s: %w", rel.owner.typ, rel.name, name, err)
+		return nil, fault.Errorf("%s.%s: through=%s: %w", rel.owner.typ, rel.name, name, err)
 	}
 	return t, nil
 }

@@ -15,6 +15,7 @@ type members struct {
 	seen    uint32 // the session's generation when they were loaded
 	loaded  bool   // items are all there are,
 	partial bool   // or those that a load with conditions has found
+	hides   bool   // conditions of the session may have left out others, which a flush looks after
 	touched bool   // changes are on the session's list
 	index   index  // of items
 	writing bool   // they are being written as JSON
@@ -59,7 +60,9 @@ func (c *members) readable() bool { return c.loaded || c.complete() }
 // Partial reports whether the relationship was loaded with conditions, with a limit or from what a query has
 // joined, so that there may be more in the database. What there is can be read, added to and removed from as
 // ever; a flush looks after no others because of that, and deletes none: where it needs all of them, such as for
-// the cascades of the owner, it loads them. Replace needs to know them. Load loads all.
+// the cascades of the owner, it loads them. Replace needs to know them. Load loads all. A Ref whose foreign key leads
+// to a row that is not there, or that conditions of the session (Only) leave out, is nil and known in part: the
+// foreign key is not NULL.
 func (c *members) Partial() bool { return c.loaded && c.partial && !c.complete() }
 
 // unknown returns why the relationship is not known as a whole, nil if it is.
@@ -77,6 +80,9 @@ func (c *members) unknown() error {
 func (c *members) fresh() bool {
 	return c.complete() && (c.owner == nil || c.owner.session == nil || !c.owner.stored || c.seen == c.owner.session.generation)
 }
+
+// whole reports whether items are all that the database has, whatever the session sees of it.
+func (c *members) whole() bool { return c.fresh() && !c.hides }
 
 // tracks reports whether changes are to be kept: for a new object the items themselves are.
 func (c *members) tracks() bool { return c.owner != nil && c.owner.stored }
@@ -221,7 +227,7 @@ func (c *members) replace(e any) {
 	}
 	if old != nil {
 		c.takeOut(old)
-	} else if !c.complete() {
+	} else if !c.complete() || c.tracks() && c.hides {
 		c.touch()
 		c.change().replaced = true
 	} else if e == nil {
@@ -256,7 +262,7 @@ func (c *members) fill(items []any) {
 			items = ch.added
 		}
 	}
-	c.items, c.index, c.loaded, c.partial = items, nil, true, false
+	c.items, c.index, c.loaded, c.partial, c.hides = items, nil, true, false, false
 	if c.owner.session != nil {
 		c.seen = c.owner.session.generation
 	}
@@ -276,7 +282,7 @@ func (c *members) settle() {
 
 // forget makes the relationship one that is to be loaded.
 func (c *members) forget() {
-	c.items, c.index, c.changes, c.loaded, c.partial = nil, nil, nil, false, false
+	c.items, c.index, c.changes, c.loaded, c.partial, c.hides = nil, nil, nil, false, false, false
 }
 
 // detach makes the field that of an object which no session has seen.
@@ -286,13 +292,14 @@ func (c *members) detach() { c.owner, c.changes, c.touched = nil, nil, false }
 type savedMembers struct {
 	items           []any
 	loaded, partial bool
+	hides           bool
 }
 
 func (c *members) save() savedMembers {
-	return savedMembers{items: slices.Clone(c.items), loaded: c.loaded, partial: c.partial}
+	return savedMembers{items: slices.Clone(c.items), loaded: c.loaded, partial: c.partial, hides: c.hides}
 }
 
 // restore brings back what the relationship was. It is to be loaded again to be sure of it.
 func (c *members) restore(was savedMembers) {
-	c.items, c.index, c.changes, c.loaded, c.partial, c.touched, c.seen = was.items, nil, nil, was.loaded, was.partial, false, 0
+	c.items, c.index, c.changes, c.loaded, c.partial, c.hides, c.touched, c.seen = was.items, nil, nil, was.loaded, was.partial, was.hides, false, 0
 }

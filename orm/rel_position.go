@@ -119,13 +119,13 @@ func (rel *relation) placeAll(s *Session, c *members) error {
 	for _, e := range c.items {
 		m, p, err := s.pointerTo(e)
 		if err != nil {
-			return rel.mistake("element: %v", err)
+			return rel.mistake("element: %w", err)
 		}
 		if st := s.stateAt(m, p); st == nil || st.session != s || st.deleting {
 			continue
 		}
 		if err := m.fields[rel.position.field].set(p, n); err != nil {
-			return rel.mistake("place: %v", err)
+			return rel.mistake("place: %w", err)
 		}
 		n++
 	}

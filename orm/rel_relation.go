@@ -1,13 +1,13 @@
 package orm
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"unsafe"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/structtag"
 	"github.com/gildsql/gild/schema"
 )
@@ -64,7 +64,7 @@ var relationOptions = []string{
 func newRelation(m *mapper, f *found) (*relation, error) {
 	tag, err := structtag.Parse(f.owner, f.sf, relationOptions)
 	if err != nil {
-		return nil, fmt.Errorf("gild: %w", err)
+		return nil, fault.Errorf("%w", err)
 	}
 	if slices.Contains([]string{"post-update", "viewonly", "active-updates"}, tag.Name) { // it has no column's name in front
 		tag.Options, tag.Name = append(tag.Options, structtag.Option{Key: tag.Name}), ""
@@ -94,7 +94,7 @@ func newRelation(m *mapper, f *found) (*relation, error) {
 
 // mistake is an error of the relationship.
 func (rel *relation) mistake(format string, args ...any) error {
-	return fmt.Errorf("gild: %s.%s: %s", rel.owner.typ, rel.name, fmt.Sprintf(format, args...))
+	return fault.Errorf("%s.%s: "+format, append([]any{rel.owner.typ, rel.name}, args...)...)
 }
 
 func (rel *relation) readCascade() error {

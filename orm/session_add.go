@@ -3,6 +3,8 @@ package orm
 import (
 	"fmt"
 	"unsafe"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Add makes objects, pointers to mapped structs, part of the session, together with what
@@ -104,7 +106,7 @@ func (s *Session) addElement(rel *relation, e any) {
 func (s *Session) admit(rel *relation, e any) {
 	m, ptr, err := s.pointerTo(e)
 	if err != nil {
-		s.mistakes = append(s.mistakes, rel.mistake("element: %v", err))
+		s.mistakes = append(s.mistakes, rel.mistake("element: %w", err))
 		return
 	}
 	st := s.stateAt(m, ptr)
@@ -144,7 +146,7 @@ func (s *Session) Delete(objs ...any) {
 		}
 		switch st := s.stateAt(m, ptr); {
 		case st == nil || st.session == nil && !st.stored:
-			s.mistakes = append(s.mistakes, fmt.Errorf("gild: delete of a %T: %w", obj, ErrDetached))
+			s.mistakes = append(s.mistakes, fault.Errorf("delete of a %T: %w", obj, ErrDetached))
 		case st.session == nil:
 			if err := s.rejoin(st, ptr); err != nil {
 				s.mistakes = append(s.mistakes, err)

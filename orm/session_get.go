@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -33,6 +34,11 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 
 // get returns the object of m with a primary key.
 func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error) {
+	return s.getAfter(ctx, s.autoflush, m, key)
+}
+
+// getAfter is get with what is done before the database is asked.
+func (s *Session) getAfter(ctx context.Context, before func(context.Context) error, m *mapper, key []any) (*state, error) {
 	key, err := m.asKey(key)
 	if err != nil {
 		return nil, err
@@ -47,7 +53,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*state, error)
 		}
 		return st, nil
 	}
-	if err := s.autoflush(ctx); err != nil {
+	if err := before(ctx); err != nil {
 		return nil, err
 	}
 	return s.read(ctx, m, key, false)
@@ -106,7 +112,7 @@ func (m *mapper) asKey(key []any) ([]any, error) {
 			err = f.decode(at, v)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("gild: %s.%s, a %s, cannot be the key %#v: %w", m.typ, f.name, f.typ, key[n], err)
+			return nil, fault.Errorf("%s.%s, a %s, cannot be the key %#v: %w", m.typ, f.name, f.typ, key[n], err)
 		}
 		if &own[0] == &key[0] {
 			own = slices.Clone(key)

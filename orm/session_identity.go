@@ -10,6 +10,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/intmap"
 	"github.com/gildsql/gild/typemap"
 )
@@ -171,7 +172,7 @@ func (m *mapper) encodeValues(fields []int, values []any) (text string, null boo
 	for i, f := range fields {
 		v, err := typemap.Encode(m.fields[f].column.Type(), values[i])
 		if err != nil {
-			return "", false, fmt.Errorf("gild: %s.%s: %w", m.typ, m.fields[f].name, err)
+			return "", false, fault.Errorf("%s.%s: %w", m.typ, m.fields[f].name, err)
 		}
 		null = null || v == nil
 		part := valueText(v)

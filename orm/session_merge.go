@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"unsafe"
 )
 
 // Merge copies what obj has, an object of no session or of another one, to the object that
@@ -24,7 +25,7 @@ func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
-		st, err := (&merging{s: s, done: map[any]*state{}, byKey: map[identity]*state{}}).merge(ctx, obj)
+		st, err := newMerging(s).merge(ctx, obj)
 		if err == nil {
 			merged = objectOf[T](st)
 		}
@@ -38,6 +39,11 @@ type merging struct {
 	s     *Session
 	done  map[any]*state      // by the object that was given
 	byKey map[identity]*state // that are new in the session
+	none  map[identity]bool   // that have been asked for, and have no row
+}
+
+func newMerging(s *Session) *merging {
+	return &merging{s: s, done: map[any]*state{}, byKey: map[identity]*state{}, none: map[identity]bool{}}
 }
 
 func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
@@ -80,11 +86,7 @@ func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) 
 	if m.tableless {
 		return nil, fmt.Errorf("gild: merge of a %s: it is abstract: its sub-types have objects", m.typ)
 	}
-	hasKey := !slices.ContainsFunc(m.key, func(i int) bool {
-		f := &m.fields[i]
-		return f.unset(from.ptr) || i == m.auto && f.isZero(from.ptr)
-	})
-	if hasKey {
+	if m.hasKey(from.ptr) {
 		id, err := m.identityAt(from.ptr)
 		if err != nil {
 			return nil, err
@@ -92,8 +94,8 @@ func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) 
 		if st := g.byKey[id]; st != nil {
 			return st, nil
 		}
-		st, err := g.s.get(ctx, m, m.values(from.ptr, m.key))
-		if err == nil || !errors.Is(err, sql.ErrNoRows) {
+		st, err := g.stored(ctx, m, id, from)
+		if st != nil || err != nil {
 			return st, err
 		}
 		st = g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false)
@@ -103,13 +105,36 @@ func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) 
 	return g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false), nil
 }
 
+// stored returns the session's object for the row that has the key of from, nil if there is no such row. Nothing is
+// flushed: what is merged so far may lack what its relationships are going to say.
+func (g *merging) stored(ctx context.Context, m *mapper, id identity, from *state) (*state, error) {
+	if g.none[id] {
+		return nil, nil
+	}
+	later := func(context.Context) error { return nil }
+	st, err := g.s.getAfter(ctx, later, m, m.values(from.ptr, m.key))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return st, err
+}
+
+// hasKey reports whether the object at p has a primary key.
+func (m *mapper) hasKey(p unsafe.Pointer) bool {
+	return !slices.ContainsFunc(m.key, func(i int) bool {
+		f := &m.fields[i]
+		return f.unset(p) || i == m.auto && f.isZero(p)
+	})
+}
+
 // copyFields copies what from says about the row.
 func copyFields(to, from *state) error {
 	m := to.m
 	if v := m.version; v >= 0 && to.stored {
-		f := &m.fields[v]
-		if given := f.value(from.ptr); !f.isZero(from.ptr) && given != f.keptValue(to.snapshot) {
-			return to.stale("merge", 0)
+		if given := &m.fields[v]; !given.isZero(from.ptr) {
+			if err := to.knowsVersion("merge", from.ptr); err != nil {
+				return err
+			}
 		}
 	}
 	for i := range m.fields {
@@ -138,6 +163,9 @@ func (g *merging) mergeMembers(ctx context.Context, to *state, rel *relation, gi
 		if err := g.s.load(ctx, rel.entirely(), []*state{to}); err != nil {
 			return err
 		}
+	}
+	if err := g.fetch(ctx, rel, given.items); err != nil {
+		return err
 	}
 	var items []any
 	for _, e := range given.items {

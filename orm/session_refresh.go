@@ -3,6 +3,8 @@ package orm
 import (
 	"context"
 	"fmt"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Refresh flushes and reads the rows of objects of the session anew; what relationships with
@@ -36,11 +38,11 @@ func (s *Session) known(obj any, what string) (*state, error) {
 	st := s.stateAt(m, p)
 	switch {
 	case st == nil || st.session != s:
-		return nil, fmt.Errorf("gild: %s of a %T: %w", what, obj, ErrDetached)
+		return nil, fault.Errorf("%s of a %T: %w", what, obj, ErrDetached)
 	case !st.stored:
 		return nil, fmt.Errorf("gild: %s of a %T that has no row yet: flush first", what, obj)
 	case st.deleted:
-		return nil, fmt.Errorf("gild: %s of a %T: %w", what, obj, ErrGone)
+		return nil, fault.Errorf("%s of a %T: %w", what, obj, ErrGone)
 	}
 	return st, nil
 }
@@ -57,7 +59,7 @@ func (s *Session) refresh(ctx context.Context, st *state, done map[*state]bool) 
 		return err
 	}
 	if len(sink.objs) == 0 {
-		return fmt.Errorf("gild: refresh of a %s with key %v: %w", st.m.typ, st.storedKey(), ErrGone)
+		return fault.Errorf("refresh of a %s with key %v: %w", st.m.typ, st.storedKey(), ErrGone)
 	}
 	for _, rel := range st.m.relations {
 		c := rel.membersAt(st.ptr)
@@ -143,7 +145,7 @@ func (s *Session) Expunge(objs ...any) {
 		}
 		st := s.stateAt(m, p)
 		if st == nil || st.session != s || st.deleted {
-			s.mistakes = append(s.mistakes, fmt.Errorf("gild: expunge of a %T: %w", obj, ErrDetached))
+			s.mistakes = append(s.mistakes, fault.Errorf("expunge of a %T: %w", obj, ErrDetached))
 			continue
 		}
 		s.expunge(st)

@@ -207,3 +207,40 @@ func TestMergeOfEmptyRelationships(t *testing.T) {
 		}
 	})
 }
+
+// Elements that the session does not know are read together, and nothing is written while a graph is half merged.
+func TestMergeReadsElementsTogether(t *testing.T) {
+	eachWith(t, []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag](), orm.Model[ModelNote](), orm.Model[ModelLog]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			s.Add(&ModelParent{ID: 1, Name: "p"}, &ModelTag{ID: 1}, &ModelTag{ID: 2}, &ModelTag{ID: 3}, &ModelTag{ID: 4})
+			return nil
+		}))
+		s := r.NewSession(db.DB)
+		defer s.Close()
+		known, err := orm.Get[ModelTag](ctx, s, 4)
+		ok(t, err)
+		given := &ModelParent{ID: 1, Name: "p", Version: 1}
+		twice := &ModelTag{ID: 1}
+		given.Tags.Add(twice, &ModelTag{ID: 2}, &ModelTag{ID: 3}, &ModelTag{ID: 4}, &ModelTag{ID: 9}, &ModelTag{ID: 1})
+		db.Log.Take()
+		merged, err := orm.Merge(ctx, s, given)
+		ok(t, err)
+		if sent := db.Log.Take(); len(sent) != 3 {
+			t.Errorf("%d statements: %q", len(sent), sent)
+		}
+		if merged.Tags.Len() != 5 || !merged.Tags.Contains(known) {
+			t.Errorf("%d tags", merged.Tags.Len())
+		}
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select count(*) from mp_mt", "5")
+		wantRows(t, db, "select count(*) from mt", "5")
+
+		note := &ModelNote{ID: 5, Title: "new"}
+		note.Owner.Set(&ModelParent{ID: 1, Name: "p"})
+		_, err = orm.Merge(ctx, s, note)
+		ok(t, err)
+		ok(t, s.Commit(ctx))
+		wantRows(t, db, "select id, owner_id from mn", "5,1")
+	})
+}

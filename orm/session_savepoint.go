@@ -3,7 +3,8 @@ package orm
 import (
 	"context"
 	"errors"
-	"fmt"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Savepoint is a part of a session's transaction that can be rolled back by itself. It is
@@ -31,7 +32,7 @@ func (s *Session) Savepoint(ctx context.Context) (*Savepoint, error) {
 				return err
 			}
 			if _, err := tx.ExecContext(ctx, "SAVEPOINT "+inner.name()); err != nil {
-				return fmt.Errorf("gild: savepoint: %w", err)
+				return fault.Errorf("savepoint: %w", err)
 			}
 			return nil
 		})
@@ -85,7 +86,7 @@ func (p *Savepoint) Release(ctx context.Context) error {
 		})
 		if err != nil {
 			p.s.failed = true
-			return fmt.Errorf("gild: release savepoint: %w", err)
+			return fault.Errorf("release savepoint: %w", err)
 		}
 		p.s.popFrame()
 		p.s.told(ctx, func(e *Events) func(context.Context, *Session) { return e.AfterRelease })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Shard is one of several databases with the same tables, which have different rows.
@@ -155,7 +156,7 @@ func (ss *ShardedSession) Delete(objs ...any) {
 	for _, obj := range objs {
 		s := ss.Session(ss.ShardOf(obj))
 		if s == nil {
-			ss.mistake(fmt.Errorf("gild: delete of a %T: %w", obj, ErrDetached))
+			ss.mistake(fault.Errorf("delete of a %T: %w", obj, ErrDetached))
 			continue
 		}
 		s.Delete(obj)
@@ -171,7 +172,7 @@ func OnShards[R any](ctx context.Context, ss *ShardedSession, fn func(ctx contex
 	found, errs := make([][]R, len(ss.sessions)), make([]error, len(ss.sessions))
 	ask := func(i int) {
 		if found[i], errs[i] = fn(ctx, ss.sessions[i]); errs[i] != nil {
-			errs[i] = fmt.Errorf("gild: shard %q: %w", ss.shards.List[i].Name, errs[i])
+			errs[i] = fault.Errorf("shard %q: %w", ss.shards.List[i].Name, errs[i])
 		}
 	}
 	var others locks.WaitGroup
@@ -282,7 +283,7 @@ func (ss *ShardedSession) each(do func(s *Session) error) error {
 	}
 	for i, s := range ss.sessions {
 		if err := do(s); err != nil {
-			return fmt.Errorf("gild: shard %q: %w", ss.shards.List[i].Name, err)
+			return fault.Errorf("shard %q: %w", ss.shards.List[i].Name, err)
 		}
 	}
 	return nil

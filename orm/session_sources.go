@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // source is a database that a session works on, and the transaction there.
@@ -128,7 +129,7 @@ func (s *Session) beginTx(ctx context.Context, db beginner) (transaction, error)
 	if s.options.twoPhase == "" {
 		tx, err := s.beginOne(ctx, db)
 		if err != nil {
-			return nil, fmt.Errorf("gild: begin: %w", err)
+			return nil, fault.Errorf("begin: %w", err)
 		}
 		return tx, nil
 	}
@@ -202,7 +203,7 @@ func (s *Session) commitDecided() error {
 	})
 	if err := errors.Join(errs...); err != nil {
 		s.failed = true
-		return fmt.Errorf("gild: commit: all transactions are prepared, and are to be committed by gild.CommitPrepared where that has failed: %w", err)
+		return fault.Errorf("commit: all transactions are prepared, and are to be committed by gild.CommitPrepared where that has failed: %w", err)
 	}
 	return nil
 }

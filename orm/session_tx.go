@@ -9,6 +9,7 @@ import (
 
 	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -55,7 +56,7 @@ func (s *Session) begin(ctx context.Context) (transaction, error) {
 	switch db := s.db.(type) {
 	case *sql.Tx:
 		if _, err := db.ExecContext(ctx, "SAVEPOINT "+s.frame.name()); err != nil {
-			return nil, fmt.Errorf("gild: savepoint: %w", err)
+			return nil, fault.Errorf("savepoint: %w", err)
 		}
 		s.tx, s.joined = db, true
 	case beginner:
@@ -123,12 +124,12 @@ func (s *Session) inTransaction() bool {
 func (s *Session) commitTx(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		s.failed = true
-		return errors.Join(fmt.Errorf("gild: commit: %w", err), s.endTx())
+		return errors.Join(fault.Errorf("commit: %w", err), s.endTx())
 	}
 	if s.joined {
 		if _, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT "+s.frame.name()); err != nil {
 			s.failed = true
-			return fmt.Errorf("gild: release savepoint: %w", err)
+			return fault.Errorf("release savepoint: %w", err)
 		}
 		s.tx = nil
 		return nil
@@ -137,7 +138,7 @@ func (s *Session) commitTx(ctx context.Context) error {
 	s.tx = nil
 	if err != nil {
 		s.failed = true
-		return fmt.Errorf("gild: commit: %w", err)
+		return fault.Errorf("commit: %w", err)
 	}
 	return nil
 }
@@ -180,7 +181,7 @@ func (s *Session) endOne() error {
 func undoSavepoint(tx transaction, name string) error {
 	for _, text := range []string{"ROLLBACK TO SAVEPOINT ", "RELEASE SAVEPOINT "} {
 		if _, err := tx.ExecContext(context.Background(), text+name); err != nil {
-			return fmt.Errorf("gild: rollback to savepoint: %w", err)
+			return fault.Errorf("rollback to savepoint: %w", err)
 		}
 	}
 	return nil

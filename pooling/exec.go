@@ -4,8 +4,9 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"io"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Exec runs SQL on a driver's connection, such as Events get, prepared if the driver knows
@@ -93,7 +94,7 @@ func namedValues(args []any) ([]driver.NamedValue, error) {
 	for i, a := range args {
 		v, err := driver.DefaultParameterConverter.ConvertValue(a)
 		if err != nil {
-			return nil, fmt.Errorf("gild: argument %d: %w", i+1, err)
+			return nil, fault.Errorf("argument %d: %w", i+1, err)
 		}
 		values[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
 	}

@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Login is a user and password of limited life. Nothing that prints it shows the password.
@@ -61,7 +63,7 @@ func DSNs[C driver.Connector](
 		k, err := open(name)
 		if err != nil {
 			// Its text may have any part of the password in it.
-			return nil, time.Time{}, fmt.Errorf("gild: the data source name cannot be read (a %T, whose text may show the password)", err)
+			return nil, time.Time{}, fault.Errorf("the data source name cannot be read (a %T, whose text may show the password)", err)
 		}
 		return k, expires, nil
 	}

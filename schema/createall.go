@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -154,7 +154,7 @@ func (m *MetaData) inventory(ctx context.Context, db Execer) (Abilities, func(ki
 	query := &Inventory{Schemas: m.schemas(), Abilities: &Abilities{}}
 	var rows typemap.Slice[object]
 	if _, err := db.ExecContext(ctx, expr.ChannelText, query, &rows); err != nil {
-		return Abilities{}, nil, fmt.Errorf("gild: look for what exists: %w", err)
+		return Abilities{}, nil, fault.Errorf("look for what exists: %w", err)
 	}
 	found := map[object]bool{}
 	for _, o := range rows.Rows() {
@@ -168,7 +168,7 @@ func (m *MetaData) inventory(ctx context.Context, db Execer) (Abilities, func(ki
 
 func run(ctx context.Context, db Execer, stmt expr.Statement, what, name string) error {
 	if _, err := db.ExecContext(ctx, expr.ChannelText, stmt); err != nil {
-		return fmt.Errorf("gild: %s %q: %w", what, name, err)
+		return fault.Errorf("%s %q: %w", what, name, err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -147,7 +148,7 @@ func (a *application) run(ctx context.Context, db Execer, o *Operation) error {
 	}
 	for _, s := range stmts {
 		if _, err := db.ExecContext(ctx, "", s); err != nil {
-			return fmt.Errorf("gild: %s: %w", o, err)
+			return fault.Errorf("%s: %w", o, err)
 		}
 	}
 	return nil
@@ -260,7 +261,7 @@ func (a *application) step(ctx context.Context, tx *sql.Tx, o *Operation) error 
 	}
 	for _, g := range triggers {
 		if _, err := tx.ExecContext(ctx, a.can.Rebuild.Again(a.can.in(t.schema), g.SQL)); err != nil {
-			return fmt.Errorf("gild: nothing is changed: trigger %q of table %q cannot be created again: %w", g.Name, t.FullName(), err)
+			return fault.Errorf("nothing is changed: trigger %q of table %q cannot be created again: %w", g.Name, t.FullName(), err)
 		}
 	}
 	return nil
@@ -310,7 +311,7 @@ func (a *application) verify(ctx context.Context, tx *sql.Tx, usable map[[2]stri
 		if err == nil || !usable[key] {
 			return nil
 		}
-		return fmt.Errorf("gild: nothing is changed: a %s %q would no longer run: change or drop it first: %w", key[0], key[1], err)
+		return fault.Errorf("nothing is changed: a %s %q would no longer run: change or drop it first: %w", key[0], key[1], err)
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // table compares two definitions of one table.
@@ -220,7 +222,7 @@ func (d *differ) indexPart(i *Index) part {
 	}
 	form, err := d.canon.Index(i)
 	if err != nil {
-		d.fail(fmt.Errorf("gild: table %q: index %q: %w", i.table.FullName(), i.Name, err))
+		d.fail(fault.Errorf("table %q: index %q: %w", i.table.FullName(), i.Name, err))
 	}
 	p.form = form
 	return p
@@ -287,7 +289,7 @@ func (d *differ) keyForm(fk *ForeignKey) string {
 func (d *differ) checkForm(c *Check) string {
 	text, err := d.canon.Check(c)
 	if err != nil {
-		d.fail(fmt.Errorf("gild: %s: %w", describe(c), err))
+		d.fail(fault.Errorf("%s: %w", describe(c), err))
 	}
 	return text
 }

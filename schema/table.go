@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -214,7 +215,7 @@ func (t *Table) checkColumns(what string, names []string) {
 }
 
 func (t *Table) fail(err error) {
-	t.errs = append(t.errs, fmt.Errorf("gild: table %q: %w", t.name, err))
+	t.errs = append(t.errs, fault.Errorf("table %q: %w", t.name, err))
 }
 
 // Err returns the mistakes in the definition, nil if there are none.

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // arrayEncoder sends slices and arrays as PostgreSQL reads arrays from text; nil for other Go types.
@@ -56,7 +58,7 @@ func appendArray(b []byte, elem Type, list reflect.Value) ([]byte, error) {
 		}
 		var err error
 		if b, err = appendElement(b, elem, list.Index(i).Interface()); err != nil {
-			return nil, fmt.Errorf("gild: element %d: %w", i, err)
+			return nil, fault.Errorf("element %d: %w", i, err)
 		}
 	}
 	return append(b, '}'), nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"unsafe"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Columns describes the columns of a result and keeps the plans that lay its rows
@@ -189,9 +191,9 @@ type DecodeError struct {
 // Error describes the failure in one line.
 func (e *DecodeError) Error() string {
 	if e.Row > 0 {
-		return fmt.Sprintf("gild: row %d, column %q into %s: %v", e.Row, e.Column, e.Target, e.Err)
+		return fmt.Sprintf("gild: row %d, column %q into %s: %v", e.Row, e.Column, e.Target, fault.Text(e.Err))
 	}
-	return fmt.Sprintf("gild: column %q into %s: %v", e.Column, e.Target, e.Err)
+	return fmt.Sprintf("gild: column %q into %s: %v", e.Column, e.Target, fault.Text(e.Err))
 }
 
 // Unwrap returns the cause.

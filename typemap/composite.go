@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"unsafe"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // compositeEncoder sends a struct as PostgreSQL reads a row; nil for other Go types.
@@ -25,7 +27,7 @@ func compositeEncoder(t Type, typ reflect.Type) encoder {
 			}
 			value, err := Encode(f.Type, rv.FieldByIndex(plan[i].Index).Interface())
 			if err != nil {
-				return nil, fmt.Errorf("gild: field %q: %w", f.Name, err)
+				return nil, fault.Errorf("field %q: %w", f.Name, err)
 			}
 			if value != nil {
 				b = appendQuoted(b, elementText(value))

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // custom is the Detail of a type whose values a program turns into those of another one.
@@ -178,7 +180,7 @@ func (c custom) encoder(t Type, typ reflect.Type) encoder {
 		return func(v any, depth int) (driver.Value, error) {
 			b, err := c.codec.encode(v)
 			if err != nil {
-				return nil, fmt.Errorf("gild: cannot send Go type %s: %w", typ, err)
+				return nil, fault.Errorf("cannot send Go type %s: %w", typ, err)
 			}
 			return encode(base, b, depth+1)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // Decimal is an exact decimal number of any size, with its digits behind the point: 1.10 is not 1.1, as
@@ -38,7 +40,7 @@ var (
 func ParseDecimal(text string) (Decimal, error) {
 	d, err := parseDecimal(text)
 	if err != nil {
-		return Decimal{}, fmt.Errorf("gild: %w", err)
+		return Decimal{}, fault.Errorf("%w", err)
 	}
 	return d, nil
 }

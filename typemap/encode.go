@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // maxDepth bounds pointers to pointers, and a driver.Valuer that returns another one.
@@ -182,7 +184,7 @@ func valuerEncoder(t Type, typ reflect.Type) encoder {
 		}
 		inner, err := v.(driver.Valuer).Value()
 		if err != nil {
-			return nil, fmt.Errorf("gild: %s.Value: %w", typ, err)
+			return nil, fault.Errorf("%s.Value: %w", typ, err)
 		}
 		return encode(t, inner, depth+1)
 	}

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // basicEncoder makes the plan for a Go type by what it is made of; nil if that is nothing for a driver.
@@ -174,7 +176,7 @@ func structEncoder(t Type, typ reflect.Type) encoder {
 func encodeText(v any, _ int) (driver.Value, error) {
 	b, err := v.(encoding.TextMarshaler).MarshalText()
 	if err != nil {
-		return nil, fmt.Errorf("gild: %T.MarshalText: %w", v, err)
+		return nil, fault.Errorf("%T.MarshalText: %w", v, err)
 	}
 	return string(b), nil
 }

@@ -3,8 +3,9 @@ package typemap
 import (
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
 	"reflect"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // JSONNull is the JSON document null, which is not the NULL of SQL: a value to send to JSON columns,
@@ -43,7 +44,7 @@ func encodeJSON(v any, depth int) (driver.Value, error) {
 		}
 		v, err := valuer.Value()
 		if err != nil {
-			return nil, fmt.Errorf("gild: %s.Value: %w", rv.Type(), err)
+			return nil, fault.Errorf("%s.Value: %w", rv.Type(), err)
 		}
 		if text, ok := v.(string); ok {
 			return text, nil
@@ -60,7 +61,7 @@ func encodeJSON(v any, depth int) (driver.Value, error) {
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
-		return nil, fmt.Errorf("gild: cannot send Go type %s as JSON: %w", rv.Type(), err)
+		return nil, fault.Errorf("cannot send Go type %s as JSON: %w", rv.Type(), err)
 	}
 	return string(b), nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/structtag"
 )
 
@@ -66,13 +67,13 @@ func newStruct(t reflect.Type) (*Struct, error) {
 	}
 	c := &structCollector{}
 	if err := c.collect(t, 0, nil, "", 0); err != nil {
-		return nil, fmt.Errorf("gild: %w", err)
+		return nil, fault.Errorf("%w", err)
 	}
 	plan := &Struct{Type: t, byName: map[string]int{}}
 	for _, f := range c.fields {
 		other, err := c.rival(f)
 		if err != nil {
-			return nil, fmt.Errorf("gild: %s: %w", t, err)
+			return nil, fault.Errorf("%s: %w", t, err)
 		}
 		if !other {
 			plan.byName[strings.ToLower(f.Name)] = len(plan.Fields)

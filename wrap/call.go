@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/sqltext"
 	"github.com/gildsql/gild/typemap"
 )
@@ -266,7 +266,7 @@ func (c *conn) drain(ctx context.Context, rows driver.Rows, cols *typemap.Column
 func (c *conn) readError(err error) error {
 	switch {
 	case err == driver.ErrSkip: // which to database/sql means that nothing was run
-		return fmt.Errorf("gild: reading rows: %w", err)
+		return fault.Errorf("reading rows: %w", err)
 	case err == nil || !errors.Is(err, driver.ErrBadConn):
 		return err
 	}

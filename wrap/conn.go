@@ -9,6 +9,7 @@ import (
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/lru"
 	"github.com/gildsql/gild/internal/params"
 	"github.com/gildsql/gild/internal/sqltext"
@@ -264,7 +265,7 @@ func (c *conn) version(ctx context.Context, d *dialect.Dialect) (dialect.Version
 		err = fmt.Errorf("%d rows instead of one", answer.Len())
 	}
 	if err != nil {
-		return zeroVersion, fmt.Errorf("gild: %s: asking for the server's version: %w", d.Name, err)
+		return zeroVersion, fault.Errorf("%s: asking for the server's version: %w", d.Name, err)
 	}
 	return dialect.ParseVersion(answer.Rows()[0])
 }

@@ -3,9 +3,10 @@ package wrap
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
 	"slices"
 	"time"
+
+	"github.com/gildsql/gild/internal/fault"
 )
 
 // eventInterceptor calls the functions of Events for statements and transactions. It is safe
@@ -164,7 +165,7 @@ func (r *execution) before() error {
 // mean the contrary: do it another way.
 func refusal(function string, err error) error {
 	if err == driver.ErrSkip {
-		return fmt.Errorf("gild: refused by %s: %w", function, err)
+		return fault.Errorf("refused by %s: %w", function, err)
 	}
 	return err
 }

@@ -3,11 +3,11 @@ package wrap
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/dialect"
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
@@ -105,7 +105,7 @@ func (c *conn) rowIDs(ctx context.Context, q *Inquiry) error {
 	args := []driver.NamedValue{{Ordinal: 1, Value: q.Table.Name()}}
 	rows, err := c.shield.queryOrder(ctx, q.Dialect.RowIDQuery, args, true)
 	if err != nil {
-		return fmt.Errorf("gild: asking how rows of %q are numbered: %w", q.Table.Name(), err)
+		return fault.Errorf("asking how rows of %q are numbered: %w", q.Table.Name(), err)
 	}
 	var answer typemap.Slice[RowIDs]
 	if _, err := c.drain(ctx, rows, typemap.NewColumns([]string{"single", "many"}), &answer); err != nil {

@@ -2,11 +2,11 @@ package wrap
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"io"
 	"reflect"
 	"time"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/typemap"
 )
 
@@ -131,7 +131,7 @@ func (r *typedRows) Next(dest []driver.Value) error {
 		}
 		v, err := normalize(dest[i])
 		if err != nil {
-			return fmt.Errorf("gild: column %q: %w", r.cols.Names[i], err)
+			return fault.Errorf("column %q: %w", r.cols.Names[i], err)
 		}
 		dest[i] = v
 	}

@@ -347,7 +347,7 @@ func Example_queryingEvaluate() {
 	// SELECT dishes.id, dishes.cook_id, dishes.name, dishes.price FROM dishes WHERE dishes.name = ? LIMIT ? OFFSET ?
 	// UPDATE dishes SET price=(dishes.price + ?) WHERE dishes.price > ?
 	// 10 <nil>
-	// gild: UPDATE of rows of orm_test.Dish: gild: conditions and values for rows of orm_test.Dish cannot be computed in memory: an operator between a string and a string is not known: use SyncFetch
+	// gild: UPDATE of rows of orm_test.Dish: conditions and values for rows of orm_test.Dish cannot be computed in memory: an operator between a string and a string is not known: use SyncFetch
 	// UPDATE dishes SET price=(dishes.price + ?) FROM cooks WHERE cooks.id = dishes.cook_id AND cooks.name = ? RETURNING id, cook_id, name, price
 	// 2 11 <nil>
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"github.com/gildsql/gild/internal/fault"
 	"github.com/gildsql/gild/internal/lru"
 )
 
@@ -25,7 +26,7 @@ func Functions(c *sqlite3.SQLiteConn) error {
 		"ceil":   func(v any) (any, error) { return round(v, math.Ceil), nil },
 	} {
 		if err := c.RegisterFunc(name, f, true); err != nil {
-			return fmt.Errorf("gild: sqlite: the function %s: %w", name, err)
+			return fault.Errorf("sqlite: the function %s: %w", name, err)
 		}
 	}
 	return nil
