@@ -109,7 +109,9 @@ func (w *wording) aside(ctx context.Context, db DB) (err error) {
 func (w *wording) create(ctx context.Context, db DB, n int, v *schema.View) error {
 	other := *v
 	other.Name = fmt.Sprintf("%s_%d", w.name, n)
-	other.Materialized = false
+	if other.Materialized { // what a table has is nothing for the view
+		other.Materialized, other.Options = false, nil
+	}
 	if w.can.Transactional {
 		other.Schema, other.Temporary = w.can.TempSchema, true
 	}

@@ -255,7 +255,7 @@ func (c *Compiler) inventory(s *schema.Inventory) {
 // Abilities returns what of a schema the database creates, and how.
 func (r *Rules) Abilities() schema.Abilities {
 	a := r.DDL.Abilities
-	a.Dialect, a.MaxName = r.Dialect, r.Ident.MaxLen
+	a.Dialect, a.OptionsOf, a.MaxName = r.Dialect, r.DDL.OptionsOf, r.Ident.MaxLen
 	if len(r.schemas) > 0 {
 		a.InSchema = r.InSchema
 	}

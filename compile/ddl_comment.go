@@ -1,8 +1,10 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/schema"
 )
 
@@ -31,6 +33,35 @@ func (c *Compiler) comment(operation string, on schema.Commented, target Comment
 		}
 	case schema.Constraint:
 		target.Table, target.Constraint, target.Text = on.Base().Table(), on, on.Base().Comment
+	case *schema.View:
+		c.viewComment(on, target.Drop)
+		return
+	case *schema.Index:
+		if c.indexTarget(operation, on) && c.keepsComments("indexes") {
+			c.WriteString("COMMENT ON INDEX ")
+			c.inSchema(on.Table().Schema())
+			c.madeName(on.Name, on.Made())
+			c.commentText(target.Drop, on.Comment, "NULL")
+		}
+		return
+	case *expr.Sequence:
+		if on == nil || on.Name == "" {
+			c.fail("no sequence")
+		} else if c.keepsComments("sequences") {
+			c.WriteString("COMMENT ON SEQUENCE ")
+			c.Qualified(on.Schema, on.Name)
+			c.commentText(target.Drop, on.Comment, "NULL")
+		}
+		return
+	case schema.EnumComment:
+		if in, name, ok := on.Type.EnumName(); !ok || name == "" {
+			c.fail("no enum with a name")
+		} else if c.keepsComments("types") {
+			c.WriteString("COMMENT ON TYPE ")
+			c.Qualified(in, name)
+			c.commentText(target.Drop, on.Comment, "NULL")
+		}
+		return
 	case *schema.Domain:
 		if c.domain("COMMENT", on) {
 			c.WriteString("COMMENT ON DOMAIN ")
@@ -42,7 +73,7 @@ func (c *Compiler) comment(operation string, on schema.Commented, target Comment
 		c.checkComment(on, target.Drop)
 		return
 	default:
-		c.Fail(fmt.Errorf("a %T has no comment: a *schema.Table, a *schema.Column, a schema.Constraint, a *schema.Domain or a schema.CheckOfDomain has", on))
+		c.Fail(fmt.Errorf("a %T has no comment: a *schema.Table, a *schema.Column, a schema.Constraint, a *schema.View, a *schema.Index, a *expr.Sequence, a schema.EnumComment, a *schema.Domain or a schema.CheckOfDomain has", on))
 		return
 	}
 	if !c.ddlTarget(target.Table) {
@@ -52,11 +83,11 @@ func (c *Compiler) comment(operation string, on schema.Commented, target Comment
 		c.rules.DDL.Comment(c, target)
 		return
 	}
-	c.CommentOn(target, "NULL")
+	c.commentOn(target)
 }
 
-// CommentOn writes COMMENT ON; none stands for no comment.
-func (c *Compiler) CommentOn(on CommentTarget, none string) {
+// commentOn writes COMMENT ON.
+func (c *Compiler) commentOn(on CommentTarget) {
 	c.operation = "COMMENT"
 	switch {
 	case on.Constraint != nil && !c.rules.DDL.Abilities.ConstraintComment:
@@ -76,7 +107,36 @@ func (c *Compiler) CommentOn(on CommentTarget, none string) {
 		c.WriteString("COMMENT ON TABLE ")
 		c.TableName(on.Table)
 	}
-	c.commentText(on.Drop, on.Text, none)
+	c.commentText(on.Drop, on.Text, cmp.Or(c.rules.DDL.NoComment, "NULL"))
+}
+
+// keepsComments fails where the database has no comments on some objects.
+func (c *Compiler) keepsComments(objects string) bool {
+	if !c.rules.DDL.Abilities.ObjectComments {
+		c.fail("the database has no comments on " + objects)
+		return false
+	}
+	return true
+}
+
+// viewComment writes COMMENT ON for a view.
+func (c *Compiler) viewComment(v *schema.View, drop bool) {
+	switch {
+	case v == nil || v.Name == "":
+		c.fail("no view")
+		return
+	case !c.rules.DDL.Abilities.ViewComments:
+		c.fail("the database has no comments on views")
+		return
+	}
+	c.collection = v.Name
+	word := cmp.Or(c.rules.DDL.ViewComment, "VIEW")
+	if v.Materialized {
+		word = "MATERIALIZED VIEW"
+	}
+	c.WriteString("COMMENT ON " + word + " ")
+	c.Qualified(v.Schema, v.Name)
+	c.commentText(drop, v.Comment, cmp.Or(c.rules.DDL.NoComment, "NULL"))
 }
 
 // checkComment writes COMMENT ON CONSTRAINT for a check of a domain.

@@ -36,18 +36,24 @@ func (c *Compiler) createView(s *schema.CreateView) {
 	c.WriteString("CREATE ")
 	c.phrase(s.OrReplace, c.rules.DDL.ReplaceView+" ")
 	c.phrase(v.Temporary, "TEMPORARY ")
+	c.viewOptions(c.rules.DDL.ViewWord, v)
 	c.WriteString(viewWord(v))
 	c.phrase(s.IfNotExists, "IF NOT EXISTS ")
 	c.Qualified(v.Schema, v.Name)
-	if c.rules.DDL.ViewWords != nil {
-		c.rules.DDL.ViewWords(c, v)
-	}
+	c.viewOptions(c.rules.DDL.ViewWords, v)
 	c.WriteString(" AS ")
 	if v.SQL != "" {
 		c.WriteString(v.SQL)
-		return
+	} else {
+		c.WriteString(c.Literals(v.Query, false))
 	}
-	c.WriteString(c.Literals(v.Query, false))
+	c.viewOptions(c.rules.DDL.ViewEnd, v)
+}
+
+func (c *Compiler) viewOptions(write func(c *Compiler, v *schema.View), v *schema.View) {
+	if write != nil {
+		write(c, v)
+	}
 }
 
 func (c *Compiler) dropView(s *schema.DropView) {

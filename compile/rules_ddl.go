@@ -40,6 +40,8 @@ type DDLRules struct {
 	// Comment writes the statement for a comment, or without one for none. Without the rule it is
 	// COMMENT ON.
 	Comment func(c *Compiler, on CommentTarget)
+	// ViewComment is what a view is called in COMMENT ON, VIEW without it; NoComment stands for no comment, NULL without it.
+	ViewComment, NoComment string
 	// NoLimits are the words for sequences without smallest and greatest number, NO if they are
 	// written as two words.
 	NoLimits string
@@ -52,8 +54,9 @@ type DDLRules struct {
 	Refresh func(c *Compiler, s *schema.RefreshView)
 	// KeptCascade are the words for what goes with a materialized view.
 	KeptCascade string
-	// ViewWords writes what stands between a view's name and AS.
-	ViewWords func(c *Compiler, v *schema.View)
+	// ViewWord writes what stands before the word VIEW, ViewWords what stands between a view's name and AS, ViewEnd what
+	// stands behind its query.
+	ViewWord, ViewWords, ViewEnd func(c *Compiler, v *schema.View)
 	// Cascade are the words for what goes with a table, a view or a column.
 	Cascade string
 	// ReplaceView are the words for a view that takes the place of another.

@@ -13,6 +13,7 @@ type Sequence struct {
 	Cycle, NoCycle bool // begin again at the end, or say that it does not
 	Cache          *int64
 	Typ            typemap.Type // of the numbers; the zero Type is the database's own choice
+	Comment        string       // that the database keeps (PostgreSQL)
 }
 
 // NewSequence returns the sequence of that name. Its methods return a new one.
@@ -60,6 +61,11 @@ func (s *Sequence) Cycling() *Sequence {
 // OfType sets the type of the numbers.
 func (s *Sequence) OfType(typ typemap.Type) *Sequence {
 	return s.derive(func(s *Sequence) { s.Typ = typ })
+}
+
+// WithComment sets the text that the database keeps about the sequence (PostgreSQL).
+func (s *Sequence) WithComment(text string) *Sequence {
+	return s.derive(func(s *Sequence) { s.Comment = text })
 }
 
 // NextValue takes the next number of a sequence. SQLite has no sequences: it fails there at

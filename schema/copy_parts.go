@@ -54,7 +54,7 @@ func (c *tableCopy) constraint(from Constraint) TableItem {
 			c.checks[from] = check
 			check.addTo(t)
 		case *Exclude:
-			e := &Exclude{ConstraintBase: c.base(from), Using: from.Using, Where: c.expr(from.Where)}
+			e := &Exclude{ConstraintBase: c.base(from), SQL: from.SQL, Using: from.Using, Where: c.expr(from.Where)}
 			for _, p := range from.Parts {
 				p.Expr = c.expr(p.Expr)
 				e.Parts = append(e.Parts, p)
@@ -100,7 +100,7 @@ func (c *tableCopy) foreignKey(from *ForeignKey) *ForeignKey {
 // index copies an index, once the copy has columns.
 func (c *tableCopy) index(from *Index) TableItem {
 	return tableOption(func(t *Table) {
-		to := &Index{Name: from.Name, Unique: from.Unique, Where: c.expr(from.Where), Inherited: from.Inherited}
+		to := &Index{Name: from.Name, Unique: from.Unique, Where: c.expr(from.Where), Inherited: from.Inherited, Comment: from.Comment, local: from.local}
 		if from.made {
 			to.Name = ""
 		}

@@ -116,8 +116,15 @@ func (s *CreateTableAs) Fields(v expr.Visitor) {
 // Table returns the table that is created, to select from, with the columns of the query.
 func (s *CreateTableAs) Table() *Table { return tableOf(s.Schema, s.Name, s.Query) }
 
-// Commented is what has a comment: a *Table, a *Column, a Constraint, a *Domain or a CheckOfDomain.
+// Commented is what has a comment: a *Table, a *Column, a Constraint, a *View, an *Index, a *expr.Sequence, an EnumComment, a
+// *Domain or a CheckOfDomain.
 type Commented any
+
+// EnumComment is the comment of an enum (PostgreSQL), which MetaData.AddEnum takes.
+type EnumComment struct {
+	Type    typemap.Type
+	Comment string
+}
 
 // CheckOfDomain is a check with a name, for its comment (PostgreSQL).
 type CheckOfDomain struct {

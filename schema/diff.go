@@ -47,6 +47,7 @@ type Operation struct {
 	checks        []domainCheck // of a domain that is changed
 	key           Constraint    // that comes or goes with a column
 	settings      []string      // options of a table
+	comment       [2]string     // of an enum, before and after
 }
 
 // phase is when an operation has its turn.
@@ -116,6 +117,7 @@ func (o *Operation) Reverse() *Operation {
 	for _, c := range o.checks {
 		r.checks = append(r.checks, domainCheck{c.after, c.before})
 	}
+	r.comment = [2]string{o.comment[1], o.comment[0]}
 	r.Loses = loses(r.before, r.after, r.Change)
 	return &r
 }
@@ -145,7 +147,7 @@ func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
 //
 // Objects are known by their names: one that is called otherwise is another one, dropped and created anew. Constraints
 // without a name are known by what they say. What a database of the kind does not keep is no difference.
-// Options of a table are compared as far as to has them, and ALTER TABLE changes them; on SQLite they are all.
+// Options of a table are compared as far as to has them, and ALTER TABLE changes them; on SQLite they are all. Those of views are, too.
 // A partition that from has read from a database, and to does not define, stays as long as its table does.
 // Not compared are the order of columns, how tables are divided, bounds of partitions and tablespaces, and, without Worded, the queries of
 // views where the database keeps them in its own words.

@@ -34,9 +34,11 @@ func (o *Operation) Statements() ([]expr.Statement, error) {
 	case *View:
 		switch {
 		case o.Creates():
-			return viewStatements(x), nil
+			return viewStatements(x, &o.can), nil
 		case o.Drops():
 			return one(&DropView{View: x}), nil
+		case slices.Contains(o.Change, "comment"):
+			return one(commentOf(x, x.Comment)), nil
 		}
 		return one(&CreateView{View: x, OrReplace: true}), nil
 	}
@@ -52,22 +54,58 @@ func either(a, b any) any {
 
 func one(s expr.Statement) []expr.Statement { return []expr.Statement{s} }
 
-func viewStatements(v *View) []expr.Statement {
-	all := one(&CreateView{View: v})
+func viewStatements(v *View, can *Abilities) []expr.Statement {
+	all := append(one(&CreateView{View: v}), commentsOf(v, can)...)
+	for _, c := range v.table.columns {
+		if c.Comment != "" && can.ViewComments {
+			all = append(all, &SetComment{On: c})
+		}
+	}
 	for _, i := range v.table.indexes {
-		all = append(all, &CreateIndex{Index: i})
+		all = append(all, indexStatements(i, can)...)
 	}
 	return all
+}
+
+func indexStatements(i *Index, can *Abilities) []expr.Statement {
+	return append(one(&CreateIndex{Index: i}), commentsOf(i, can)...)
+}
+
+// commentsOf are the statements for the comment of what is no part of a table: none where there is no comment, or the
+// database keeps none.
+func commentsOf(on Commented, can *Abilities) []expr.Statement {
+	text, kept := "", can.ObjectComments
+	switch on := on.(type) {
+	case *View:
+		text, kept = on.Comment, can.ViewComments
+	case *Index:
+		text = on.Comment
+	case *expr.Sequence:
+		text = on.Comment
+	case EnumComment:
+		text = on.Comment
+	}
+	if text == "" || !kept {
+		return nil
+	}
+	return one(&SetComment{On: on})
 }
 
 func (o *Operation) sequence(s *expr.Sequence) []expr.Statement {
 	switch {
 	case o.Creates():
-		return one(&CreateSequence{Sequence: s})
+		return append(one(&CreateSequence{Sequence: s}), commentsOf(s, &o.can)...)
 	case o.Drops():
 		return one(&DropSequence{Sequence: s})
 	}
-	return one(&AlterSequence{Sequence: s})
+	var all []expr.Statement
+	if slices.Contains(o.Change, "numbers") {
+		all = append(all, &AlterSequence{Sequence: s})
+	}
+	if slices.Contains(o.Change, "comment") {
+		all = append(all, commentOf(s, s.Comment))
+	}
+	return all
 }
 
 // enum changes an enum by new labels, or by a new type in the place of the old one: none takes labels
@@ -75,9 +113,11 @@ func (o *Operation) sequence(s *expr.Sequence) []expr.Statement {
 func (o *Operation) enum(t typemap.Type) []expr.Statement {
 	switch {
 	case o.Creates():
-		return one(&CreateEnum{Type: t})
+		return append(one(&CreateEnum{Type: t}), commentsOf(EnumComment{t, o.comment[1]}, &o.can)...)
 	case o.Drops():
 		return one(&DropEnum{Type: t})
+	case slices.Contains(o.Change, "comment"):
+		return one(commentOf(EnumComment{t, o.comment[1]}, o.comment[1]))
 	}
 	before := o.before.(typemap.Type)
 	if o.addsLabels() {
@@ -89,7 +129,8 @@ func (o *Operation) enum(t typemap.Type) []expr.Statement {
 	for _, c := range o.columns {
 		all = append(all, c.retype()...)
 	}
-	return append(all, &DropEnum{Type: old})
+	all = append(all, &DropEnum{Type: old})
+	return append(all, commentsOf(EnumComment{t, o.comment[1]}, &o.can)...)
 }
 
 // addsLabels reports whether an enum gets labels and loses none, which PostgreSQL lets nobody use in the same
@@ -333,7 +374,9 @@ func (o *Operation) index(i *Index) []expr.Statement {
 	case o.Drops():
 		return one(&DropIndex{Index: i})
 	case o.Creates():
-		return one(&CreateIndex{Index: i})
+		return indexStatements(i, &o.can)
+	case slices.Contains(o.Change, "comment"):
+		return one(commentOf(i, i.Comment))
 	}
 	before := o.before.(*Index)
 	return one(&RenameIndex{Table: i.table, From: o.made(before.Name, before.made), To: o.made(i.Name, i.made)})

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,14 +78,7 @@ func (d *differ) inheritedComment(a, b *Column) {
 }
 
 func (d *differ) column(a, b *Column) {
-	before, err := d.canon.Column(a)
-	if err != nil {
-		d.fail(err)
-	}
-	after, err := d.canon.Column(b)
-	if err != nil {
-		d.fail(err)
-	}
+	before, after := d.columnForm(a), d.columnForm(b)
 	var change []string
 	note := func(what string, different bool) {
 		if different {
@@ -115,6 +109,15 @@ func (d *differ) column(a, b *Column) {
 		}
 	}
 	d.add(Operation{Object: ObjectColumn, Table: table, Name: b.name, before: a, after: b, Change: change, phase: phase})
+}
+
+// columnForm is the form of a column.
+func (d *differ) columnForm(c *Column) ColumnForm {
+	form, err := d.canon.Column(c)
+	if err != nil {
+		d.fail(fmt.Errorf("gild: table %q, column %q: %w", c.Table().FromName(), c.name, err))
+	}
+	return form
 }
 
 // checksOf are the forms of the checks beside a column.
@@ -213,10 +216,7 @@ func (d *differ) nameOf(name string, made bool) string {
 func (d *differ) indexPart(i *Index) part {
 	p := part{object: ObjectIndex, name: d.nameOf(i.Name, i.made), item: i, about: i.ColumnNames()}
 	plain := i.Unique && i.Where == nil && !slices.ContainsFunc(i.Parts, func(k IndexKey) bool { return k.Column == "" })
-	for range i.Options.Of(d.can.Dialect) {
-		plain = false
-	}
-	if plain && d.can.UniqueIndexes { // which is the same thing there
+	if plain = plain && len(d.can.optionsIn(i.Options)) == 0; plain && d.can.UniqueIndexes { // which is the same thing there
 		p.object, p.form = ObjectUnique, uniqueForm(p.about)
 		return p
 	}
@@ -259,8 +259,9 @@ func (d *differ) constraintForm(c Constraint) string {
 	if d.can.ConstraintComment && base.Comment != "" {
 		form += " comment " + base.Comment
 	}
-	for name, value := range base.Options.Of(d.can.Dialect) {
-		form += fmt.Sprintf(" %s=%v", name, value)
+	options := d.can.optionsIn(base.Options)
+	for _, name := range slices.Sorted(maps.Keys(options)) {
+		form += fmt.Sprintf(" %s=%v", name, options[name])
 	}
 	return form
 }
@@ -389,6 +390,7 @@ func (d *differ) changePart(t *Table, before, after *part) {
 	case before.form != after.form || touched:
 		d.addPart(t, before, nil)
 		d.addPart(t, nil, after)
+		return
 	case before.name != "" && after.name != "" && before.name != after.name:
 		if !d.can.RenamesParts {
 			d.addPart(t, before, nil)
@@ -396,6 +398,11 @@ func (d *differ) changePart(t *Table, before, after *part) {
 			return
 		}
 		d.add(Operation{Object: after.object, Table: t.FullName(), Name: after.name, before: before.item, after: after.item, Change: []string{"name"}, phase: phaseDropParts})
+	}
+	x, _ := before.item.(*Index)
+	y, _ := after.item.(*Index)
+	if x != nil && y != nil && d.can.ObjectComments && x.Comment != y.Comment {
+		d.add(Operation{Object: after.object, Table: t.FullName(), Name: after.name, before: x, after: y, Change: []string{"comment"}, phase: phaseParts})
 	}
 }
 

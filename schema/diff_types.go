@@ -24,17 +24,25 @@ func (d *differ) enums() {
 	}
 	for _, t := range to {
 		i := find(from, t)
+		comment := [2]string{d.from.enumComment(t).Comment, d.to.enumComment(t).Comment}
+		recreated := false
 		switch {
 		case i < 0:
-			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), after: t, phase: phaseTypes})
+			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), after: t, comment: comment, phase: phaseTypes})
+			continue
 		case !slices.Equal(from[i].Labels(), t.Labels()):
-			o := d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: from[i], after: t, Change: []string{"labels"}, phase: phaseTypes})
+			o := d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: from[i], after: t, Change: []string{"labels"}, comment: comment, phase: phaseTypes})
 			o.columns = d.columnsOf(t)
+			recreated = !o.addsLabels()
+		}
+		if comment[0] != comment[1] && d.can.ObjectComments && !recreated {
+			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: from[i], after: t, Change: []string{"comment"}, comment: comment, phase: phaseTypes})
 		}
 	}
 	for _, t := range from {
 		if find(to, t) < 0 && !d.keepTypes {
-			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: t, phase: phaseDropTypes})
+			comment := [2]string{d.from.enumComment(t).Comment, ""}
+			d.add(Operation{Object: ObjectEnum, Name: enumKey(t), before: t, comment: comment, phase: phaseDropTypes})
 		}
 	}
 }
@@ -103,8 +111,17 @@ func (d *differ) sequences() {
 		switch {
 		case before == nil:
 			d.add(Operation{Object: ObjectSequence, Name: name, after: s, phase: phaseTypes})
-		case counting(before) != counting(s):
-			d.add(Operation{Object: ObjectSequence, Name: name, before: before, after: s, Change: []string{"numbers"}, phase: phaseTypes})
+		default:
+			var change []string
+			if counting(before) != counting(s) {
+				change = append(change, "numbers")
+			}
+			if d.can.ObjectComments && before.Comment != s.Comment {
+				change = append(change, "comment")
+			}
+			if change != nil {
+				d.add(Operation{Object: ObjectSequence, Name: name, before: before, after: s, Change: change, phase: phaseTypes})
+			}
 		}
 	}
 	for _, s := range d.from.Sequences() {

@@ -1,6 +1,11 @@
 package schema
 
-import "slices"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
 
 // ViewForm is what a database keeps of a view, in its own words.
 type ViewForm struct {
@@ -46,6 +51,27 @@ func (d *differ) views() {
 			d.add(Operation{Object: ObjectView, Name: v.FullName(), before: before, after: v, Change: []string{"query"}, phase: phaseCreateViews})
 		case again[v.FullName()] || viewOf(from, v) == nil:
 			d.add(Operation{Object: ObjectView, Name: v.FullName(), after: v, phase: phaseCreateViews})
+			continue
+		}
+		d.viewComments(viewOf(from, v), v)
+	}
+}
+
+// viewComments compares the comments of a view that stays, or that another takes the place of, and those of its columns.
+func (d *differ) viewComments(a, b *View) {
+	if !d.can.ViewComments {
+		return
+	}
+	if a.Comment != b.Comment {
+		d.add(Operation{Object: ObjectView, Name: b.FullName(), before: a, after: b, Change: []string{"comment"}, phase: phaseCreateViews})
+	}
+	for _, c := range b.table.columns {
+		before := a.table.Column(c.name)
+		if before == nil {
+			before = NewColumn(c.name, c.typ)
+		}
+		if before.Comment != c.Comment {
+			d.add(Operation{Object: ObjectColumn, Table: b.FullName(), Name: c.name, before: before, after: c, Change: []string{"comment"}, phase: phaseCreateViews})
 		}
 	}
 }
@@ -117,12 +143,47 @@ func (d *differ) sameView(a, b *View) bool {
 	_, known := d.forms[a]
 	_, both := d.forms[b]
 	switch {
-	case a.Materialized != b.Materialized:
+	case a.Materialized != b.Materialized, !d.can.KeepsViews && !d.sameViewOptions(a, b):
 		return false
 	case d.can.KeepsViews || a.reflected == b.reflected || known && both:
 		return d.viewText(a) == d.viewText(b)
 	}
 	return d.forms == nil // in other words: there is no telling
+}
+
+// sameViewOptions compares the options of views, as far as the definition of the program has them and the database tells
+// of them.
+func (d *differ) sameViewOptions(a, b *View) bool {
+	if d.reversed {
+		a, b = b, a
+	}
+	told, own := d.can.optionsIn(a.usual), d.can.optionsIn(a.Options)
+	maps.Copy(told, own)
+	for name, wanted := range d.can.optionsIn(b.Options) {
+		live := told[name]
+		if parameters, ok := wanted.(map[string]any); ok {
+			others, _ := live.(map[string]any)
+			for key, value := range parameters {
+				if parameterText(parameters, key, value) != parameterText(others, key, others[key]) {
+					return false
+				}
+			}
+		} else if live != nil && !strings.EqualFold(fmt.Sprint(wanted), fmt.Sprint(live)) {
+			return false
+		}
+	}
+	return true
+}
+
+// parameterText is the form of one of several parameters: a name alone stands for true.
+func parameterText(all map[string]any, name string, value any) string {
+	if _, given := all[name]; !given {
+		return "false"
+	}
+	if value == nil {
+		return "true"
+	}
+	return strings.ToLower(fmt.Sprint(value))
 }
 
 // replaces reports whether a view can take the place of another one.

@@ -18,6 +18,7 @@ type Index struct {
 	Dialects []string  // where it is created; empty for everywhere
 	// Inherited tells that it is a part of an index of the table that its own is a partition of: it is not created.
 	Inherited bool
+	Comment   string
 	Options   Options
 	Info      map[string]any
 

@@ -17,15 +17,16 @@ type MetaData struct {
 	naming Naming
 	errs   []error
 
-	mu        sync.RWMutex // protects following fields
-	tables    []*Table     // in order of definition
-	byName    map[string]*Table
-	pending   []*Column // their types are those of columns not yet defined
-	sequences []*expr.Sequence
-	domains   []*Domain
-	enums     []typemap.Type
-	views     []*View
-	hooks     hooks
+	mu           sync.RWMutex // protects following fields
+	tables       []*Table     // in order of definition
+	byName       map[string]*Table
+	pending      []*Column // their types are those of columns not yet defined
+	sequences    []*expr.Sequence
+	domains      []*Domain
+	enumComments map[string]string // by the name of the type
+	enums        []typemap.Type
+	views        []*View
+	hooks        hooks
 }
 
 // MetaDataOption changes what a MetaData gives its tables.

@@ -98,8 +98,8 @@ func (d *Domain) madeOf(other *Domain) bool {
 }
 
 // AddEnum lets CreateAll and DropAll look after the type of an enum that no table has a column
-// of. Those of columns are looked after in any case.
-func (m *MetaData) AddEnum(t typemap.Type) {
+// of, or that has a comment. Those of columns are looked after in any case.
+func (m *MetaData) AddEnum(t typemap.Type, options ...EnumOption) {
 	if _, name, ok := t.EnumName(); !ok || name == "" {
 		m.fail(fmt.Sprintf("%s is no enum with a name", t))
 		return
@@ -107,6 +107,26 @@ func (m *MetaData) AddEnum(t typemap.Type) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.enums = append(m.enums, t)
+	if m.enumComments == nil {
+		m.enumComments = map[string]string{}
+	}
+	for _, o := range options {
+		if o != nil {
+			o.onEnum(m, enumKey(t))
+		}
+	}
+}
+
+// EnumOption says more of an enum: Comment does.
+type EnumOption interface {
+	onEnum(m *MetaData, key string)
+}
+
+// enumComment is the comment of an enum's type.
+func (m *MetaData) enumComment(t typemap.Type) EnumComment {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return EnumComment{t, m.enumComments[enumKey(t)]}
 }
 
 // Enums returns the enums that databases of the dialect have as types with a name, each once: those

@@ -98,7 +98,8 @@ func (o Options) Of(dialect string) iter.Seq2[string, any] {
 	}
 }
 
-// Comment is the text that the database keeps about a table, a column, a constraint or a view.
+// Comment is the text that the database keeps about a table, a column, a constraint, a view, an index or an enum: of views
+// it is PostgreSQL and Oracle that keep one, of indexes PostgreSQL and MySQL, of constraints and enums PostgreSQL.
 func Comment(text string) CommentOption { return CommentOption(text) }
 
 // CommentOption is what Comment returns.
@@ -109,6 +110,8 @@ func (o CommentOption) onColumn(c *Column)             { c.Comment = string(o) }
 func (o CommentOption) onConstraint(c *ConstraintBase) { c.Comment = string(o) }
 func (o CommentOption) onForeignKey(fk *ForeignKey)    { fk.Comment = string(o) }
 func (o CommentOption) onView(v *View)                 { v.Comment = string(o) }
+func (o CommentOption) onIndex(i *Index)               { i.Comment = string(o) }
+func (o CommentOption) onEnum(m *MetaData, key string) { m.enumComments[key] = string(o) }
 
 // Info keeps something of the program's own with a table, a column, a constraint or an index, to be
 // found by its key in their Info. It is of no meaning to gild.

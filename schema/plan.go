@@ -11,11 +11,14 @@ import (
 // Abilities are what of a schema a database can create, and how. Each dialect has them.
 type Abilities struct {
 	Dialect           string
-	Enums             bool // types with a name that are enums
+	OptionsOf         string // another dialect whose options hold here, too, empty for none
+	Enums             bool   // types with a name that are enums
 	Domains           bool
 	Sequences         bool
 	Comments          bool     // by statements of their own
 	ConstraintComment bool     // of constraints
+	ViewComments      bool     // of views, among the Comments
+	ObjectComments    bool     // of indexes, sequences and enums, among the Comments
 	ColumnComments    bool     // columns and tables have comments, however they are said
 	ColumnChecks      bool     // checks beside a column are part of it, if they have no names
 	RestrictIsNone    bool     // ON DELETE RESTRICT is what is done anyway
@@ -49,6 +52,17 @@ type Abilities struct {
 	Virtual func(o Options) string
 	// InSchema tells what the database calls a schema, nil where schemas have their own names.
 	InSchema func(schema string) string
+}
+
+// optionsIn are the options that are for databases of the kind.
+func (a *Abilities) optionsIn(o Options) map[string]any {
+	all := map[string]any{}
+	for _, dialect := range []string{a.OptionsOf, a.Dialect} {
+		for name, value := range o.Of(dialect) {
+			all[name] = value
+		}
+	}
+	return all
 }
 
 // in is what the database calls a schema.
@@ -218,6 +232,7 @@ func (p *planner) createTypes() {
 		for _, e := range p.enums() {
 			if schema, name, _ := e.EnumName(); p.missing("type", schema, name) {
 				p.add(&CreateEnum{Type: e}, "create type", name)
+				p.objectComment(p.meta.enumComment(e), "type", name)
 			}
 		}
 	}
@@ -235,6 +250,7 @@ func (p *planner) createTypes() {
 		for _, s := range p.meta.Sequences() {
 			if p.missing("sequence", s.Schema, s.Name) {
 				p.add(&CreateSequence{Sequence: s}, "create sequence", s.Name)
+				p.objectComment(s, "sequence", s.Name)
 			}
 		}
 	}
@@ -245,7 +261,9 @@ func (p *planner) createTableAlone(t *Table) {
 	p.add(&CreateTable{Table: t, Without: p.late, Inline: !p.can.Alter}, "create table", t.FullName())
 	for _, i := range t.indexes {
 		if i.IsOn(p.can.Dialect) {
-			p.add(&CreateIndex{Index: i}, "create index", i.Name)
+			for _, s := range indexStatements(i, &p.can) {
+				p.add(s, "create index", i.Name)
+			}
 		}
 	}
 	p.comments(t)
@@ -264,15 +282,23 @@ func (p *planner) createTable(t *Table) {
 		if !i.IsOn(p.can.Dialect) || !p.missing("index", t.schema, i.Name) {
 			continue
 		}
-		made := step{
-			stmt: &CreateIndex{Index: i, IfNotExists: p.exists != nil && p.can.IndexIfNotExists},
-			what: "create index", name: i.Name,
-		}
+		steps := &p.steps
 		if i.Options.Get(p.can.Dialect, "concurrently") == true {
-			p.outside = append(p.outside, made)
-		} else {
-			p.steps = append(p.steps, made)
+			steps = &p.outside
 		}
+		for _, s := range indexStatements(i, &p.can) {
+			if create, ok := s.(*CreateIndex); ok {
+				create.IfNotExists = p.exists != nil && p.can.IndexIfNotExists
+			}
+			*steps = append(*steps, step{stmt: s, what: "create index", name: i.Name})
+		}
+	}
+}
+
+// objectComment sets the comment of what is no part of a table.
+func (p *planner) objectComment(on Commented, what, name string) {
+	for _, s := range commentsOf(on, &p.can) {
+		p.add(s, "set the comment of "+what, name)
 	}
 }
 
@@ -305,9 +331,8 @@ func (p *planner) createView(v *View) {
 	if !p.missing("view", v.Schema, v.Name) {
 		return
 	}
-	p.add(&CreateView{View: v}, "create view", v.FullName())
-	for _, i := range v.table.indexes {
-		p.add(&CreateIndex{Index: i}, "create index", i.Name)
+	for _, s := range viewStatements(v, &p.can) {
+		p.add(s, "create view", v.FullName())
 	}
 }
 

@@ -261,7 +261,7 @@ func (d *reflected) indexOf(k *KeyInfo) *IndexInfo {
 // isMoreThanUnique reports whether a unique constraint is an index with more to it than columns.
 func (d *reflected) isMoreThanUnique(k *KeyInfo) bool {
 	x := d.indexOf(k)
-	return x != nil && slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return p.Length > 0 || p.Desc || p.SQL != "" })
+	return x != nil && (x.Options["invisible"] != "" || slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return p.Length > 0 || p.Desc || p.SQL != "" }))
 }
 
 func (d *reflected) addIndexes() {
@@ -292,7 +292,7 @@ func named(names []string) []string {
 }
 
 func (d *reflected) index(info *IndexInfo) *Index {
-	i := &Index{Name: info.Name, Unique: info.Unique, Inherited: info.Inherited, local: d.LocalIndexes}
+	i := &Index{Name: info.Name, Unique: info.Unique, Inherited: info.Inherited, Comment: info.Comment, local: d.LocalIndexes}
 	own := false
 	for n := range info.Parts {
 		p := &info.Parts[n]

@@ -67,24 +67,31 @@ func (r *Reflection) Define(meta *MetaData, info *TableInfo, own ...TableItem) *
 	d.add(d.rest()...)
 	t := NewTable(meta, info.Name.Name, d.items...)
 	t.reflected = true
-	for _, name := range slices.Sorted(maps.Keys(info.Usual)) {
-		t.usual = t.usual.With(DialectOption(r.Dialect, name, info.Usual[name]))
-	}
+	t.usual = r.usual(info)
 	return t
+}
+
+// usual are the options that a table or view has by itself.
+func (r *Reflection) usual(info *TableInfo) Options {
+	var options Options
+	for _, name := range slices.Sorted(maps.Keys(info.Usual)) {
+		options = options.With(DialectOption(r.Dialect, name, info.Usual[name]))
+	}
+	return options
 }
 
 // DefineView enters a view in meta as it was read. after are the views that it may read.
 func (r *Reflection) DefineView(meta *MetaData, info *TableInfo, after ...*View) *View {
 	columns := make([]*Column, len(info.Columns))
 	for i := range info.Columns {
-		columns[i] = NewColumn(info.Columns[i].Name, r.typeOf(&info.Columns[i]), Nullable())
+		columns[i] = NewColumn(info.Columns[i].Name, r.typeOf(&info.Columns[i]), Nullable(), Comment(info.Columns[i].Comment))
 	}
 	options := []ViewOption{ViewIn(info.Schema)}
 	if r.ViewOptions != nil {
 		options = append(options, r.ViewOptions(info)...)
 	}
 	v := NewViewSQL(meta, info.Name.Name, info.Definition, columns, options...)
-	v.reflected = true
+	v.reflected, v.usual = true, r.usual(info)
 	v.Materialized, v.Temporary, v.Comment = info.Kind == RelationMaterializedView, info.Temporary, info.Comment
 	for _, other := range after {
 		v.after = append(v.after, other.table)
@@ -107,6 +114,7 @@ func (r *Reflection) Sequence(meta *MetaData, info *SequenceInfo) *expr.Sequence
 	if n := r.numbers(info.SQLType, info.Counter); n != nil {
 		s.Start, s.Increment, s.Min, s.Max, s.Cache, s.Cycle = n.Start, n.Increment, n.Min, n.Max, n.Cache, n.Cycle
 	}
+	s.Comment = info.Comment
 	return meta.AddSequence(s)
 }
 
@@ -145,7 +153,7 @@ func (r *Reflection) numbers(sqlType string, c Counter) *expr.Sequence {
 // Enum enters the type of an enum in meta as it was read.
 func (r *Reflection) Enum(meta *MetaData, info *EnumInfo) typemap.Type {
 	t := typemap.Enum(info.Name.Name, info.Labels...).In(info.Schema)
-	meta.AddEnum(t)
+	meta.AddEnum(t, Comment(info.Comment))
 	return t
 }
 

@@ -21,7 +21,8 @@ type View struct {
 
 	table     *Table
 	after     []*Table
-	reflected bool // the query is in the database's words
+	reflected bool    // the query is in the database's words
+	usual     Options // that it has by itself
 }
 
 // ViewOption changes a view's definition.

@@ -35,6 +35,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Form = form
 	d.Column.Marked = true
 	d.TableEnd = tableEnd
+	d.ViewWord, d.ViewEnd = viewWords, viewEnd
 	d.Comment = comment
 	d.Column.Type = columnType
 	d.Column.Write = column
@@ -143,7 +144,7 @@ func keyUsing(c *compile.Compiler, con schema.Constraint) {
 func using(c *compile.Compiler, o schema.Options) {
 	if method := c.OptionText(o, "using"); method != "" {
 		c.WriteString(" USING ")
-		c.Ident(method)
+		c.OneWord("the method of an index", strings.ToUpper(method)) // HASH is reserved, and no name here
 	}
 }
 
@@ -175,6 +176,34 @@ func indexEnd(c *compile.Compiler, i *schema.Index) {
 		c.Ident(parser)
 	}
 	using(c, i.Options)
+	if on, _ := c.OptionFlag(i.Options, "invisible"); on {
+		c.WriteString(map[bool]string{true: " IGNORED", false: " INVISIBLE"}[c.Rules().DDL.Abilities.Sequences]) // MariaDB's word, and MySQL's
+	}
+	if i.Comment != "" {
+		c.WriteString(" COMMENT ")
+		c.TextLiteral(i.Comment)
+	}
+}
+
+// viewWords writes by whose rights a view reads, and how it is evaluated.
+// Sources: https://dev.mysql.com/doc/refman/8.4/en/create-view.html, https://mariadb.com/kb/en/create-view/
+func viewWords(c *compile.Compiler, v *schema.View) {
+	for _, o := range []struct{ name, words string }{{"algorithm", "ALGORITHM = "}, {"sql_security", "SQL SECURITY "}} {
+		if value := c.OptionText(v.Options, o.name); value != "" {
+			c.WriteString(o.words)
+			c.OneWord("the option "+o.name, strings.ToUpper(value))
+			c.WriteString(" ")
+		}
+	}
+}
+
+// viewEnd writes which rows may be written through a view.
+func viewEnd(c *compile.Compiler, v *schema.View) {
+	if how := c.OptionText(v.Options, "check_option"); how != "" {
+		c.WriteString(" WITH ")
+		c.OneWord("the option check_option", strings.ToUpper(how))
+		c.WriteString(" CHECK OPTION")
+	}
 }
 
 // comment writes the comments as parts of what they are about.

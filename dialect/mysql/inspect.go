@@ -63,19 +63,25 @@ type relationRow struct {
 	UsualEngine, UsualCollation                     string
 	Method, Expression                              string
 	Partitions                                      int
+	Algorithm, Security, CheckOption                string // of a view
 }
 
 // readTables asks information_schema.views for what is a view: MariaDB calls one that it cannot read a table.
 func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
+	algorithm := "''" // which MySQL tells nobody
+	if isMariaDB(r.Version) {
+		algorithm = "algorithm"
+	}
 	rows, err := dialect.Rows[relationRow](r, `SELECT t.table_name AS name, CASE WHEN v.table_name IS NULL THEN t.table_type ELSE 'VIEW' END AS kind, t.table_comment AS comment,
 	coalesce(t.engine, '') AS engine, @@default_storage_engine AS usual_engine,
 	coalesce(t.table_collation, '') AS collation, s.default_collation_name AS usual_collation,
-	coalesce(t.create_options, '') AS options, coalesce(p.method, '') AS method, coalesce(p.expression, '') AS expression, coalesce(p.partitions, 0) AS partitions
+	coalesce(t.create_options, '') AS options, coalesce(p.method, '') AS method, coalesce(p.expression, '') AS expression, coalesce(p.partitions, 0) AS partitions,
+	coalesce(v.algorithm, '') AS algorithm, coalesce(v.security_type, '') AS security, coalesce(v.check_option, '') AS check_option
 FROM information_schema.tables t JOIN information_schema.schemata s ON s.schema_name = t.table_schema
 	LEFT JOIN (SELECT table_schema, table_name, max(partition_method) AS method, max(partition_expression) AS expression, count(DISTINCT partition_name) AS partitions
 		FROM information_schema.partitions p WHERE `+inSchema(r, "p.table_schema")+` AND partition_name IS NOT NULL GROUP BY table_schema, table_name) p
 	ON p.table_schema = t.table_schema AND p.table_name = t.table_name
-	LEFT JOIN (SELECT table_schema, table_name FROM information_schema.views v WHERE `+inSchema(r, "v.table_schema")+`) v
+	LEFT JOIN (SELECT table_schema, table_name, security_type, check_option, `+algorithm+` AS algorithm FROM information_schema.views v WHERE `+inSchema(r, "v.table_schema")+`) v
 	ON v.table_schema = t.table_schema AND v.table_name = t.table_name`+of(r, "t")+
 		" AND t.table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') ORDER BY t.table_name")
 	if err != nil {
@@ -84,12 +90,32 @@ FROM information_schema.tables t JOIN information_schema.schemata s ON s.schema_
 	found := make([]schema.TableInfo, len(rows))
 	for i, row := range rows {
 		found[i] = schema.TableInfo{Name: r.Name(row.Name), Kind: schema.RelationView}
-		if row.Kind != "VIEW" { // whose comment is VIEW
+		if row.Kind == "VIEW" { // whose comment is VIEW
+			found[i].Options, found[i].Usual = row.viewOptions()
+		} else {
 			found[i].Kind, found[i].Comment = schema.RelationTable, row.Comment
 			found[i].Options, found[i].Usual = row.options()
 		}
 	}
 	return found, nil
+}
+
+// viewOptions are the options of a view, and those among them that are as usual.
+func (row *relationRow) viewOptions() (options, usual map[string]string) {
+	told := map[string]string{"algorithm": row.Algorithm, "sql_security": row.Security, "check_option": row.CheckOption}
+	usual = map[string]string{"algorithm": "UNDEFINED", "sql_security": "DEFINER", "check_option": "NONE"}
+	for name, value := range told {
+		if value != usual[name] {
+			delete(usual, name)
+		} else {
+			delete(told, name)
+		}
+	}
+	maps.DeleteFunc(told, func(_, v string) bool { return v == "" })
+	if len(told) == 0 {
+		told = nil
+	}
+	return told, usual
 }
 
 // options are the options of a table by the words of CREATE TABLE, and those among them that are as usual.

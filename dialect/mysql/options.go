@@ -13,7 +13,8 @@ import (
 var options = map[string][]string{
 	"table":       append(slices.Clone(tableOptions), partitionOptions...),
 	"column":      {"invisible"},
-	"index":       {"prefix", "length", "using", "with_parser"},
+	"index":       {"prefix", "length", "using", "with_parser", "invisible"},
+	"view":        {"algorithm", "sql_security", "check_option"},
 	"primary key": {"using"},
 }
 
@@ -57,8 +58,9 @@ func AutoIncrementFrom(n int64) schema.Option { return option("auto_increment", 
 // Source: https://mariadb.com/kb/en/system-versioned-tables/
 func SystemVersioned() schema.Option { return option("system_versioning", true) }
 
-// Invisible leaves a column out of SELECT * and of INSERT without a list of columns.
-// Sources: https://dev.mysql.com/doc/refman/8.4/en/invisible-columns.html, https://mariadb.com/kb/en/invisible-columns/
+// Invisible leaves a column out of SELECT * and of INSERT without a list of columns, and an index out of the plans of queries.
+// Sources: https://dev.mysql.com/doc/refman/8.4/en/invisible-columns.html, https://mariadb.com/kb/en/invisible-columns/,
+// https://dev.mysql.com/doc/refman/8.4/en/invisible-indexes.html, https://mariadb.com/kb/en/ignored-indexes/
 func Invisible() schema.Option { return option("invisible", true) }
 
 // PartitionBy is how the rows of a table are divided, as SQL text: "KEY(a)".
@@ -88,6 +90,16 @@ func Using(method string) schema.Option { return option("using", method) }
 
 // WithParser is the parser of an index that is FullText.
 func WithParser(name string) schema.Option { return option("with_parser", name) }
+
+// SQLSecurity tells by whose rights a view reads: DEFINER, which is usual, or INVOKER.
+func SQLSecurity(who string) schema.Option { return option("sql_security", who) }
+
+// ViewAlgorithm is how a view is evaluated: UNDEFINED, which is usual, MERGE or TEMPTABLE.
+func ViewAlgorithm(how string) schema.Option { return option("algorithm", how) }
+
+// CheckOption refuses rows that are written through a view which it would not show: LOCAL, or CASCADED for the views
+// below it, too.
+func CheckOption(how string) schema.Option { return option("check_option", how) }
 
 // tableEnd writes the options of a table: those about partitions last, and the character set before
 // the collation.

@@ -21,6 +21,7 @@ var reflection = &schema.Reflection{
 		return nil
 	},
 	IndexOptions: indexOptions,
+	ViewOptions:  viewOptions,
 	Numbered: func(c *schema.ColumnInfo) typemap.Type {
 		return typemap.Spelled(c.Type.Kind, strings.ToUpper(c.SQLType)+" AUTO_INCREMENT")
 	},
@@ -53,6 +54,9 @@ func indexOptions(i *schema.IndexInfo) []schema.IndexOption {
 	default:
 		options = append(options, Using(strings.ToUpper(i.Method)))
 	}
+	if i.Options["invisible"] != "" {
+		options = append(options, Invisible())
+	}
 	lengths := map[string]int{}
 	for n, p := range i.Parts {
 		if p.Length > 0 {
@@ -63,6 +67,16 @@ func indexOptions(i *schema.IndexInfo) []schema.IndexOption {
 		options = append(options, Lengths(lengths))
 	}
 	return options
+}
+
+func viewOptions(t *schema.TableInfo) []schema.ViewOption {
+	var all []schema.ViewOption
+	for _, name := range options["view"] {
+		if value := t.Options[name]; value != "" {
+			all = append(all, option(name, value))
+		}
+	}
+	return all
 }
 
 // usualCounter is how a sequence of MariaDB counts by itself.

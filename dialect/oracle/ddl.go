@@ -12,14 +12,14 @@ import (
 // Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf/
 func ddl(r *compile.Rules) {
 	d := &r.DDL
-	d.Abilities = schema.Abilities{Sequences: true, Comments: true, Alter: true, Materialized: true}
+	d.Abilities = schema.Abilities{Sequences: true, Comments: true, ViewComments: true, Alter: true, Materialized: true}
 	d.Inventory = inventory
 	d.Temporary = "GLOBAL TEMPORARY"
 	d.Options = options
 	d.TableEnd = tableEnd
 	// A comment is a text: an empty one is none.
 	// Source: https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf/COMMENT.html
-	d.Comment = func(c *compile.Compiler, on compile.CommentTarget) { c.CommentOn(on, "''") }
+	d.ViewComment, d.NoComment = "TABLE", "''"
 	d.NoLimits, d.NoCache, d.KeepsStart = "NO", true, true
 	d.Refresh = refresh
 	d.Cascade, d.KeptCascade = " CASCADE CONSTRAINTS", ""

@@ -19,7 +19,7 @@ import (
 func ddl(r *compile.Rules, v dialect.Version) {
 	d := &r.DDL
 	d.Abilities = schema.Abilities{
-		Enums: true, Domains: true, Sequences: true, Comments: true, ConstraintComment: true, Alter: true,
+		Enums: true, Domains: true, Sequences: true, Comments: true, ConstraintComment: true, ViewComments: true, ObjectComments: true, Alter: true,
 		TableIfNotExists: true, IndexIfNotExists: true, Materialized: true, Transactional: true, EmptyTables: true,
 		ColumnComments: true, NamesParts: true, RenamesParts: true, ReplacesViews: true, ViewsHold: true, TempSchema: "pg_temp",
 		Settings: parametersIn, PartOf: func(o schema.Options) string { whole, _ := partitionOf(o); return whole },
@@ -29,6 +29,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Inventory = inventory
 	d.Options = options
 	d.Made, d.MadeColumn = partition, partitionColumn
+	d.TableWord = tableWord
 	d.TableEnd = tableEnd
 	d.SequenceType = true
 	d.ViewWords = func(c *compile.Compiler, view *schema.View) { with(c, view.Options, " WITH") }
@@ -139,6 +140,19 @@ func with(c *compile.Compiler, o schema.Options, words string) {
 		c.Fail(fmt.Errorf("the option with is a map[string]any, not a %T", given))
 	}
 }
+
+// tableWord is what a table is besides temporary or not.
+func tableWord(t *schema.Table) string {
+	switch o := t.Options(); {
+	case o.Get("postgresql", "server") != nil:
+		return "FOREIGN "
+	case isUnlogged(o):
+		return "UNLOGGED "
+	}
+	return ""
+}
+
+func isUnlogged(o schema.Options) bool { return o.Get("postgresql", "unlogged") == true }
 
 func tableEnd(c *compile.Compiler, t *schema.Table) {
 	o := t.Options()

@@ -68,11 +68,11 @@ func comment(oid, catalog string) string {
 type relationRow struct {
 	Name, Kind, Comment, Options, Tablespace, Method string
 	Partition, Bound, Parents, Server                string
-	Temporary                                        bool
+	Temporary, Unlogged                              bool
 }
 
 func readTables(r *dialect.Reading) ([]schema.TableInfo, error) {
-	rows, err := dialect.Rows[relationRow](r, `SELECT c.relname AS name, c.relkind::text AS kind, c.relpersistence = 't' AS temporary,
+	rows, err := dialect.Rows[relationRow](r, `SELECT c.relname AS name, c.relkind::text AS kind, c.relpersistence = 't' AS temporary, c.relpersistence = 'u' AS unlogged,
 	coalesce(array_to_json(c.reloptions)::text, '') AS options, coalesce(ts.spcname, '') AS tablespace,
 	coalesce(CASE WHEN am.amname <> 'heap' THEN am.amname END, '') AS method,
 	coalesce(CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, '') AS partition,
@@ -106,6 +106,9 @@ func (row *relationRow) options() map[string]string {
 		options["partition_of"], options["partition_bound"] = row.Parents, row.Bound
 	} else {
 		options["inherits"] = row.Parents
+	}
+	if row.Unlogged && row.Kind != "p" { // which is of no effect, and refused since PostgreSQL 18
+		options["unlogged"] = "true"
 	}
 	options["with"] = strings.Join(dialect.List(row.Options), ", ")
 	return filled(options)

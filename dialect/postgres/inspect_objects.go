@@ -58,26 +58,27 @@ WHERE t.typtype = 'e'`+named(r, "t.typname")+inScope(r, "pg_type_is_visible(t.oi
 }
 
 type domainRow struct {
-	Name, SQLType, Default, Collation, Checks, Comment string
-	NotNull                                            bool
+	Name, Default, Collation, Checks, Comment string
+	NotNull                                   bool
+	typeRow
 }
 
 func readDomains(r *dialect.Reading) ([]schema.DomainInfo, error) {
-	rows, err := dialect.Rows[domainRow](r, `SELECT t.typname AS name, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS sql_type, t.typnotnull AS not_null,
-	coalesce(t.typdefault, '') AS "default", coalesce(CASE WHEN t.typcollation <> b.typcollation THEN co.collname END, '') AS collation,
+	rows, err := dialect.Rows[domainRow](r, `SELECT dom.typname AS name, dom.typnotnull AS not_null, `+typeColumns("dom.typbasetype", "dom.typtypmod")+`,
+	coalesce(dom.typdefault, '') AS "default", coalesce(CASE WHEN dom.typcollation <> t.typcollation THEN co.collname END, '') AS collation,
 	coalesce((SELECT json_agg(json_build_object('Name', k.conname, 'SQL', pg_catalog.pg_get_expr(k.conbin, 0, true), 'NotValid', NOT k.convalidated,
 		'Comment', coalesce(pg_catalog.obj_description(k.oid, 'pg_constraint'), '')) ORDER BY k.conname)::text
-		FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '') AS checks, `+comment("t.oid", "pg_type")+`
-FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-	JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype LEFT JOIN pg_catalog.pg_collation co ON co.oid = t.typcollation
-WHERE t.typtype = 'd'`+named(r, "t.typname")+inScope(r, "pg_type_is_visible(t.oid)")+" ORDER BY t.typname")
+		FROM pg_catalog.pg_constraint k WHERE k.contypid = dom.oid AND k.contype = 'c'), '') AS checks, `+comment("dom.oid", "pg_type")+`
+FROM pg_catalog.pg_type dom JOIN pg_catalog.pg_namespace n ON n.oid = dom.typnamespace LEFT JOIN pg_catalog.pg_collation co ON co.oid = dom.typcollation
+	`+typeJoins("dom.typbasetype")+`
+WHERE dom.typtype = 'd'`+named(r, "dom.typname")+inScope(r, "pg_type_is_visible(dom.oid)")+" ORDER BY dom.typname")
 	if err != nil {
 		return nil, err
 	}
 	found := make([]schema.DomainInfo, len(rows))
 	for i, row := range rows {
 		d := schema.DomainInfo{
-			Name: r.Name(row.Name), Type: collated(parseType(row.SQLType), row.Collation), SQLType: row.SQLType, Nullable: !row.NotNull,
+			Name: r.Name(row.Name), Type: collated(row.typ(), row.Collation), SQLType: row.Type, Nullable: !row.NotNull,
 			Default: row.Default, Collation: row.Collation, Comment: row.Comment,
 		}
 		if row.Checks != "" {

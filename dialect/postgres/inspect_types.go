@@ -12,7 +12,7 @@ import (
 type typeRow struct {
 	Type                                   string // as format_type writes it
 	Category, TypeName, TypeSchema, Labels string // of an array: of its elements
-	BaseType                               string // of a domain
+	BaseType                               string // of a domain: the type below all domains
 	Fields                                 string // of a composite type
 	Visible                                bool
 }
@@ -27,7 +27,12 @@ func typeJoins(oid string) string {
 	LEFT JOIN (SELECT l.enumtypid, json_agg(l.enumlabel ORDER BY l.enumsortorder)::text AS labels FROM pg_catalog.pg_enum l GROUP BY l.enumtypid) el ON el.enumtypid = e.oid
 	LEFT JOIN (SELECT f.attrelid, json_agg(json_build_object('Name', f.attname, 'Type', pg_catalog.format_type(f.atttypid, f.atttypmod)) ORDER BY f.attnum)::text AS fields
 		FROM pg_catalog.pg_attribute f JOIN pg_catalog.pg_class fc ON fc.oid = f.attrelid AND fc.relkind = 'c' WHERE f.attnum > 0 AND NOT f.attisdropped GROUP BY f.attrelid) ef
-		ON ef.attrelid = e.typrelid`
+		ON ef.attrelid = e.typrelid
+	LEFT JOIN (WITH RECURSIVE made AS (
+			SELECT b.oid, b.typbasetype, b.typtypmod FROM pg_catalog.pg_type b WHERE b.typtype = 'd'
+			UNION ALL SELECT made.oid, b.typbasetype, b.typtypmod FROM made JOIN pg_catalog.pg_type b ON b.oid = made.typbasetype AND b.typtype = 'd')
+		SELECT made.oid, pg_catalog.format_type(made.typbasetype, made.typtypmod) AS base FROM made JOIN pg_catalog.pg_type b ON b.oid = made.typbasetype AND b.typtype <> 'd')
+		eb ON eb.oid = e.oid`
 }
 
 // typeColumns selects the columns of a typeRow.
@@ -35,7 +40,7 @@ func typeColumns(oid, mod string) string {
 	return `pg_catalog.format_type(` + oid + `, ` + mod + `) AS type,
 	e.typtype::text AS category, e.typname AS type_name, en.nspname AS type_schema, pg_catalog.pg_type_is_visible(e.oid) AS visible,
 	coalesce(el.labels, '') AS labels, coalesce(ef.fields, '') AS fields,
-	coalesce(CASE WHEN e.typtype = 'd' THEN pg_catalog.format_type(e.typbasetype, e.typtypmod) END, '') AS base_type`
+	coalesce(eb.base, '') AS base_type`
 }
 
 // typ returns the type in gild's words.
@@ -50,7 +55,7 @@ func (row *typeRow) typ() typemap.Type {
 	case "e":
 		return typemap.Enum(row.TypeName, dialect.List(row.Labels)...).In(row.foreignSchema())
 	case "d":
-		return typemap.Domain(row.TypeName, parseType(row.BaseType)).In(row.foreignSchema())
+		return typemap.Domain(row.TypeName, parseArray(row.BaseType)).In(row.foreignSchema())
 	case "c":
 		return typemap.Composite(row.TypeName, row.fields()...).In(row.foreignSchema())
 	}
@@ -136,6 +141,14 @@ func parseType(text string) typemap.Type {
 		return typemap.Spelled(typemap.KindInterval, text)
 	}
 	return typemap.Spelled(typemap.KindText, text)
+}
+
+// parseArray is parseType of what may be an array.
+func parseArray(text string) typemap.Type {
+	if elem, ok := strings.CutSuffix(text, "[]"); ok {
+		return typemap.ArrayOf(parseArray(elem))
+	}
+	return parseType(text)
 }
 
 // typeSizes takes the numbers in parentheses out of a type's name.

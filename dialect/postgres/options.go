@@ -7,7 +7,7 @@ import (
 
 // options are what there is besides, by what it is of.
 var options = map[string][]string{
-	"table":             {"inherits", "partition_of", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace", "server"},
+	"table":             {"inherits", "partition_of", "partition_by", "using", "with", "with_oids", "on_commit", "tablespace", "server", "unlogged"},
 	"index":             {"using", "where", "ops", "concurrently", "with", "tablespace", "include", "nulls_not_distinct"},
 	"primary key":       {"include"},
 	"unique constraint": {"include", "nulls_not_distinct"},
@@ -78,4 +78,4 @@ func Inherits(tables ...string) schema.Option {
 func OnCommit(how string) schema.Option { return option("on_commit", how) }
 
 // Unlogged makes a table one whose rows are lost with a crash of the server, and written faster.
-func Unlogged() schema.TableItem { return schema.Prefixes("UNLOGGED") }
+func Unlogged() schema.Option { return option("unlogged", true) }

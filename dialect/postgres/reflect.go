@@ -29,8 +29,8 @@ func tableItems(t *schema.TableInfo) []schema.TableItem {
 			items = append(items, option(name, value))
 		}
 	}
-	if t.Kind == schema.RelationForeignTable {
-		items = append(items, schema.Prefixes("FOREIGN"))
+	if t.Options["unlogged"] != "" {
+		items = append(items, Unlogged())
 	}
 	if parents := t.Options["inherits"]; parents != "" {
 		items = append(items, Inherits(strings.Split(parents, ", ")...))

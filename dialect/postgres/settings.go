@@ -12,6 +12,9 @@ import (
 func parametersIn(o schema.Options) map[string]string {
 	given, _ := o.Get("postgresql", "with").(map[string]any)
 	settings := map[string]string{}
+	if isUnlogged(o) {
+		settings["unlogged"] = "true"
+	}
 	for name, value := range given {
 		if strings.HasPrefix(name, "toast.") { // which the catalog has elsewhere
 			continue
@@ -28,9 +31,13 @@ func parametersIn(o schema.Options) map[string]string {
 	return settings
 }
 
-// parameter changes a storage parameter of a table.
+// parameter changes a storage parameter of a table, or whether it is logged.
 // Source: https://www.postgresql.org/docs/current/sql-altertable.html
 func parameter(c *compile.Compiler, option schema.Setting) {
+	if option.Name == "unlogged" { // which is no parameter
+		c.WriteString(map[bool]string{true: "SET UNLOGGED", false: "SET LOGGED"}[option.Value == "true"])
+		return
+	}
 	verb := "SET ("
 	if option.Value == "" {
 		verb = "RESET ("
