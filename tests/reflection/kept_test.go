@@ -209,3 +209,19 @@ func TestUnloggedElsewhere(t *testing.T) {
 		db.agrees(t, "created", m)
 	})
 }
+
+// TestCopyOfRead: the copy of what was read has all of it.
+func TestCopyOfRead(t *testing.T) {
+	each(t, map[string]string{
+		"postgresql": "CREATE TABLE a (r int4range, EXCLUDE USING gist (r WITH &&));\nCREATE INDEX i ON a (r);\nCOMMENT ON INDEX i IS 'fast'",
+		"mariadb":    "CREATE TABLE a (x INT, INDEX i (x) COMMENT 'fast');\nCREATE TABLE b (x INT, INDEX i (x))",
+	}, func(t *testing.T, db database) {
+		m, other := schema.NewMetaData(), db.another(t)
+		for _, table := range db.reflect(t, anyKind).Tables() {
+			table.CopyTo(m)
+		}
+		check(t, m.Err())
+		check(t, m.CreateAll(context.Background(), other))
+		same(t, "the copy", other.told(t), db.told(t))
+	})
+}
