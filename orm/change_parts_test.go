@@ -14,7 +14,7 @@ import (
 // TestChangesAcrossTables: values that one table of a type takes from another, or from other rows, are those before
 // the change, whatever is changed first.
 func TestChangesAcrossTables(t *testing.T) {
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillFleet(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)
@@ -66,7 +66,7 @@ func carsText(cars []*VCar) string {
 // TestSyncAcrossTables: objects are brought in step with changes of several tables by each mode, and come back by a
 // rollback.
 func TestSyncAcrossTables(t *testing.T) {
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillFleet(t, r, db)
 		ctx := t.Context()
 		c, v := orm.From[VCar](), orm.From[VBase]()
@@ -126,7 +126,7 @@ func TestSyncAcrossTables(t *testing.T) {
 
 // TestUsingAcrossTables: values and conditions of other tables, of which a row may have several partners.
 func TestUsingAcrossTables(t *testing.T) {
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillFleet(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)
@@ -189,7 +189,7 @@ func TestUsingAcrossTables(t *testing.T) {
 
 // TestReturningAcrossTables: the rows that have been changed, as objects, on databases without RETURNING too.
 func TestReturningAcrossTables(t *testing.T) {
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillFleet(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)

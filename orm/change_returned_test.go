@@ -27,7 +27,7 @@ var shelfModels = []orm.Mapping{orm.Model[Shelf](), orm.Model[Box]()}
 
 // TestReturned: an upsert of many rows and an update give objects, those of the session renewed.
 func TestReturned(t *testing.T) {
-	eachWith(t, shelfModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachReturning(t, shelfModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

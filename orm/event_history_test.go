@@ -96,7 +96,7 @@ func (h *history) keep(ctx context.Context, s *orm.Session, obj any, gone bool) 
 // Former rows are kept by events: a table of them for each type, with what was updated and what was deleted, by
 // cascades too, and in the same transaction.
 func TestHistory(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Contract](), orm.Model[Clause]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Contract](), orm.Model[Clause]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		h := newHistory(r)
 		ok(t, h.meta.CreateAll(ctx, db))

@@ -323,7 +323,7 @@ func TestLoadedAndRefreshed(t *testing.T) {
 
 // What is said about a base is about its sub-types, too.
 func TestEventsOfHierarchies(t *testing.T) {
-	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		var n notes
 		e, m, c := orm.From[SEmployee](), orm.From[SManager](), orm.From[SCompany]()

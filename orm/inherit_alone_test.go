@@ -14,7 +14,7 @@ import (
 // TestConcreteChangesAlone: changes of rows that a base of concrete sub-types has itself leave the rows and objects of
 // these alone, whichever way objects are kept in step.
 func TestConcreteChangesAlone(t *testing.T) {
-	everywhere(t, personModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, personModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		people(t, r, db)
 		ctx := t.Context()
 		p, m := orm.From[CPerson](), orm.From[CMember]()

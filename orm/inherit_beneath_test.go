@@ -81,7 +81,7 @@ func placesAs[T any](list []*T, name func(*T) string) string {
 }
 
 func TestConcreteBeneathOthers(t *testing.T) {
-	everywhere(t, placeModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, placeModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		landscape(t, r, db)
 		ctx := t.Context()
 		p, w, v := orm.From[CPlace](), orm.From[CTown](), orm.From[CRiver]()
@@ -119,7 +119,7 @@ func TestConcreteBeneathOthers(t *testing.T) {
 }
 
 func TestConcreteOnlyOfBases(t *testing.T) {
-	everywhere(t, placeModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, placeModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		landscape(t, r, db)
 		ctx := t.Context()
 		// A concrete type's own rows meet the conditions on its bases, and the base's own table those on the base alone.
@@ -141,7 +141,7 @@ func TestConcreteOnlyOfBases(t *testing.T) {
 }
 
 func TestConcreteKeysOfSeveral(t *testing.T) {
-	everywhere(t, placeModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, placeModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		landscape(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
@@ -237,7 +237,7 @@ type (
 
 func TestConcreteScattered(t *testing.T) {
 	models := []orm.Mapping{orm.Model[COwner](), orm.Model[CHouse](), orm.Model[CBoat](), orm.Model[CNote](), orm.Model[CMark](), orm.Model[CMarked]()}
-	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {
 			house, boat := &CHouse{COwner{Name: "house"}}, &CBoat{COwner{Name: "boat"}}
@@ -309,7 +309,7 @@ func TestConcreteSelfRelated(t *testing.T) {
 	}), orm.On(func(a, b *CNode) (orm.Relationship, expr.Expr) {
 		return &a.Seen, orm.N(&b.SeeID).EqExpr(orm.C(&a.ID))
 	})), orm.Model[CLeaf](), orm.Model[CBranch]()}
-	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		leaf := "leaf"
 		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {

@@ -17,7 +17,7 @@ func TestHierarchiesInQueries(t *testing.T) {
 	inline[2] = orm.Model[JManager](orm.Tag("JEmployee", "m,kind=m,inline"))
 	for name, models := range map[string][]orm.Mapping{"apart": joinedModels, "inline": inline} {
 		t.Run(name, func(t *testing.T) {
-			everywhere(t, models, hierarchyInQueries)
+			eachWith(t, models, hierarchyInQueries)
 		})
 	}
 }

@@ -85,7 +85,7 @@ func documentsAs(list []*CDocument) string {
 }
 
 func TestConcreteTables(t *testing.T) {
-	everywhere(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		documents(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
@@ -120,7 +120,7 @@ func TestConcreteTables(t *testing.T) {
 }
 
 func TestConcreteQueries(t *testing.T) {
-	everywhere(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		documents(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
@@ -189,7 +189,7 @@ func TestConcreteQueries(t *testing.T) {
 }
 
 func TestConcreteLoads(t *testing.T) {
-	everywhere(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		documents(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
@@ -314,7 +314,7 @@ func labels[E CStaff](list []E) string {
 }
 
 func TestConcreteMixed(t *testing.T) {
-	everywhere(t, personModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, personModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		people(t, r, db)
 		wantRows(t, db, "SELECT id, name, since, kind FROM cp_members ORDER BY id", "1,cid,3,member 2,dan,4,patron")
 		wantRows(t, db, "SELECT id, gift FROM cp_patrons", "2,100")
@@ -372,7 +372,7 @@ func TestConcreteMixed(t *testing.T) {
 }
 
 func TestConcreteMixedQueries(t *testing.T) {
-	everywhere(t, personModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, personModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		people(t, r, db)
 		ctx := t.Context()
 		p, g, d, b := orm.From[CPerson](), orm.From[CGuest](), orm.From[CPatron](), orm.From[CBot]()
@@ -616,7 +616,7 @@ func TestConcreteTypes(t *testing.T) {
 		"last":  {orm.Model[CThing](), orm.Model[CBare](), orm.Model[CLast](), orm.Model[CFull]()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+			eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 				full := func() *CFull {
 					return &CFull{
 						Yes: true, Part: 0.1, Small: -3, Bytes: []byte{0, 255}, At: at, Day: at.Truncate(24 * time.Hour), Maybe: &at, Price: "12.30",

@@ -48,7 +48,7 @@ func fnode(code string) FNode { return FNode{Code: code} }
 
 // TestJoinedFlushOrder: rows of sub-types refer to each other, to the base, and in circles.
 func TestJoinedFlushOrder(t *testing.T) {
-	everywhere(t, flushModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, flushModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db)
 		defer s.Close()
@@ -117,7 +117,7 @@ func TestJoinedFlushOrder(t *testing.T) {
 
 // TestJoinedKeys: keys that change, rows that another object takes over, and unique values that do.
 func TestJoinedKeys(t *testing.T) {
-	everywhere(t, flushModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, flushModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db)
 		defer s.Close()
@@ -158,7 +158,7 @@ func TestJoinedKeys(t *testing.T) {
 
 // TestJoinedByConditions: UPDATE and DELETE by conditions, and by keys, of rows in several tables.
 func TestJoinedByConditions(t *testing.T) {
-	everywhere(t, flushModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, flushModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db)
 		defer s.Close()
@@ -212,7 +212,7 @@ func TestHierarchyListeners(t *testing.T) {
 		orm.Model[FNode](orm.Tag("Entity", "f_nodes,kind=1"), orm.Validate(func(n *FNode) error { note("validate", n.Code); return nil })),
 		orm.Model[FFolder](orm.Validate(func(d *FFolder) error { note("validate folder", d.Code); return nil })), orm.Model[FFile](),
 	}
-	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db, orm.WithEvents(
 			orm.BeforeInsert(func(_ context.Context, _ *orm.Session, n *FNode) error { note("insert", n.Code); return nil }),

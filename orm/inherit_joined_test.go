@@ -125,7 +125,7 @@ func fillJoined(t *testing.T, r *orm.Registry, db *live.Database) {
 
 // TestJoinedTables: objects of several tables come whole, from the base and by themselves.
 func TestJoinedTables(t *testing.T) {
-	everywhere(t, joinedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, joinedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillJoined(t, r, db)
 		wantRows(t, db, "select e.id, type, name, mdata, shares, desk, gdata from e left join m on m.id = e.id left join ch on ch.id = e.id left join g on g.id = e.id order by e.id",
 			"1,m,mia,m,NULL,NULL,NULL 2,g,eve,NULL,NULL,NULL,g 3,employee,sam,NULL,NULL,NULL,NULL 4,chief,kim,k,7,NULL,NULL 5,clerk,tom,t,NULL,5,NULL")
@@ -177,7 +177,7 @@ func TestJoinedTables(t *testing.T) {
 
 // TestJoinedTablesChanges: changes, of what lies in which table, moves between owners, rollbacks, and refreshing.
 func TestJoinedTablesChanges(t *testing.T) {
-	everywhere(t, joinedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, joinedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillJoined(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)

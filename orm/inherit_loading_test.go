@@ -32,7 +32,7 @@ func wantSelects(t *testing.T, db *live.Database, parts ...string) {
 
 // TestPolymorphicLoading: the ways to read what sub-types have in tables of their own.
 func TestPolymorphicLoading(t *testing.T) {
-	everywhere(t, joinedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, joinedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillJoined(t, r, db)
 		ctx := t.Context()
 		e, m, g, c := orm.From[JEmployee](), orm.From[JManager](), orm.From[JGuest](), orm.From[JCompany]()
@@ -153,7 +153,7 @@ func TestInlineSubTypes(t *testing.T) {
 	models := slices.Clone(joinedModels)
 	models[3] = orm.Model[JGuest](orm.Tag("JEmployee", "g,kind=g,inline"))
 	models[4] = orm.Model[JChief](orm.Tag("JManager", "ch,kind=chief,inline"))
-	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillJoined(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)
@@ -205,7 +205,7 @@ func TestKinds(t *testing.T) {
 		Shape  `gild:"kind=circle"`
 		Radius int64
 	}
-	everywhere(t, []orm.Mapping{orm.Model[Base](), orm.Model[Shape](), orm.Model[Circle]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Base](), orm.Model[Shape](), orm.Model[Circle]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db)
 		defer s.Close()

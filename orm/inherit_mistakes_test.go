@@ -108,7 +108,7 @@ func TestInheritanceMistakes(t *testing.T) {
 
 // TestInheritanceObjects: what a session makes of objects that it cannot place, and what JSON makes of them.
 func TestInheritanceObjects(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[HBase](), orm.Model[HSub](), orm.Model[HOther]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[HBase](), orm.Model[HSub](), orm.Model[HOther]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db)
 		defer s.Close()

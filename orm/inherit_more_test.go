@@ -69,7 +69,7 @@ func TestHierarchiesWithMore(t *testing.T) {
 				return &b.Bookend, expr.And(orm.Foreign(orm.C(&e.Shelf)).EqExpr(orm.C(&b.Shelf)), orm.Foreign(orm.C(&e.Place)).EqExpr(orm.C(&b.Place)))
 			})),
 	}
-	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db)
 		defer s.Close()

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -57,16 +56,6 @@ var singleModels = []orm.Mapping{
 	orm.Model[SManager](), orm.Model[SEngineer](), orm.Model[SEmployee](), orm.Model[SChief](), orm.Model[SCompany](), orm.Model[SReport](),
 }
 
-// everywhere runs a test on SQLite, PostgreSQL and MariaDB.
-func everywhere(t *testing.T, models []orm.Mapping, test func(t *testing.T, r *orm.Registry, db *live.Database)) {
-	t.Helper()
-	eachWith(t, models, test)
-	t.Run("mariadb", func(t *testing.T) {
-		db := live.MySQL(t)
-		test(t, create(t, db, append(slices.Clip(models), orm.Preset[string]("size=100"))), db)
-	})
-}
-
 // names are those of staff, with their types.
 func names[E SStaff](list []E) string {
 	var out []string
@@ -99,7 +88,7 @@ func fillSingle(t *testing.T, r *orm.Registry, db *live.Database) {
 
 // TestSingleTable: types of one table are found by what they are, from the base and by themselves.
 func TestSingleTable(t *testing.T) {
-	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillSingle(t, r, db)
 		wantRows(t, db, "select id, kind, name, level, language, shares, company_id from s_staff order by id",
 			"1,manager,mia,3,NULL,NULL,1 2,engineer,eve,NULL,go,NULL,1 3,employee,sam,NULL,NULL,NULL,1 4,chief,kim,9,NULL,7,1")
@@ -143,7 +132,7 @@ func TestSingleTable(t *testing.T) {
 
 // TestSingleTableGet: a key has one object, and one of another type is not found.
 func TestSingleTableGet(t *testing.T) {
-	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillSingle(t, r, db)
 		ctx := t.Context()
 		for _, fresh := range []bool{true, false} {
@@ -171,7 +160,7 @@ func TestSingleTableGet(t *testing.T) {
 
 // TestSingleTableChanges: updates and deletions of objects and by conditions, relationships, and a rollback.
 func TestSingleTableChanges(t *testing.T) {
-	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillSingle(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)
@@ -223,7 +212,7 @@ func TestSingleTableChanges(t *testing.T) {
 
 // TestSingleTableConditions: sub-types in Has, Join and RelatedTo, and what is loaded of sub-types alone.
 func TestSingleTableConditions(t *testing.T) {
-	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillSingle(t, r, db)
 		ctx := t.Context()
 		s := r.NewSession(db)
@@ -278,7 +267,7 @@ func TestSingleTableConditions(t *testing.T) {
 
 // TestInsertFromOfTypes: rows that a query gives are of the type that they are inserted as.
 func TestInsertFromOfTypes(t *testing.T) {
-	everywhere(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, singleModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()
@@ -310,7 +299,7 @@ func TestInsertFromOfTypes(t *testing.T) {
 			t.Errorf("a kind of its own: %v", err)
 		}
 	})
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		s := r.NewSession(db.DB)
 		defer s.Close()
 		taxi := orm.From[VTaxi]()

@@ -21,7 +21,7 @@ type Paper struct {
 }
 
 func TestDeferred(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Paper]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Paper]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()
@@ -90,7 +90,7 @@ func TestDeferred(t *testing.T) {
 }
 
 func TestUndefer(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Paper]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Paper]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
 			for _, body := range []string{"a", "b"} {

@@ -85,7 +85,7 @@ func TestLoadsByOwner(t *testing.T) {
 		CoverID    int64           `gild:"cover_id,fk=covers.id"`
 		Cover      orm.Ref[*Cover]
 	}
-	eachWith(t, []orm.Mapping{orm.Model[Line](), orm.Model[Page](), orm.Model[Cover]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachReturning(t, []orm.Mapping{orm.Model[Line](), orm.Model[Page](), orm.Model[Cover]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
 			for i := range 3 {

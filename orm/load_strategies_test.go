@@ -13,7 +13,7 @@ import (
 // TestStrategiesAgree: whatever a relationship is made of, it has the same elements in the same order by each way
 // of loading it: by conditions of the program's, through tables, of a type and itself.
 func TestStrategiesAgree(t *testing.T) {
-	everywhere(t, nil, func(t *testing.T, _ *orm.Registry, db *live.Database) {
+	eachWith(t, nil, func(t *testing.T, _ *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		r := orm.NewRegistry(tracks(), append(slices.Clone(clientModels), orm.Model[Stop](), orm.Preset[string]("size=100"))...)
 		ok(t, r.Err())

@@ -169,7 +169,7 @@ func loadedOf(list []VVehicle) string {
 
 // TestJoinedOfSubTypes: relationships of sub-types that come with the query.
 func TestJoinedOfSubTypes(t *testing.T) {
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillFleet(t, r, db)
 		ctx := t.Context()
 		f, v, c, taxi, boat, bike := orm.From[VFleet](), orm.From[VBase](), orm.From[VCar](), orm.From[VTaxi](), orm.From[VBoat](), orm.From[VBike]()
@@ -268,7 +268,7 @@ func TestJoinedOfSubTypes(t *testing.T) {
 
 // TestJoinedOfSubTypesStatements: what is joined for the relationships of sub-types, and what cannot be.
 func TestJoinedOfSubTypesStatements(t *testing.T) {
-	everywhere(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, fleetModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		fillFleet(t, r, db)
 		ctx := t.Context()
 		f, v, c, taxi, bike := orm.From[VFleet](), orm.From[VBase](), orm.From[VCar](), orm.From[VTaxi](), orm.From[VBike]()
@@ -330,7 +330,7 @@ func TestJoinedOfSubTypesStatements(t *testing.T) {
 
 // TestJoinedOfConcreteTypes: relationships of concrete sub-types, whose keys those of others may have too.
 func TestJoinedOfConcreteTypes(t *testing.T) {
-	everywhere(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, concreteModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		documents(t, r, db)
 		ctx := t.Context()
 		a, d, i := orm.From[CAuthor](), orm.From[CDocument](), orm.From[CInvoice]()

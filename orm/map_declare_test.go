@@ -27,18 +27,18 @@ type Diary struct {
 	orm.Entity `gild:"diaries"`
 	ID         int64 `gild:"id,pk"`
 	Mood       Mood
-	Before     *Mood
+	Earlier    *Mood
 }
 
 func TestEnums(t *testing.T) {
 	eachWith(t, []orm.Mapping{orm.Model[Diary]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
-		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(&Diary{Mood: "sad", Before: new(Mood("ok"))}); return nil }))
-		wantRows(t, db, "select mood, before from diaries", "sad,ok")
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(&Diary{Mood: "sad", Earlier: new(Mood("ok"))}); return nil }))
+		wantRows(t, db, "select mood, earlier from diaries", "sad,ok")
 		s := r.NewSession(db.DB)
 		defer s.Close()
 		d, err := orm.Get[Diary](ctx, s, 1)
-		if err != nil || d.Mood != "sad" || *d.Before != "ok" {
+		if err != nil || d.Mood != "sad" || *d.Earlier != "ok" {
 			t.Errorf("%+v, %v", d, err)
 		}
 		s.Add(&Diary{Mood: "furious"})
@@ -55,7 +55,7 @@ func TestEnums(t *testing.T) {
 		}
 	})
 	table := orm.NewRegistry(nil, orm.Model[Diary]()).MetaData().Table("diaries")
-	if typ := table.Column("mood").Type(); len(typ.Labels()) != 3 || !table.Column("before").Nullable {
+	if typ := table.Column("mood").Type(); len(typ.Labels()) != 3 || !table.Column("earlier").Nullable {
 		t.Errorf("%v", typ)
 	}
 }

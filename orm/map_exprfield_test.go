@@ -46,7 +46,7 @@ var sellerModels = []orm.Mapping{
 }
 
 func TestExprFields(t *testing.T) {
-	everywhere(t, sellerModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, sellerModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		a, b := &Seller{First: "Ann", Last: "B", Full: "not written"}, &Seller{First: "Cid", Last: "D"}
 		a.Sold.Add(&Sale{Amount: 5}, &Sale{Amount: 7})

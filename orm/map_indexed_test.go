@@ -37,7 +37,7 @@ func (g *Gadget) WidthSQL() expr.X[int64]  { return orm.C(&g.Sizes).JSON(0).AsIn
 
 // An attribute that is a key or an index of a JSON column is read, set and asked for through methods.
 func TestIndexedAttributes(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Gadget]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Gadget]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

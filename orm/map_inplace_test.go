@@ -56,7 +56,7 @@ type Ship struct {
 
 // What is changed in place, however deep, is found and written, and nothing else is.
 func TestChangesInPlace(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Ship]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Ship]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		one, two, three := 1, 2, 1
 		ship := &Ship{
@@ -143,7 +143,7 @@ func TestOptionalInPlace(t *testing.T) {
 		Part       orm.Opt[*Part]          `gild:"part,type=json,null"`
 		Parts      orm.Opt[[]Part]         `gild:"parts,type=json,null"`
 	}
-	everywhere(t, []orm.Mapping{orm.Model[Kit]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Kit]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

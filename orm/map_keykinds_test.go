@@ -62,7 +62,7 @@ var keyedModels = []orm.Mapping{
 // One object for each row, whatever its key is, through commits, changes, deletions and rollbacks.
 func TestIdentityByAnyKey(t *testing.T) {
 	noon := time.Date(2024, 5, 6, 12, 0, 0, 0, time.UTC)
-	everywhere(t, keyedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, keyedModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		t.Run("text", func(t *testing.T) {
 			byKeyOfKind(t, r, db, func(x *TextKeyed) *string { return &x.Data }, func(id string) *TextKeyed { return &TextKeyed{ID: id} }, "a", "b", "a;1:b")
 		})
@@ -188,7 +188,7 @@ func TestFewBehindMany(t *testing.T) {
 
 // Sessions that only read, and those within a *sql.Tx or on a *sql.Conn, query, load and tell as others do.
 func TestSessionsOfAllKinds(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		item := &Item{}
 		item.Labels().Add("red", "blue")
@@ -237,7 +237,7 @@ func TestSessionsOfAllKinds(t *testing.T) {
 // A key that the field cannot have is the same error everywhere, before anything is sent; one in another Go type is
 // that of the row.
 func TestKeysOfAnotherGoType(t *testing.T) {
-	everywhere(t, roomModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, roomModels(), func(t *testing.T, r *orm.Registry, db *live.Database) {
 		s := r.NewSession(db.DB)
 		defer s.Close()
 		room := &Room{ID: 7}

@@ -13,8 +13,8 @@ import (
 
 // Preset says for a registry how fields of the Go type T are declared wherever they stand in its
 // types: by the options of a tag, and by an SQL type if one is given. An option in a field's own tag
-// goes before the same one of the preset, and so do type= and sizes. Pointers to T and the Opt of T
-// have it too.
+// goes before the same one of the preset, and so do type= and sizes. Pointers to T, the Opt of T and the
+// sql.Null of T have it too.
 //
 //	type UserID int64
 //	type Money int64
@@ -55,7 +55,10 @@ func (ps presets) of(t reflect.Type) *preset {
 		if p := ps[t]; p != nil {
 			return p
 		}
+		elem, null := typemap.NullElem(t)
 		switch {
+		case null:
+			t = elem
 		case t.Kind() == reflect.Pointer:
 			t = t.Elem()
 		case isOptional(t):

@@ -32,7 +32,7 @@ func TestValidators(t *testing.T) {
 			return nil
 		})),
 	}, itemModels[2:]...)
-	everywhere(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

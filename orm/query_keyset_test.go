@@ -21,7 +21,7 @@ func TestAfterNull(t *testing.T) {
 		Grade      *int64
 		Word       *string
 	}
-	everywhere(t, []orm.Mapping{orm.Model[Mark]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Mark]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {
 			for i := range 30 {

@@ -102,7 +102,7 @@ type ItemTag struct {
 var itemModels = []orm.Mapping{orm.Model[Item](), orm.Model[Note](), orm.Model[Event](), orm.Model[Fan](), orm.Model[Tag](), orm.Model[ItemTag]()}
 
 func TestDict(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		item := &Item{}
 		a, b := &Note{Title: "a"}, &Note{Title: "b"}
@@ -166,7 +166,7 @@ func TestDictAsJSON(t *testing.T) {
 }
 
 func TestWriteOnly(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()
@@ -218,7 +218,7 @@ func TestWriteOnly(t *testing.T) {
 // A condition by WithParent is that of the owner as the query finds it: with the key that the flush
 // before it has given.
 func TestWithParent(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()
@@ -250,7 +250,7 @@ func TestWithParent(t *testing.T) {
 }
 
 func TestAssociationProxy(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		red, blue := &Tag{Name: "red"}, &Tag{Name: "blue"}
 		item := &Item{}
@@ -294,7 +294,7 @@ func TestAssociationProxy(t *testing.T) {
 
 // What is behind the elements is loaded with them, for all at once.
 func TestProxiesLoadBehind(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		ok(t, r.InTx(ctx, db.DB, func(s *orm.Session) error {
 			item := &Item{}
@@ -328,7 +328,7 @@ func TestProxiesLoadBehind(t *testing.T) {
 }
 
 func TestDictProxy(t *testing.T) {
-	everywhere(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, itemModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		item := &Item{}
 		item.Notes.Put(&Note{Title: "a"}, &Note{Title: "bb"})
@@ -388,7 +388,7 @@ type Marker struct {
 
 // Elements of an ordered list know their places, and only those that move are written.
 func TestOrderedLists(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Playlist](), orm.Model[Track](), orm.Model[Marker]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Playlist](), orm.Model[Track](), orm.Model[Marker]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

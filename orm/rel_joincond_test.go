@@ -55,7 +55,7 @@ func offices(list []*Office) string {
 }
 
 func TestJoinConditions(t *testing.T) {
-	everywhere(t, clientModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, clientModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		a, b := &Client{City: "Oslo"}, &Client{City: "Boston"}
 		a.InBoston.Add(&Office{City: "Boston", Street: "y"}, &Office{City: "Boston", Street: "Main"})
@@ -194,7 +194,7 @@ var remarkModels = []orm.Mapping{
 // TestPolymorphicAssociation: rows of one table belong to rows of several others, by a kind and a
 // number, without foreign keys. The kind is written, asked for, and respected by deletions.
 func TestPolymorphicAssociation(t *testing.T) {
-	everywhere(t, remarkModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, remarkModels, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

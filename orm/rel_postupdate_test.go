@@ -22,7 +22,7 @@ type Chained struct {
 // what every UPDATE sets.
 func TestPostUpdateCounts(t *testing.T) {
 	models := []orm.Mapping{orm.Model[Chained](orm.Items(schema.Amend("touched", schema.OnUpdate("t"))))}
-	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachReturning(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()

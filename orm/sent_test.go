@@ -3,6 +3,7 @@ package orm_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func brief(c live.Call) string {
 	for _, a := range args {
 		text = strings.Replace(text, "?", a, 1)
 	}
-	return strings.NewReplacer("INSERT INTO ", "INSERT ", "DELETE FROM ", "DELETE ", "INNER JOIN ", "JOIN ").Replace(text)
+	return strings.NewReplacer("() VALUES ()", "DEFAULT VALUES", "INSERT INTO ", "INSERT ", "DELETE FROM ", "DELETE ", "INNER JOIN ", "JOIN ").Replace(text)
 }
 
 // wantSent compares what has been sent since the last look, statement by statement.
@@ -67,8 +68,18 @@ func wantSent(t *testing.T, db *live.Database, want ...string) {
 	}
 }
 
-// eachWith runs a test with the tables of some models on SQLite and PostgreSQL.
+// eachWith runs a test with the tables of some models on SQLite, PostgreSQL and MariaDB.
 func eachWith(t *testing.T, models []orm.Mapping, test func(t *testing.T, r *orm.Registry, db *live.Database)) {
+	t.Helper()
+	eachReturning(t, models, test)
+	t.Run("mariadb", func(t *testing.T) {
+		db := live.MySQL(t)
+		test(t, create(t, db, append(slices.Clip(models), orm.Preset[string]("size=100"))), db)
+	})
+}
+
+// eachReturning is eachWith for what MariaDB, without RETURNING for UPDATE and arrays, does by other statements.
+func eachReturning(t *testing.T, models []orm.Mapping, test func(t *testing.T, r *orm.Registry, db *live.Database)) {
 	t.Helper()
 	live.Each(t, func(t *testing.T, db *live.Database) {
 		test(t, create(t, db, models), db)

@@ -50,7 +50,7 @@ func TestModes(t *testing.T) {
 		_, err = orm.GetForUpdate[Versioned](ctx, s, "a")
 		ok(t, err)
 		want := "SELECT p WHERE p.id = a"
-		if db.Dialect.Name == "postgresql" {
+		if db.Dialect.Name != "sqlite" {
 			want += " FOR UPDATE"
 		}
 		wantSent(t, db, want)

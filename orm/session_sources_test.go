@@ -222,7 +222,7 @@ type Product struct {
 }
 
 func TestUpdateByKey(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Product]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Product]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		s := r.NewSession(db.DB)
 		defer s.Close()
@@ -274,7 +274,7 @@ func TestUpdateByKey(t *testing.T) {
 
 // Many rows are updated by few statements, whatever their keys are.
 func TestUpdateByKeyOfMany(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Clause](), orm.Model[Contract](), orm.Model[Ship]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Clause](), orm.Model[Contract](), orm.Model[Ship]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		contract := &Contract{}
 		for i := range 300 {

@@ -178,18 +178,19 @@ func ColumnOf(owner reflect.Type, f reflect.StructField, own ...string) (*Column
 func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column, error) {
 	typ, null, ok := typemap.TypeOf(goType)
 	var errs []error
-	if kind, given := tag.Get("type"); given {
-		if typ.Kind, ok = typemap.ParseKind(kind); !ok {
-			errs = append(errs, fmt.Errorf("unknown type %q: known are %s", kind, strings.Join(typemap.KindNames(), ", ")))
+	if name, given := tag.Get("type"); given {
+		kind, known := typemap.ParseKind(name)
+		if !known {
+			errs = append(errs, fmt.Errorf("unknown type %q: known are %s", name, strings.Join(typemap.KindNames(), ", ")))
 		}
-		typ.Zone = typ.Zone && typ.Kind == typemap.KindDateTime // days and times of day have none
+		typ = typ.OfKind(kind)
 	} else if !ok {
 		errs = append(errs, fmt.Errorf("the Go type %s has no SQL type of its own: name one with the option type=, such as type=json", goType))
 	}
-	size := func(key string, bits int) uint64 {
+	size := func(key string, bits int, own uint64) uint64 {
 		text, given := tag.Get(key)
 		if !given {
-			return 0
+			return own
 		}
 		n, err := strconv.ParseUint(text, 10, bits)
 		if err != nil {
@@ -197,8 +198,9 @@ func columnFromTag(name string, goType reflect.Type, tag structtag.Tag) (*Column
 		}
 		return n
 	}
-	typ.Length = uint32(size("size", 32))
-	typ.Precision, typ.Scale = uint16(size("precision", 16)), uint16(size("scale", 16))
+	typ.Length = uint32(size("size", 32, uint64(typ.Length)))
+	typ.Precision = uint16(size("precision", 16, uint64(typ.Precision)))
+	typ.Scale = uint16(size("scale", 16, uint64(typ.Scale)))
 	if name, given := tag.Get("collate"); given {
 		if !typ.IsText() {
 			errs = append(errs, fmt.Errorf("option collate is for text, not for the type %s", typ.Kind))

@@ -15,11 +15,11 @@ import (
 func checkSizes(typ typemap.Type, tag structtag.Tag) error {
 	switch {
 	case typ.Kind == typemap.KindUnknown: // reported already
-	case typ.Length > 0 && typ.Kind != typemap.KindString && typ.Kind != typemap.KindBinary:
+	case tag.Has("size") && typ.Kind != typemap.KindString && typ.Kind != typemap.KindBinary:
 		return fmt.Errorf("option size is for strings and bytes, not for the type %s", typ.Kind)
-	case (typ.Precision > 0 || typ.Scale > 0) && typ.Kind != typemap.KindNumeric:
+	case (tag.Has("precision") || tag.Has("scale")) && typ.Kind != typemap.KindNumeric:
 		return fmt.Errorf("options precision and scale are for the type numeric, not for %s", typ.Kind)
-	case typ.Scale > typ.Precision:
+	case tag.Has("scale") && typ.Scale > typ.Precision:
 		return fmt.Errorf("option scale=%d needs a precision that is no smaller, not %d", typ.Scale, typ.Precision)
 	}
 	return nil

@@ -2,8 +2,10 @@ package schema_test
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/expr"
@@ -105,5 +107,77 @@ func TestExisting(t *testing.T) {
 	}
 	if len(first.Definitions()) != 2 || first.Column("c") == nil || len(first.Uniques()) != 1 || len(m.Tables()) != 2 {
 		t.Errorf("%v", first.Definitions())
+	}
+}
+
+// Types of a program that say their SQL type.
+type (
+	sized    string
+	labelled string
+	exact    float64
+	brief    time.Time
+	hash     []byte
+	plural   []string
+	outer    string
+	count    uint32
+)
+
+var outerType = typemap.Custom(typemap.String(9), func(o outer) (string, error) { return string(o), nil }, func(s string) (outer, error) { return outer(s), nil })
+
+func (sized) SQLType() typemap.Type    { return typemap.String(5) }
+func (labelled) SQLType() typemap.Type { return typemap.Enum("label", "long one", "no") }
+func (exact) SQLType() typemap.Type    { return typemap.Numeric(12, 2) }
+func (brief) SQLType() typemap.Type    { return typemap.DateTimeZone().Fraction(0) }
+func (hash) SQLType() typemap.Type     { return typemap.Type{Kind: typemap.KindBinary, Length: 32} }
+func (plural) SQLType() typemap.Type   { return typemap.ArrayOf(typemap.String(7)) }
+func (outer) SQLType() typemap.Type    { return outerType }
+func (count) SQLType() typemap.Type    { return typemap.Unsigned(typemap.Integer()) }
+
+// Types that say their SQL type keep it whole in a tag, up to what its options say.
+func TestTagsOfTypes(t *testing.T) {
+	type fields struct {
+		Sized     sized
+		Pointer   *sized
+		Longer    sized `gild:"size=50"`
+		Text      sized `gild:"type=text"`
+		Labelled  labelled
+		Unchecked labelled `gild:"type=string,size=3"`
+		Exact     exact
+		Scale     exact `gild:"scale=4"`
+		Rough     exact `gild:"type=double"`
+		Brief     brief
+		Day       brief `gild:"type=date"`
+		Hash      hash
+		Plural    plural
+		Document  plural `gild:"type=json"`
+		Outer     outer
+		OuterText outer `gild:"type=text"`
+		Count     count `gild:"type=bigint"`
+	}
+	want := map[string]typemap.Type{
+		"Sized": typemap.String(5), "Pointer": typemap.String(5), "Longer": typemap.String(50), "Text": typemap.Text(),
+		"Labelled": labelled("").SQLType(), "Unchecked": typemap.String(3),
+		"Exact": typemap.Numeric(12, 2), "Scale": typemap.Numeric(12, 4), "Rough": typemap.Double(),
+		"Brief": typemap.DateTimeZone().Fraction(0), "Day": typemap.Date(), "Hash": typemap.Type{Kind: typemap.KindBinary, Length: 32},
+		"Plural": typemap.ArrayOf(typemap.String(7)), "Document": typemap.JSON(), "Outer": outerType,
+		"OuterText": outerType.OfKind(typemap.KindText), "Count": typemap.Unsigned(typemap.BigInt()),
+	}
+	owner := reflect.TypeFor[fields]()
+	for i := range owner.NumField() {
+		f := owner.Field(i)
+		column, err := schema.ColumnOf(owner, f)
+		if err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		} else if got := column.Type(); got != want[f.Name] {
+			t.Errorf("%s: %#v, want %#v", f.Name, got, want[f.Name])
+		}
+	}
+	for tag, mistake := range map[reflect.StructTag]string{
+		`gild:"size=3"`: "option size is for strings and bytes", `gild:"scale=20"`: "option scale=20 needs a precision",
+	} {
+		_, err := schema.ColumnOf(owner, reflect.StructField{Name: "F", Type: reflect.TypeFor[exact](), Tag: tag})
+		if err == nil || !strings.Contains(err.Error(), mistake) {
+			t.Errorf("%s: %v", tag, err)
+		}
 	}
 }

@@ -185,7 +185,7 @@ func (c custom) encoder(t Type, typ reflect.Type) encoder {
 			return encode(base, b, depth+1)
 		}
 	}
-	if elem, isNull := nullElem(typ); isNull && elem == c.codec.goType {
+	if elem, isNull := NullElem(typ); isNull && elem == c.codec.goType {
 		return nullEncoder(t)
 	}
 	if isGeneric(typ) {

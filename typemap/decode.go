@@ -50,7 +50,7 @@ func newDecoder(t Type, typ reflect.Type) (Decoder, error) {
 	if d, err := customDecoder(t, typ); d != nil || err != nil {
 		return d, err
 	}
-	elem, isNull := nullElem(typ)
+	elem, isNull := NullElem(typ)
 	switch {
 	case isGeneric(typ):
 		return genericOf(typ).decoder(t)

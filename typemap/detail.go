@@ -44,6 +44,23 @@ func (t Type) Spelling() (sql string, ok bool) {
 	return s.sql, ok
 }
 
+// OfKind returns t, but kept as what kind says: text in the place of a number. A program's own values around
+// it stay, and so does a missing sign or a time zone where the new kind can have one; its sizes, labels and
+// names go, unless it is of that kind already.
+func (t Type) OfKind(kind Kind) Type {
+	if t.Kind == kind && t.Labels() == nil {
+		return t
+	}
+	as := Type{Kind: kind, Zone: t.Zone && kind == KindDateTime}
+	if t.IsUnsigned() {
+		as = Unsigned(as)
+	}
+	if own, ok := t.Detail.(custom); ok {
+		as.Detail = custom{own.codec, as.Detail}
+	}
+	return as
+}
+
 // storage returns the detail that says what the database keeps: without a domain or a program's own
 // values around it.
 func (t Type) storage() Detail {

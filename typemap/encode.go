@@ -109,7 +109,7 @@ func newEncoder(t Type, typ reflect.Type) encoder {
 	if isGeneric(typ) {
 		return func(v any, depth int) (driver.Value, error) { return v.(typedValuer).valueAs(t, depth) }
 	}
-	if _, isNull := nullElem(typ); isNull && (t.Kind != KindJSON || typ != nullStringType) {
+	if _, isNull := NullElem(typ); isNull && (t.Kind != KindJSON || typ != nullStringType) {
 		return nullEncoder(t)
 	}
 	if plan := kindEncoder(t, typ); plan != nil {

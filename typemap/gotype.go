@@ -52,7 +52,7 @@ func TypeOf(t reflect.Type) (typ Type, null, ok bool) {
 		typ, null = genericOf(t).typeIn()
 		return typ, null, typ != Type{}
 	}
-	if elem, isNull := nullElem(t); isNull {
+	if elem, isNull := NullElem(t); isNull {
 		typ, _, ok = TypeOf(elem)
 		return typ, true, ok
 	}
@@ -143,8 +143,8 @@ func pointedTo(t reflect.Type) (elem reflect.Type, ends bool) {
 	return t, false
 }
 
-// nullElem returns T for sql.Null[T] and for the older sql.NullString family.
-func nullElem(t reflect.Type) (reflect.Type, bool) {
+// NullElem returns T for sql.Null[T] and for the older sql.NullString family.
+func NullElem(t reflect.Type) (reflect.Type, bool) {
 	if t.Kind() != reflect.Struct || t.PkgPath() != "database/sql" || t.NumField() != 2 || !strings.HasPrefix(t.Name(), "Null") {
 		return nil, false
 	}
