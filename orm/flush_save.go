@@ -68,6 +68,11 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 			return err
 		}
 	}
+	if u.m.version >= 0 && u.replaces == nil { // which an event may have set
+		if err := u.st.knowsVersion("UPDATE", u.st.ptr); err != nil {
+			return err
+		}
+	}
 	changed := f.s.changed(u, u)
 	if len(changed) > 0 || u.m.version >= 0 && len(u.parts) > 0 { // a version is that of all parts
 		if err := f.s.sendUpdate(ctx, u.m, u.st, changed); err != nil {

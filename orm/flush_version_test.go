@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -50,6 +51,15 @@ func TestVersionSetByTheProgram(t *testing.T) {
 		a.V, a.Data = 2, "3" // which it has
 		ok(t, s.Commit(ctx))
 		wantRows(t, db, "select v, data from p", "3,3")
+
+		remove := s.Listen(orm.BeforeUpdate(func(_ context.Context, _ *orm.Session, v *Versioned) error { v.V = 7; return nil }))
+		a.Data = "4"
+		var stale *orm.StaleError
+		if err := s.Flush(ctx); !errors.As(err, &stale) || stale.Given != 7 {
+			t.Errorf("set by an event: %v", err)
+		}
+		remove()
+		ok(t, s.Rollback())
 
 		orm.SetExpr(s, a, &a.V, expr.Val(9))
 		if err := s.Flush(ctx); err == nil {
