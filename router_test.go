@@ -10,6 +10,7 @@ import (
 	"github.com/gildsql/gild/dialect/postgres"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/pooling"
+	"github.com/gildsql/gild/wrap"
 )
 
 // Functions with effects are the primary's, in statements as in text.
@@ -86,4 +87,30 @@ func TestRouterKnowsTextInStatements(t *testing.T) {
 			t.Errorf("%s goes to the %s", tt.name, role)
 		}
 	}
+}
+
+// What is asked of a connection, and told to it, is no write: reads that follow in a sticky context go to the replica.
+func TestRouterTakesQuestionsForNoWrites(t *testing.T) {
+	primary, replica := openPostgres(t), openPostgres(t)
+	r, err := gild.NewRouter(postgres.Dialect, pooling.RouterConfig{Primary: primary, Replicas: []*sql.DB{replica}})
+	check(t, err)
+	mustExec(t, primary, "create table here (a int)")
+	ctx := pooling.Sticky(t.Context())
+	exists := expr.Select(expr.Raw[bool]("to_regclass('here') is not null"))
+	wantPrimary := func(want bool) {
+		t.Helper()
+		if got, err := gild.One[bool](ctx, r, exists); err != nil || got != want {
+			t.Errorf("the primary answers: %t, want %t; %v", got, want, err)
+		}
+	}
+	_, err = gild.FeaturesOf(ctx, r)
+	check(t, err)
+	within, end := gild.StartSpan(ctx, r, "read")
+	end(nil)
+	_, err = r.ExecContext(within, expr.ChannelText, &wrap.Span{Name: "read"})
+	check(t, err)
+	wantPrimary(false)
+	_, err = gild.Exec(ctx, r, expr.Text("insert into here values (1)"))
+	check(t, err)
+	wantPrimary(true)
 }

@@ -6,10 +6,11 @@ import (
 	"log/slog"
 
 	"github.com/gildsql/gild/expr"
+	"github.com/gildsql/gild/pooling"
 	"github.com/gildsql/gild/wrap"
 )
 
-// StartSpan tells the telemetry of db, a *sql.DB, *sql.Tx or *sql.Conn opened through gild, that
+// StartSpan tells the telemetry of db, a *sql.DB, *sql.Tx or *sql.Conn opened through gild or a Router of them, that
 // what follows belongs together. The statements that are run with the context that it returns are
 // shown within, until end is called with the error of it all:
 //
@@ -22,6 +23,9 @@ import (
 // another driver, or if db is closed. It is safe for concurrent use as db is.
 func StartSpan(ctx context.Context, db DB, name string, attributes ...slog.Attr) (within context.Context, end func(error)) {
 	s := &wrap.Span{Name: name, Attributes: attributes}
+	if r, ok := db.(*pooling.Router); ok && r != nil {
+		db = r.Primary()
+	}
 	if pool, ok := db.(*sql.DB); ok {
 		if k := connectorOf(pool); k != nil {
 			k.Start(ctx, s)

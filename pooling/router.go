@@ -137,13 +137,23 @@ func (r *Router) run(ctx context.Context, query string, args []any, f func(conte
 				return err
 			}
 		}
-		if !read {
+		if !read && !staysHere(args) {
 			// Before, since a read may come while the write runs, and after, for its duration.
 			defer func() { wrote(ctx, time.Now().Add(r.config.Window).UnixNano()) }()
 			wrote(ctx, time.Now().Add(r.config.Window).UnixNano())
 		}
 	}
 	return f(asPrimary(ctx), r.config.Primary)
+}
+
+// staysHere reports whether a statement is one that its connection answers without the server, as questions and spans of
+// package gild are. Their answer is to be the primary's, and it is no write.
+func staysHere(args []any) bool {
+	if len(args) == 0 {
+		return false
+	}
+	s, ok := args[0].(interface{ StaysHere() bool })
+	return ok && s.StaysHere()
 }
 
 // runOnReplicas reports whether one of the replicas has taken the statement.

@@ -43,6 +43,9 @@ type Inquiry struct {
 	RowIDs RowIDs
 }
 
+// StaysHere tells a pooling.Router that nothing is written.
+func (q *Inquiry) StaysHere() bool { return true }
+
 // Split splits an INSERT of many rows into statements that the database takes, once it has answered:
 // see compile.Split.
 func (q *Inquiry) Split(stmt *expr.InsertStmt, size int) ([]*expr.InsertStmt, error) {

@@ -32,6 +32,9 @@ func (s *Span) Context(ctx context.Context) context.Context {
 	return ctx
 }
 
+// StaysHere tells a pooling.Router that nothing is written.
+func (s *Span) StaysHere() bool { return true }
+
 // End ends the span, with the error of what was done. It may be called more than once; only the
 // first call counts.
 func (s *Span) End(err error) {
