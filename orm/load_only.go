@@ -14,16 +14,19 @@ import (
 //
 //	orm.Only(func(u *User) expr.Expr { return orm.N(&u.DeletedAt).IsNull() })
 //
-// In a hierarchy it holds for sub-types too, and for their rows in queries of bases. It holds wherever the ORM selects rows of T: in queries, counts and Get, in what is loaded of relationships,
-// joined, or asked for by Has, and in Update and Delete by conditions. It does not hold for objects that the session
-// has already, for Refresh, for what a flush writes or looks up, and for statements that the program
-// writes itself. A Ref to a row that is left out is nil, and Partial: its foreign key is not NULL, and stays as it is.
-// Query.Unfiltered is for a query that is to see all. Several conditions must all hold.
+// Where T is not mapped itself, but a mixin, the condition is one on all types that embed it: a type that is mapped later
+// on cannot be forgotten. In a hierarchy it holds for sub-types too, and for their rows in queries of bases. It holds
+// wherever the ORM selects rows of T: in queries, counts and Get, in what is loaded of relationships, joined, or asked for
+// by Has, and in Update and Delete by conditions. It does not hold for objects that the session has already, for Refresh,
+// for what a flush writes or looks up, and for statements that the program writes itself. A Ref to a row that is left out
+// is nil, and Partial: its foreign key is not NULL, and stays as it is. Query.Unfiltered is for a query that is to see all.
+// Several conditions must all hold.
 func Only[T any](condition func(row *T) expr.Expr) SessionOption {
 	row := new(T)
 	o := only{typ: reflect.TypeFor[T](), at: unsafe.Pointer(row)}
 	if condition != nil {
 		o.cond = condition(row)
+		o.of = func(part unsafe.Pointer) expr.Expr { return condition((*T)(part)) }
 	}
 	return func(options *sessionOptions) { options.only = append(options.only, o) }
 }
@@ -33,6 +36,43 @@ type only struct {
 	typ  reflect.Type
 	at   unsafe.Pointer // of the probe
 	cond expr.Expr
+	of   func(part unsafe.Pointer) expr.Expr // makes the condition for another probe
+}
+
+// spreadOnly has conditions on a mixin be such on each type that embeds it. Sub-types follow their bases.
+func (s *Session) spreadOnly() {
+	if s.registry.err != nil || !slices.ContainsFunc(s.options.only, s.isOfMixin) {
+		return
+	}
+	var list []only
+	for _, o := range s.options.only {
+		if s.isOfMixin(o) {
+			list = append(list, s.registry.spreadOnly(o)...)
+		} else {
+			list = append(list, o)
+		}
+	}
+	s.options.only = list
+}
+
+func (s *Session) isOfMixin(o only) bool { return s.registry.mappers[o.typ] == nil && o.of != nil }
+
+// spreadOnly returns the conditions in the place of one on a mixin: that itself where no type embeds it, which is a mistake.
+func (r *Registry) spreadOnly(o only) []only {
+	var list []only
+	parts := r.parts(reflect.PointerTo(o.typ))
+	for _, m := range r.ordered {
+		base := m.parent()
+		if parts[m.index] == isNoPart || base != nil && parts[base.index] != isNoPart {
+			continue
+		}
+		row := reflect.New(m.typ).UnsafePointer()
+		list = append(list, only{typ: m.typ, at: row, cond: o.of(unsafe.Add(row, parts[m.index]))})
+	}
+	if list == nil {
+		return []only{o}
+	}
+	return list
 }
 
 // checkOnly finds the mistakes in a session's conditions.
@@ -40,9 +80,11 @@ func (s *Session) checkOnly() {
 	for _, o := range s.options.only {
 		m, err := s.registry.queried(o.typ)
 		switch {
-		case err != nil:
+		case s.registry.err != nil:
 		case o.cond == nil:
 			err = fmt.Errorf("gild: Only of %s: the condition is nil", o.typ)
+		case err != nil:
+			err = fmt.Errorf("gild: Only of %s: the type is not mapped, and no mapped type embeds it", o.typ)
 		default:
 			err = probes{{m: m, ptr: o.at}}.check(o.cond)
 		}

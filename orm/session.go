@@ -119,6 +119,7 @@ func (r *Registry) NewSession(db gild.DB, options ...SessionOption) *Session {
 	for _, o := range options {
 		o(&s.options)
 	}
+	s.spreadOnly()
 	s.checkOnly()
 	s.route()
 	s.listenFirst()
