@@ -103,8 +103,13 @@ func (s *Session) write(ctx context.Context) (err error) {
 
 // run sends what has been planned.
 func (f *flushing) run(ctx context.Context) error {
-	if err := f.deleteRows(ctx, f.early); err != nil {
-		return err
+	if len(f.early) > 0 {
+		if err := f.deleteLinks(ctx, true); err != nil {
+			return err
+		}
+		if err := f.deleteRows(ctx, f.early); err != nil {
+			return err
+		}
 	}
 	for _, w := range f.work {
 		for _, level := range w.saves {

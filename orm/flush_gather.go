@@ -262,6 +262,7 @@ func (f *flushing) keyChanges(ctx context.Context) error {
 				return err
 			}
 		}
+		f.links.rekey(st)
 	}
 	return nil
 }
@@ -277,7 +278,7 @@ func (st *state) anyChanged(fields []int) bool {
 
 // followKey is about the children of parent by one relationship.
 func (f *flushing) followKey(ctx context.Context, parent *state, rel *relation) error {
-	active := rel.activeUpdates || rel.back != nil && rel.back.activeUpdates
+	active := rel.hasActiveUpdates()
 	if rel.shape != shapeRef && active && !rel.membersAt(parent.ptr).whole() {
 		if err := f.s.load(ctx, rel.entirely(), []*state{parent}); err != nil {
 			return err

@@ -14,6 +14,7 @@ type linkWork struct {
 	pairs []*pair
 	byEnd map[pairKey]*pair
 	clear []cleared
+	keys  map[*state][]rekeyed
 }
 
 // pair is a row between two objects.
@@ -95,20 +96,8 @@ func (w *linkWork) removeKnown(rel *relation, owner *state, e any, s *Session) {
 // writeLinks deletes and inserts the rows between two types.
 func (f *flushing) writeLinks(ctx context.Context) error {
 	w := &f.links
-	for _, c := range w.clear {
-		f.s.use(c.rel.target)
-		stmt := expr.Delete(c.rel.link.table).Where(c.rel.ownerConds(c.owner)...)
-		if _, err := f.s.exec(ctx, stmt); err != nil {
-			return fault.Errorf("DELETE of rows of %s: %w", c.rel.link.table.Name(), err)
-		}
-	}
-	for _, p := range w.pairs {
-		if !p.removed || w.isCleared(p) {
-			continue
-		}
-		if err := f.deleteLink(ctx, p); err != nil {
-			return err
-		}
+	if err := f.deleteLinks(ctx, false); err != nil {
+		return err
 	}
 	for i := 0; i < len(w.pairs); {
 		n := 1
@@ -122,6 +111,33 @@ func (f *flushing) writeLinks(ctx context.Context) error {
 	}
 	return nil
 }
+
+// deleteLinks deletes rows between two types: those of objects that are deleted early, or the others.
+func (f *flushing) deleteLinks(ctx context.Context, early bool) error {
+	w := &f.links
+	for _, c := range w.clear {
+		if c.owner.goesEarly() != early {
+			continue
+		}
+		f.s.use(c.rel.target)
+		stmt := expr.Delete(c.rel.link.table).Where(c.rel.ownerConds(c.owner)...)
+		if _, err := f.s.exec(ctx, stmt); err != nil {
+			return fault.Errorf("DELETE of rows of %s: %w", c.rel.link.table.Name(), err)
+		}
+	}
+	for _, p := range w.pairs {
+		if !p.removed || (p.owner.goesEarly() || p.target.goesEarly()) != early || w.isCleared(p) {
+			continue
+		}
+		if err := f.deleteLink(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goesEarly reports whether the row of st is deleted before others are saved.
+func (st *state) goesEarly() bool { return st.unit != nil && st.unit.early }
 
 // isCleared reports whether all rows of one of the two objects are deleted.
 func (w *linkWork) isCleared(p *pair) bool {

@@ -80,6 +80,9 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 		}
 		u.hasSent()
 		u.st.learn(changed)
+		if err := f.rekeyLinks(ctx, u.st); err != nil {
+			return err
+		}
 	}
 	if !u.sent && u.replaces == nil && u.whole == nil {
 		return nil

@@ -1,9 +1,6 @@
 package orm
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // findUniques finds the fields whose values are unique together in the type's table: those of the primary key,
 // the unique constraints and the unique indexes. Those of columns without a field are nil.
@@ -34,67 +31,82 @@ func (m *mapper) findUniques() {
 }
 
 // planEarly has rows deleted first whose unique values others take in the same flush, such as
-// the old element of a one-to-one. It leaves alone what other rows still refer to.
+// the old element of a one-to-one, with the rows that refer to them, if these are deleted as well. It leaves alone what
+// rows that stay still refer to.
 func (f *flushing) planEarly() error {
 	if len(f.removed) == 0 {
 		return nil
+	}
+	wanted := false
+	for _, u := range f.removed {
+		wanted = wanted || u.early // for a row of another type, whatever refers to it
 	}
 	for _, m := range f.s.registry.nodes {
 		if len(f.deletes.of(m)) == 0 || len(f.saves.of(m)) == 0 {
 			continue
 		}
 		for n := range m.uniques {
-			if err := f.earlyByUnique(m, n); err != nil {
+			found, err := f.earlyByUnique(m, n)
+			if err != nil {
 				return err
 			}
+			wanted = wanted || found
 		}
+	}
+	if !wanted {
+		return nil
+	}
+	refs, err := f.referrers()
+	if err != nil {
+		return err
 	}
 	for _, u := range f.removed {
-		if u.early {
-			f.takeEarly(u)
+		if u.early || u.yields {
+			refs.takeEarly(u)
 		}
 	}
-	slices.SortStableFunc(f.early, func(a, b *unit) int {
-		return cmp.Or(cmp.Compare(b.place(), a.place()), compareUnits(a, b))
-	})
 	return nil
 }
 
-// takeEarly has the rows of an object deleted before anything else.
+// takeEarly has the rows of an object deleted before anything else, behind those that refer to them.
 func (f *flushing) takeEarly(whole *unit) {
-	for _, u := range append([]*unit{whole}, whole.parts...) {
+	whole.early = true
+	for _, u := range append(slices.Clone(whole.parts), whole) {
 		i := u.m.node.index
 		f.deletes[i] = slices.DeleteFunc(f.deletes[i], func(o *unit) bool { return o == u })
+	}
+	for _, u := range slices.Backward(whole.parts) {
 		f.early = append(f.early, u)
 	}
+	f.early = append(f.early, whole)
 }
 
-// earlyByUnique is planEarly for the n-th values that are unique in a table. A new row with the key of one that is
-// deleted has taken its place already, see switchRows.
-func (f *flushing) earlyByUnique(m *mapper, n int) error {
+// earlyByUnique finds the deletions of rows whose n-th unique values in a table others take. A new row with the key of
+// one that is deleted has taken its place already, see switchRows.
+func (f *flushing) earlyByUnique(m *mapper, n int) (found bool, err error) {
 	taken := map[string]bool{}
 	for _, u := range f.saves.of(m) {
 		text, err := u.takes(n)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if text != "" {
 			taken[text] = true
 		}
 	}
 	if len(taken) == 0 {
-		return nil
+		return false, nil
 	}
 	for _, u := range f.deletes.of(m) {
 		text, err := u.has(n)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if taken[text] && !f.isReferred(u.st) {
-			u.st.unit.early = true
+		if taken[text] {
+			u.st.unit.yields, found = true, true
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // byUniques has the updates of a table that give unique values up go before those that take them, and leaves the
@@ -216,24 +228,4 @@ func (u *unit) willHave(fields []int) (values []any, known bool) {
 		}
 	}
 	return values, true
-}
-
-// isReferred reports whether another object of the flush refers to the row of st.
-func (f *flushing) isReferred(st *state) bool {
-	for _, rel := range st.m.incomingKeys {
-		key, _, err := st.m.encodeValues(rel.parentFields(), st.m.keptValues(st.snapshot, rel.parentFields()))
-		if err != nil {
-			return true
-		}
-		for _, u := range f.units {
-			if u.st == st || !u.st.m.isA(rel.childMapper()) || u.st.snapshot == nil {
-				continue
-			}
-			theirs, null, err := st.m.encodeValues(rel.parentFields(), u.st.m.keptValues(u.st.snapshot, rel.childFields()))
-			if err != nil || !null && theirs == key {
-				return true
-			}
-		}
-	}
-	return false
 }

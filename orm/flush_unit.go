@@ -19,7 +19,8 @@ type unit struct {
 	replaces *state  // a deleted object whose row this one takes over
 	wait     int     // units of the same group that come before
 	before   []*unit
-	early    bool
+	yields   bool    // another row of the flush takes unique values that this one, which is deleted, has
+	early    bool    // deleted before anything is saved
 	whole    *unit   // of an object with rows in several tables: that of the first one, which has
 	parts    []*unit // those of the others,
 	left     int     // and as many that are to be written

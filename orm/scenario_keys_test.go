@@ -228,3 +228,57 @@ func TestScenarioBatches(t *testing.T) {
 			"INSERT t (id, data) [12 t12]")
 	})
 }
+
+type Speaker struct {
+	orm.Entity `gild:"speaker"`
+	Name       string            `gild:"name,pk"`
+	Talks      orm.Many[*Speech] `gild:"through=gives,back=By,active-updates"`
+}
+
+type Speech struct {
+	orm.Entity `gild:"speech"`
+	Title      string             `gild:"title,pk"`
+	By         orm.Many[*Speaker] `gild:"through=gives"`
+}
+
+// Rows between two types follow changed keys: by the database, or by gild, also where other objects take the keys that
+// were given up and links come and go in the same flush.
+func TestScenarioLinksFollowKeys(t *testing.T) {
+	for tag, action := range map[string]string{"": "on update cascade", ",active-updates": "deferrable initially deferred"} {
+		t.Run(action, func(t *testing.T) {
+			live.Each(t, func(t *testing.T, db *live.Database) {
+				ctx := t.Context()
+				r := orm.NewRegistry(nil, orm.Model[Speaker](orm.Tag("Talks", "through=gives,back=By"+tag)), orm.Model[Speech]())
+				ok(t, r.Err())
+				for _, text := range []string{
+					"create table speaker (name varchar(50) primary key)",
+					"create table speech (title varchar(50) primary key)",
+					"create table gives (speaker_name varchar(50) references speaker(name) " + action + ", speech_title varchar(50) references speech(title) " + action + ")",
+				} {
+					_, err := db.ExecContext(ctx, text)
+					ok(t, err)
+				}
+				s := r.NewSession(db.DB)
+				defer s.Close()
+				a, b, i, j := &Speaker{Name: "a"}, &Speaker{Name: "b"}, &Speech{Title: "i"}, &Speech{Title: "j"}
+				a.Talks.Add(i)
+				b.Talks.Add(i, j)
+				s.Add(a, b)
+				ok(t, s.Commit(ctx))
+
+				a.Name, b.Name, i.Title = "b", "c", "k"
+				a.Talks.Add(j)
+				b.Talks.Remove(j)
+				ok(t, s.Commit(ctx))
+				wantRows(t, db, "select speaker_name, speech_title from gives order by 1, 2", "b,j b,k c,k")
+				ok(t, s.Flush(ctx))
+				wantSent(t, db)
+
+				a.Name = "z" // and goes, with the rows that it has under the key of its row
+				s.Delete(a)
+				ok(t, s.Commit(ctx))
+				wantRows(t, db, "select speaker_name, speech_title from gives", "c,k")
+			})
+		})
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"unsafe"
 )
 
 // Merge copies what obj has, an object of no session or of another one, to the object that
@@ -25,7 +24,7 @@ func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
 		if err := s.autoflush(ctx); err != nil {
 			return err
 		}
-		st, err := newMerging(s).merge(ctx, obj)
+		st, err := newMerging(s).merge(ctx, obj, nil, nil)
 		if err == nil {
 			merged = objectOf[T](st)
 		}
@@ -46,7 +45,8 @@ func newMerging(s *Session) *merging {
 	return &merging{s: s, done: map[any]*state{}, byKey: map[identity]*state{}, none: map[identity]bool{}}
 }
 
-func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
+// merge is about obj, which came by a relationship of owner, an object of the session, if by is not nil.
+func (g *merging) merge(ctx context.Context, obj any, by *relation, owner *state) (*state, error) {
 	if st := g.done[obj]; st != nil {
 		return st, nil
 	}
@@ -62,7 +62,7 @@ func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
 	if from == nil {
 		from = &state{m: m, ptr: p}
 	}
-	to, err := g.counterpart(ctx, from)
+	to, err := g.counterpart(ctx, from, by, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -81,50 +81,46 @@ func (g *merging) merge(ctx context.Context, obj any) (*state, error) {
 }
 
 // counterpart returns the session's object for the row of from, a new one if there is none.
-func (g *merging) counterpart(ctx context.Context, from *state) (*state, error) {
+func (g *merging) counterpart(ctx context.Context, from *state, by *relation, owner *state) (*state, error) {
 	m := from.m
 	if m.tableless {
 		return nil, fmt.Errorf("gild: merge of a %s: it is abstract: its sub-types have objects", m.typ)
 	}
-	if m.hasKey(from.ptr) {
-		id, err := m.identityAt(from.ptr)
-		if err != nil {
-			return nil, err
-		}
-		if st := g.byKey[id]; st != nil {
-			return st, nil
-		}
-		st, err := g.stored(ctx, m, id, from)
-		if st != nil || err != nil {
-			return st, err
-		}
-		st = g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false)
-		g.byKey[id] = st
+	key, known, err := from.keyToMerge(by, owner)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false), nil
+	}
+	id, err := m.identityOf(key)
+	if err != nil {
+		return nil, err
+	}
+	if st := g.byKey[id]; st != nil {
 		return st, nil
 	}
-	return g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false), nil
+	st, err := g.stored(ctx, m, id, key)
+	if st != nil || err != nil {
+		return st, err
+	}
+	st = g.s.enter(m, reflect.New(m.typ).UnsafePointer(), false)
+	g.byKey[id] = st
+	return st, nil
 }
 
-// stored returns the session's object for the row that has the key of from, nil if there is no such row. Nothing is
-// flushed: what is merged so far may lack what its relationships are going to say.
-func (g *merging) stored(ctx context.Context, m *mapper, id identity, from *state) (*state, error) {
+// stored returns the session's object for the row that has a key, nil if there is no such row. Nothing is flushed: what is
+// merged so far may lack what its relationships are going to say.
+func (g *merging) stored(ctx context.Context, m *mapper, id identity, key []any) (*state, error) {
 	if g.none[id] {
 		return nil, nil
 	}
 	later := func(context.Context) error { return nil }
-	st, err := g.s.getAfter(ctx, later, m, m.values(from.ptr, m.key))
+	st, err := g.s.getAfter(ctx, later, m, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	return st, err
-}
-
-// hasKey reports whether the object at p has a primary key.
-func (m *mapper) hasKey(p unsafe.Pointer) bool {
-	return !slices.ContainsFunc(m.key, func(i int) bool {
-		f := &m.fields[i]
-		return f.unset(p) || i == m.auto && f.isZero(p)
-	})
 }
 
 // copyFields copies what from says about the row.
@@ -164,12 +160,12 @@ func (g *merging) mergeMembers(ctx context.Context, to *state, rel *relation, gi
 			return err
 		}
 	}
-	if err := g.fetch(ctx, rel, given.items); err != nil {
+	if err := g.fetch(ctx, rel, to, given.items); err != nil {
 		return err
 	}
 	var items []any
 	for _, e := range given.items {
-		st, err := g.merge(ctx, e)
+		st, err := g.merge(ctx, e, rel, to)
 		if err != nil {
 			return fmt.Errorf("%w (merging %s.%s)", err, rel.owner.typ, rel.name)
 		}

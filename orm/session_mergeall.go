@@ -8,13 +8,13 @@ import (
 )
 
 // fetch reads the rows of elements that are to be merged, those that the session does not know, by one statement for many.
-func (g *merging) fetch(ctx context.Context, rel *relation, items []any) error {
+func (g *merging) fetch(ctx context.Context, rel *relation, owner *state, items []any) error {
 	s, m := g.s, rel.target
 	watched := slices.ContainsFunc(s.listeners, func(l *listener) bool { return l.events.BeforeQuery != nil })
 	if len(items) < 2 || m.union != nil || watched { // events are about one key
 		return nil
 	}
-	keys, asked := g.unknown(m, items)
+	keys, asked := g.unknown(rel, owner, items)
 	if len(keys) < 2 {
 		return nil
 	}
@@ -37,19 +37,23 @@ func (g *merging) fetch(ctx context.Context, rel *relation, items []any) error {
 	return nil
 }
 
-// unknown returns the keys of those objects of m that have to be asked for.
-func (g *merging) unknown(m *mapper, items []any) (keys [][]any, asked map[identity]bool) {
+// unknown returns the keys of those elements that have to be asked for.
+func (g *merging) unknown(rel *relation, owner *state, items []any) (keys [][]any, asked map[identity]bool) {
 	s := g.s
 	asked = map[identity]bool{}
 	for _, e := range items {
 		of, p, err := s.pointerTo(e)
-		if err != nil || !of.isA(m) || g.done[e] != nil || !of.hasKey(p) { // of which merge tells
+		if err != nil || !of.isA(rel.target) || g.done[e] != nil { // of which merge tells
 			continue
 		}
 		if given := s.stateAt(of, p); given != nil && given.session == s {
 			continue
 		}
-		id, err := of.identityAt(p)
+		key, known, err := (&state{m: of, ptr: p}).keyToMerge(rel, owner)
+		if err != nil || !known {
+			continue
+		}
+		id, err := of.identityOf(key)
 		if err != nil || asked[id] || g.byKey[id] != nil {
 			continue
 		}
@@ -57,7 +61,7 @@ func (g *merging) unknown(m *mapper, items []any) (keys [][]any, asked map[ident
 			continue
 		}
 		asked[id] = true
-		keys = append(keys, of.values(p, of.key))
+		keys = append(keys, key)
 	}
 	return keys, asked
 }

@@ -244,3 +244,64 @@ func TestMergeReadsElementsTogether(t *testing.T) {
 		wantRows(t, db, "select id, owner_id from mn", "5,1")
 	})
 }
+
+// Elements whose keys are their owners' in part are those of these owners, also before these are stored.
+func TestMergeByOwnersKeys(t *testing.T) {
+	eachWith(t, []orm.Mapping{orm.Model[MergeShop](), orm.Model[MergeOrder](), orm.Model[MergeLine]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		merge := func(text string) {
+			t.Helper()
+			ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+				shop := &MergeShop{ID: 1}
+				for id := range int64(2) {
+					order := &MergeOrder{ID: id + 1}
+					order.Lines.Add(&MergeLine{No: 1, Text: text})
+					shop.Orders.Add(order)
+				}
+				_, err := orm.Merge(ctx, s, shop)
+				return err
+			}))
+		}
+		merge("first")
+		wantSent(t, db,
+			"SELECT shop WHERE shop.id = 1",
+			"SELECT ord WHERE ord.id IN (1, 2) ORDER BY ord.id",
+			"SELECT line WHERE line.order_id = 1 AND line.no = 1", "SELECT line WHERE line.order_id = 2 AND line.no = 1",
+			"INSERT shop (id) [1]", "INSERT ord (id, shop_id) [1 1] [2 1]",
+			"INSERT line (order_id, no, text) [1 1 first] [2 1 first]")
+		merge("second")
+		wantSent(t, db,
+			"SELECT shop WHERE shop.id = 1", "SELECT ord WHERE ord.shop_id = 1 ORDER BY ord.id",
+			"SELECT line WHERE line.order_id = 1 ORDER BY line.order_id, line.no", "SELECT line WHERE line.order_id = 2 ORDER BY line.order_id, line.no",
+			"UPDATE line SET text=second WHERE line.order_id = 1 AND line.no = 1", "UPDATE line SET text=second WHERE line.order_id = 2 AND line.no = 1")
+
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { // by the side with the foreign key
+			line := &MergeLine{No: 1, Text: "third"}
+			line.Order.Set(&MergeOrder{ID: 2, ShopID: 1})
+			_, err := orm.Merge(ctx, s, line)
+			return err
+		}))
+		wantRows(t, db, "select order_id, no, text from line order by 1", "1,1,second 2,1,third")
+	})
+}
+
+type MergeShop struct {
+	orm.Entity `gild:"shop"`
+	ID         int64                 `gild:"id,pk"`
+	Orders     orm.Many[*MergeOrder] `gild:"cascade=all delete-orphan"`
+}
+
+type MergeOrder struct {
+	orm.Entity `gild:"ord"`
+	ID         int64                `gild:"id,pk"`
+	ShopID     int64                `gild:"shop_id,fk=shop.id"`
+	Lines      orm.Many[*MergeLine] `gild:"cascade=all delete-orphan,back=Order"`
+}
+
+type MergeLine struct {
+	orm.Entity `gild:"line"`
+	OrderID    int64 `gild:"order_id,pk,fk=ord.id"`
+	No         int64 `gild:"no,pk"`
+	Text       string
+	Order      orm.Ref[*MergeOrder]
+}
