@@ -46,7 +46,7 @@ type Street struct {
 // TestOnlyOfMixin: a condition on a struct that types embed is one on their rows, wherever it is in the types, and of no
 // others.
 func TestOnlyOfMixin(t *testing.T) {
-	everywhere(t, []orm.Mapping{orm.Model[Flat](), orm.Model[Loft](), orm.Model[Chamber](), orm.Model[Street]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+	eachWith(t, []orm.Mapping{orm.Model[Flat](), orm.Model[Loft](), orm.Model[Chamber](), orm.Model[Street]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
 		ctx := t.Context()
 		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
 			s.Add(&Street{})

@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/gildsql/gild/orm"
@@ -193,5 +194,131 @@ func TestScenarioRowSwitchOfKeysFromParents(t *testing.T) {
 		s.Add(again)
 		ok(t, s.Flush(ctx))
 		wantSent(t, db, "UPDATE a SET etc=foo WHERE a.uname = ed AND a.email = e1")
+	})
+}
+
+type FirstOwner struct {
+	orm.Entity `gild:"first_owner"`
+	ID         int64             `gild:"id,pk"`
+	Both       orm.Many[*OfBoth] `gild:"back=First,cascade=all delete-orphan"`
+}
+
+type SecondOwner struct {
+	orm.Entity `gild:"second_owner"`
+	ID         int64             `gild:"id,pk"`
+	Both       orm.Many[*OfBoth] `gild:"back=Second,cascade=all delete-orphan"`
+}
+
+type OfBoth struct {
+	orm.Entity `gild:"of_both"`
+	ID         int64  `gild:"id,pk"`
+	FirstID    *int64 `gild:"first_id,fk=first_owner.id"`
+	SecondID   *int64 `gild:"second_id,fk=second_owner.id"`
+	First      orm.Ref[*FirstOwner]
+	Second     orm.Ref[*SecondOwner]
+}
+
+// An object with two owners that delete orphans is deleted when one of them lets it go, and one that is new is not
+// inserted when both have.
+func TestScenarioOrphansOfTwoOwners(t *testing.T) {
+	for _, c := range []struct {
+		name                  string
+		stored, first, second bool // whether it is, and who lets it go
+		rows                  string
+	}{
+		{"stored, by none", true, false, false, "1,1"},
+		{"stored, by the first", true, true, false, ""},
+		{"stored, by the second", true, false, true, ""},
+		{"stored, by both", true, true, true, ""},
+		{"new, by none", false, false, false, "1,1"},
+		{"new, by the first", false, true, false, "NULL,1"},
+		{"new, by the second", false, false, true, "1,NULL"},
+		{"new, by both", false, true, true, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			eachWith(t, []orm.Mapping{orm.Model[FirstOwner](), orm.Model[SecondOwner](), orm.Model[OfBoth]()}, func(t *testing.T, r *orm.Registry, db *live.Database) {
+				ctx := t.Context()
+				s := r.NewSession(db.DB)
+				defer s.Close()
+				first, second, both := &FirstOwner{}, &SecondOwner{}, &OfBoth{}
+				s.Add(first, second)
+				ok(t, s.Commit(ctx))
+				first.Both.Add(both)
+				second.Both.Add(both)
+				if c.stored {
+					ok(t, s.Commit(ctx))
+				}
+				if c.first {
+					both.First.Set(nil) // by the side with the foreign key
+				}
+				if c.second {
+					second.Both.Remove(both)
+				}
+				ok(t, s.Commit(ctx))
+				wantRows(t, db, "select first_id, second_id from of_both", c.rows)
+				if isStored := s.StatusOf(both) == orm.Persistent; isStored != (c.rows != "") {
+					t.Errorf("it is %v", s.StatusOf(both))
+				}
+			})
+		})
+	}
+}
+
+// Both sides say the same at once, before the flush and behind it, whichever side is changed and whatever is loaded.
+func TestScenarioBothSides(t *testing.T) {
+	eachWith(t, cascading("save-update merge"), func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		from, to, c := &MParent{}, &MParent{}, &MChild{Data: "c"}
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			from.Cs.Add(c)
+			s.Add(from, to)
+			return nil
+		}))
+		for _, loaded := range []string{"none", "the old", "the new", "both"} {
+			for how, change := range map[string]func(to *MParent, c *MChild){
+				"added": func(to *MParent, c *MChild) { to.Cs.Add(c) },
+				"set":   func(to *MParent, c *MChild) { c.P.Set(to) },
+			} {
+				s := r.NewSession(db.DB)
+				c, err := orm.Get[MChild](ctx, s, c.ID)
+				ok(t, err)
+				from, err := orm.Get[MParent](ctx, s, from.ID)
+				ok(t, err)
+				to, err := orm.Get[MParent](ctx, s, to.ID)
+				ok(t, err)
+				if loaded == "the old" || loaded == "both" {
+					_, err = from.Cs.Load(ctx)
+					ok(t, err)
+				}
+				if loaded == "the new" || loaded == "both" {
+					_, err = to.Cs.Load(ctx)
+					ok(t, err)
+				}
+				check := func(when string) {
+					t.Helper()
+					if p, err := c.P.Get(); p != to || err != nil {
+						t.Errorf("%s, loaded: %s, %s: the parent is %v, %v", how, loaded, when, p, err)
+					}
+					if _, err := from.Cs.All(); err == nil && from.Cs.Contains(c) {
+						t.Errorf("%s, loaded: %s, %s: the old parent has it", how, loaded, when)
+					}
+					if _, err := to.Cs.All(); err == nil && !to.Cs.Contains(c) {
+						t.Errorf("%s, loaded: %s, %s: the new parent does not have it", how, loaded, when)
+					}
+				}
+				db.Log.Take()
+				change(to, c)
+				check("before the flush")
+				ok(t, s.Flush(ctx))
+				wantSent(t, db, fmt.Sprintf("UPDATE c SET pid=%d WHERE c.id = %d", to.ID, c.ID))
+				check("behind the flush")
+				_, err = from.Cs.Load(ctx)
+				ok(t, err)
+				_, err = to.Cs.Load(ctx)
+				ok(t, err)
+				check("all loaded")
+				ok(t, s.Close())
+			}
+		}
 	})
 }
