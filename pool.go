@@ -113,17 +113,11 @@ func reads(query string, args []any, lexis sqltext.Flavor) bool {
 // onlyReads looks for statements inside of stmt that write or lock rows, and for functions and text that
 // do. What columns are of is inside, too: the compiler puts it into FROM and WITH.
 func onlyReads(stmt expr.Statement, lexis sqltext.Flavor) bool {
-	read, known := true, map[expr.From]bool{}
-	var visit func(n expr.Node) bool
-	visit = func(n expr.Node) bool {
+	read := true
+	expr.WalkAll(stmt, func(n expr.Node) bool {
 		read = read && nodeReads(n, lexis)
-		if c, ok := n.(*expr.Column); ok && read && c.Table() != nil && !known[c.Table()] {
-			known[c.Table()] = true
-			expr.Walk(c.Table(), visit)
-		}
 		return read
-	}
-	expr.Walk(stmt, visit)
+	})
 	return read
 }
 

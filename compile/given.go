@@ -28,10 +28,7 @@ func (c *Compiler) anonymousFrom(object any, base string) string {
 // givenNames are the names of all elements of FROM that have one.
 func givenNames(stmt expr.Statement) map[string]bool {
 	names := map[string]bool{}
-	expr.Walk(stmt, func(n expr.Node) bool {
-		if col, ok := n.(*expr.Column); ok && col.Table() != nil {
-			n = col.Table()
-		}
+	expr.WalkAll(stmt, func(n expr.Node) bool {
 		if f, ok := n.(expr.From); ok {
 			names[f.FromName()] = true
 		}

@@ -15,6 +15,24 @@ func Walk(n Node, visit func(Node) bool) {
 	n.Fields(walker{visit})
 }
 
+// WalkAll is Walk, and visits what columns come from as well, each once: the compiler puts it into FROM and
+// WITH, where a statement that only its columns mention runs, too.
+func WalkAll(n Node, visit func(Node) bool) {
+	known := map[From]bool{}
+	var enter func(n Node) bool
+	enter = func(n Node) bool {
+		if !visit(n) {
+			return false
+		}
+		if c, ok := n.(*Column); ok && c.table != nil && !known[c.table] {
+			known[c.table] = true
+			Walk(c.table, enter)
+		}
+		return true
+	}
+	Walk(n, enter)
+}
+
 // walker is the Visitor behind Walk.
 type walker struct{ visit func(Node) bool }
 

@@ -149,19 +149,9 @@ func tableOf(schema, name string, query expr.Query) *Table {
 // tablesIn returns the tables that a query reads, each once.
 func tablesIn(n expr.Node) []*Table {
 	var found []*Table
-	add := func(f expr.From) {
-		if t, ok := f.(*Table); ok && !slices.Contains(found, t) {
+	expr.WalkAll(n, func(n expr.Node) bool {
+		if t, ok := n.(*Table); ok && !slices.Contains(found, t) {
 			found = append(found, t)
-		}
-	}
-	expr.Walk(n, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *Table:
-			add(n)
-		case *expr.Column:
-			if origin := n.Origin(); origin != nil {
-				add(origin.Table())
-			}
 		}
 		return true
 	})

@@ -42,7 +42,7 @@ func isText(n expr.Node) bool {
 
 func hasText(stmt expr.Statement) bool {
 	found := false
-	expr.Walk(stmt, func(n expr.Node) bool {
+	expr.WalkAll(stmt, func(n expr.Node) bool {
 		found = found || isText(n)
 		return !found
 	})

@@ -144,7 +144,7 @@ func keyUsing(c *compile.Compiler, con schema.Constraint) {
 func using(c *compile.Compiler, o schema.Options) {
 	if method := c.OptionText(o, "using"); method != "" {
 		c.WriteString(" USING ")
-		c.OneWord("the method of an index", strings.ToUpper(method)) // HASH is reserved, and no name here
+		c.OneWord("the method of an index", method) // HASH is reserved, and no name here
 	}
 }
 
