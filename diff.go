@@ -43,6 +43,11 @@ func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOpti
 	if r.Match != nil {
 		compared = append(compared, schema.KeepTypes())
 	}
+	there, err := r.empty(ctx, meta)
+	if err != nil {
+		return nil, err
+	}
+	compared = append(compared, schema.HasSchemas(there...))
 	canon := r.insp.canon
 	if !views {
 		return schema.Diff(live, meta, canon, append(compared, schema.WithoutViews())...)
@@ -51,4 +56,15 @@ func Diff(ctx context.Context, db DB, meta *schema.MetaData, options ReflectOpti
 		return nil, err
 	}
 	return schema.Diff(live, meta, canon, append(compared, schema.Worded(r.forms))...)
+}
+
+// empty returns the schemas of definitions that the database has, although nothing was read of them.
+func (r *reflector) empty(ctx context.Context, meta *schema.MetaData) ([]string, error) {
+	known := r.meta.Schemas()
+	wanted := slices.DeleteFunc(meta.Schemas(), func(name string) bool { return name == "" || slices.Contains(known, name) })
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	all, err := r.insp.Schemas(ctx)
+	return slices.DeleteFunc(wanted, func(name string) bool { return !slices.Contains(all, r.called.in(name)) }), err
 }

@@ -138,6 +138,11 @@ type DiffOption func(d *differ)
 // created.
 func Within(within func(table Name) bool) DiffOption { return func(d *differ) { d.within = within } }
 
+// HasSchemas names schemas that the database has, whether there is something in them or not.
+func HasSchemas(names ...string) DiffOption {
+	return func(d *differ) { d.hasSchemas = append(d.hasSchemas, names...) }
+}
+
 // KeepTypes drops no enums, domains and sequences: what is left out may need them.
 func KeepTypes() DiffOption { return func(d *differ) { d.keepTypes = true } }
 
@@ -223,6 +228,7 @@ type differ struct {
 	within     func(Name) bool
 	ops        []*Operation
 	keepTypes  bool
+	hasSchemas []string
 	recreated  map[string]bool // columns that are dropped and created anew, by table and name
 	forms      map[*View]ViewForm
 	noViews    bool
@@ -302,7 +308,7 @@ func (d *differ) schemas() {
 	if d.can.Rebuild != nil { // they are files
 		return
 	}
-	known := d.from.schemas()
+	known := append(d.from.schemas(), d.hasSchemas...)
 	if d.from.schema != "" {
 		known = append(known, d.from.schema)
 	}

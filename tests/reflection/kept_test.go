@@ -225,3 +225,21 @@ func TestCopyOfRead(t *testing.T) {
 		same(t, "the copy", other.told(t), db.told(t))
 	})
 }
+
+// TestEmptySchema: a schema that is there is not created, though nothing is in it.
+func TestEmptySchema(t *testing.T) {
+	each(t, map[string]string{"postgresql": "", "mariadb": ""}, func(t *testing.T, db database) {
+		name := db.otherSchema(t, db.ExecContext)
+		for what, created := range map[string]bool{name: false, name + "_not": true} {
+			m := schema.NewMetaData()
+			schema.NewTable(m, "tab", schema.NewColumn("a", typemap.Integer()), schema.InSchema(what))
+			found := false
+			for _, o := range db.diff(t, m).Operations {
+				found = found || o.Object == schema.ObjectSchema
+			}
+			if found != created {
+				t.Errorf("%s: created %v", what, found)
+			}
+		}
+	})
+}
