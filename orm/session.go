@@ -172,6 +172,17 @@ func (s *Session) Contains(obj any) bool {
 	return false
 }
 
+// Deleting reports whether Delete has marked an object of the session, whose row the next flush deletes. Events before
+// a flush can tell by it what is to be deleted, and keep it with Add. What cascades lead to is found by the flush itself.
+func (s *Session) Deleting(obj any) bool {
+	m, p, err := s.pointerTo(obj)
+	if err != nil {
+		return false
+	}
+	st := s.stateAt(m, p)
+	return st != nil && st.session == s && st.deleting
+}
+
 // StatusOf returns where an object is in its life, as far as this session knows. What is no
 // pointer to a mapped struct, or belongs to another session, is Transient.
 func (s *Session) StatusOf(obj any) Status {
