@@ -69,7 +69,8 @@ type flushing struct {
 
 	links     linkWork
 	foreign   map[*mapper][]foreign
-	followers []follower // children whose key the database changes
+	followers []follower       // children whose key the database changes
+	following map[*state][]int // the fields of children that follow the keys of parents
 }
 
 func (s *Session) write(ctx context.Context) (err error) {

@@ -3,8 +3,6 @@ package orm
 import (
 	"context"
 	"errors"
-
-	"github.com/gildsql/gild/internal/fault"
 )
 
 // gather finds out what is to be written: what changed relationships mean for foreign keys,
@@ -249,67 +247,4 @@ func (s *Session) dropLoose() {
 		}
 	}
 	s.loose = s.loose[:0]
-}
-
-// keyChanges has the children of objects whose key has changed follow.
-func (f *flushing) keyChanges(ctx context.Context) error {
-	for _, st := range f.dirty {
-		for _, rel := range st.m.incomingKeys {
-			if !st.anyChanged(rel.parentFields()) {
-				continue
-			}
-			if err := f.followKey(ctx, st, rel); err != nil {
-				return err
-			}
-		}
-		f.links.rekey(st)
-	}
-	return nil
-}
-
-func (st *state) anyChanged(fields []int) bool {
-	for _, i := range fields {
-		if st.m.fields[i].changed(st.ptr, st.snapshot) {
-			return true
-		}
-	}
-	return false
-}
-
-// followKey is about the children of parent by one relationship.
-func (f *flushing) followKey(ctx context.Context, parent *state, rel *relation) error {
-	active := rel.hasActiveUpdates()
-	if rel.shape != shapeRef && active && !rel.membersAt(parent.ptr).whole() {
-		if err := f.s.load(ctx, rel.entirely(), []*state{parent}); err != nil {
-			return err
-		}
-	}
-	old, _, err := parent.m.encodeValues(rel.parentFields(), parent.m.keptValues(parent.snapshot, rel.parentFields()))
-	if err != nil {
-		return fault.Errorf("%s: %w", parent.m.typ, err)
-	}
-	for _, child := range f.s.states() {
-		if !child.m.isA(rel.childMapper()) || !child.stored || child.deleting || !rel.hasConstants(child) {
-			continue
-		}
-		if _, decided := child.unit.parentOf(rel); decided {
-			continue
-		}
-		theirs, null, err := parent.m.encodeValues(rel.parentFields(), child.m.keptValues(child.snapshot, rel.childFields()))
-		if err != nil || null || theirs != old || child.anyChanged(rel.childFields()) {
-			continue
-		}
-		if active {
-			f.sync(child, rel, parent)
-		} else {
-			f.followers = append(f.followers, follower{child, sync{rel, parent}})
-		}
-	}
-	return nil
-}
-
-// follower is a child whose foreign key the database changes together with the parent's key.
-type follower struct {
-	child *state
-	sync  sync
 }

@@ -20,9 +20,10 @@ type rekeyed struct {
 
 // rekey notes the rows that follow the changed key of a stored object, by relationships with active-updates of either
 // side.
-func (w *linkWork) rekey(st *state) {
+func (f *flushing) rekey(st *state) {
+	w := &f.links
 	note := func(rel *relation, columns []*schema.Column, fields []int) {
-		if rel.link == nil || rel.viewonly || !rel.hasActiveUpdates() || !st.anyChanged(fields) {
+		if rel.link == nil || rel.viewonly || !rel.hasActiveUpdates() || !f.changes(st, fields) {
 			return
 		}
 		k := rekeyed{rel.link.table, columns, fields, st.m.keptValues(st.snapshot, fields)}

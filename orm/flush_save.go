@@ -135,17 +135,7 @@ func (f *flushing) stored(u *unit) error {
 	if err := f.s.nowStored(st); err != nil {
 		return err
 	}
-	for _, w := range f.followers {
-		if w.sync.parent != st {
-			continue
-		}
-		f.s.journal(w.child)
-		if err := w.sync.apply(w.child); err != nil {
-			return err
-		}
-		w.child.capture()
-	}
-	return nil
+	return f.follow(st)
 }
 
 // nowStored enters an object under the key of its row.
