@@ -73,7 +73,7 @@ func work(ctx context.Context, db *sql.DB) error {
 		}
 		job.Done = true
 		return nil
-	})
+	}, orm.Attempts(50)) // SQLite locks no rows: whoever writes second reads again
 }
 
 // alone is one worker, with what it sends.
