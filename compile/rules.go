@@ -171,6 +171,8 @@ type DMLRules struct {
 	// does not.
 	Returning         ReturningStyle
 	NoUpdateReturning bool
+	// CountsChanged tells that the database may count the rows that an UPDATE changes, not those it finds.
+	CountsChanged bool
 	// KeyByReturning tells that a generated primary key is known by Returning alone, not to the
 	// driver.
 	KeyByReturning bool

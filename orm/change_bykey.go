@@ -137,7 +137,14 @@ func (s *Session) updatePart(ctx context.Context, m *mapper, p unsafe.Pointer, s
 	if m.version >= 0 {
 		values = append(values, m.intAt(p))
 	}
+	db, err := s.database(ctx)
+	if err != nil {
+		return err
+	}
 	n, err := s.affectedBound(ctx, m.update(&s.shape, own, nil), values)
+	if err == nil && n == 0 && db.CountsChanged {
+		n, err = s.countUnchanged(ctx, m, m.values(p, m.key))
+	}
 	switch {
 	case err != nil:
 		return fault.Errorf("UPDATE of a %s: %w", m.typ, err)

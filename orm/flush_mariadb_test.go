@@ -1,8 +1,10 @@
 package orm_test
 
 import (
+	"errors"
 	"testing"
 
+	"github.com/gildsql/gild"
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/tests/live"
@@ -89,4 +91,42 @@ func TestMariaDB(t *testing.T) {
 		})
 		wantRows(t, db, "select name, email from u join a on a.uid = u.id", "u,outer")
 	})
+}
+
+// An UPDATE of a row that has the values already is no stale one, where the connection counts the rows that
+// change (clientFoundRows=false, as in data source names); one of a row that is gone is.
+func TestUnchangedRows(t *testing.T) {
+	db := live.MySQL(t)
+	ctx := t.Context()
+	r := create(t, db, []orm.Mapping{orm.Model[Shelf](), orm.Model[Box](), orm.Preset[string]("size=20")})
+	counting, err := gild.Open(db.URL + "?clientFoundRows=false")
+	ok(t, err)
+	defer counting.Close()
+	ok(t, r.InTx(ctx, counting, func(s *orm.Session) error { s.Add(&Shelf{ID: 1, Name: "old"}, &Shelf{ID: 2, Name: "old"}); return nil }))
+	shelf := orm.From[Shelf]()
+
+	s := r.NewSession(counting)
+	defer s.Close()
+	list, err := orm.Select(shelf).OrderBy(orm.C(&shelf.ID)).All(ctx, s)
+	ok(t, err)
+	ok(t, s.Commit(ctx))
+	_, err = db.ExecContext(ctx, "update shelves set name = 'new'")
+	ok(t, err)
+	list[0].Name = "new"
+	ok(t, s.Commit(ctx))
+	ok(t, orm.UpdateByKey(ctx, s, shelf, []Shelf{{ID: 1, Name: "new"}}, &shelf.Name))
+	ok(t, s.Commit(ctx))
+
+	ok(t, s.Refresh(ctx, list[1])) // by a transaction that goes on
+	_, err = db.ExecContext(ctx, "delete from shelves")
+	ok(t, err)
+	var stale *orm.StaleError
+	list[1].Name = "new"
+	if err := s.Commit(ctx); !errors.As(err, &stale) {
+		t.Errorf("a row that is gone: %v", err)
+	}
+	ok(t, s.Rollback())
+	if err := orm.UpdateByKey(ctx, s, shelf, []Shelf{{ID: 1, Name: "new"}}, &shelf.Name); !errors.As(err, &stale) {
+		t.Errorf("a row that is gone, by its key: %v", err)
+	}
 }

@@ -278,6 +278,9 @@ func (s *Session) updateOne(ctx context.Context, m *mapper, stmt expr.Statement,
 	} else {
 		n, err = s.affectedBound(ctx, stmt, values)
 	}
+	if err == nil && n == 0 && db.CountsChanged {
+		n, err = s.countUnchanged(ctx, m, st.appendKey(m, nil))
+	}
 	switch {
 	case err != nil:
 		return fault.Errorf("UPDATE of a %s: %w", st.m.typ, err)
@@ -290,6 +293,18 @@ func (s *Session) updateOne(ctx context.Context, m *mapper, stmt expr.Statement,
 		m.fields[v].setInt(st.ptr, m.fields[v].keptInt(st.snapshot)+1)
 	}
 	return err
+}
+
+// countUnchanged tells whether a row that an UPDATE has not counted is there: it may have had the values already. An
+// UPDATE with a version always changes its row. A plain SELECT might still see what was deleted since the transaction
+// began.
+func (s *Session) countUnchanged(ctx context.Context, m *mapper, key []any) (n int64, err error) {
+	if m.version >= 0 { // which key has, too
+		return 0, nil
+	}
+	rows := newFetched(m, m.key)
+	err = s.query(ctx, m.selected(m.some(m.key)...).Where(m.match(m.key, key)...).ForUpdate(), rows)
+	return int64(rows.n), err
 }
 
 // stale is the error for a row that was not found.

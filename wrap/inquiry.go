@@ -18,6 +18,7 @@ type Features struct {
 	Dialect         string // the dialect's name, such as "postgresql"
 	InsertReturning bool   // INSERT gives rows back
 	UpdateReturning bool   // UPDATE gives rows back
+	CountsChanged   bool   // RowsAffected of UPDATE may leave out rows that had the values already
 	ManyRows        bool   // INSERT takes several rows of values
 	MaxParameters   int    // of one statement, 0 if no limit is known
 	InsertLists     bool   // INSERT takes a list for each column (expr.InsertStmt.Lists)
@@ -87,6 +88,7 @@ func (c *conn) answer(ctx context.Context, q *Inquiry) error {
 		Dialect:         c.connector.config.Dialect.Name,
 		InsertReturning: gives,
 		UpdateReturning: gives && !rules.DML.NoUpdateReturning,
+		CountsChanged:   rules.DML.CountsChanged,
 		ManyRows:        !rules.DML.SingleRow,
 		MaxParameters:   rules.Query.MaxBinds,
 		InsertLists:     rules.Expr.Arrays,

@@ -13,6 +13,7 @@ func writes(r *compile.Rules, v dialect.Version) {
 		r.DML.Returning = compile.ReturningNone
 	}
 	r.DML.NoUpdateReturning = true
+	r.DML.CountsChanged = true // unless a flag of the connection says otherwise: clientFoundRows of go-sql-driver/mysql
 	// Source: https://mariadb.com/kb/en/auto_increment-handling-in-innodb/
 	r.DML.Numbering = compile.NumberedInValues
 	r.DML.Merge = compile.MergeRules{}
