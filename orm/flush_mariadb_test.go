@@ -121,7 +121,7 @@ func TestUnchangedRows(t *testing.T) {
 	_, err = db.ExecContext(ctx, "delete from shelves")
 	ok(t, err)
 	var stale *orm.StaleError
-	list[1].Name = "new"
+	list[1].Name = "newer"
 	if err := s.Commit(ctx); !errors.As(err, &stale) {
 		t.Errorf("a row that is gone: %v", err)
 	}
