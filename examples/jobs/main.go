@@ -73,7 +73,7 @@ func work(ctx context.Context, db *sql.DB) error {
 		}
 		job.Done = true
 		return nil
-	}, orm.Attempts(50)) // SQLite locks no rows: whoever writes second reads again
+	}) // run again after a collision; SQLite locks no rows, but has each wait for its turn by ?_txlock=immediate
 }
 
 // alone is one worker, with what it sends.
