@@ -98,6 +98,9 @@ func OfType(t typemap.Type) ColumnOption { return columnOption(func(c *Column) {
 // NotNull refuses NULL, as columns do that no option says otherwise of.
 func NotNull() ColumnOption { return columnOption(func(c *Column) { c.Nullable = false }) }
 
+// Inherited marks a column as one that the table has from another one, such as those of postgres.Inherits: see Column.Inherited.
+func Inherited() ColumnOption { return columnOption(func(c *Column) { c.Inherited = true }) }
+
 // UniqueColumn makes the values of the column unique: by a constraint or, beside Indexed, by the
 // index.
 func UniqueColumn() ColumnOption { return columnOption(func(c *Column) { c.unique = true }) }

@@ -42,12 +42,14 @@ func TestLive(t *testing.T) {
 			goCommand(t, dir, "vet", "./...")
 			text := goCommand(t, dir, "run", ".", elsewhere.URL)
 			compare(t, tables(t, original), text)
-			made := schema.NewMetaData()
-			check(t, gild.Reflect(t.Context(), elsewhere, made, gild.ReflectOptions{Kinds: schema.RelationAny}))
-			d, err := gild.Diff(t.Context(), original, made, gild.ReflectOptions{Kinds: schema.RelationAny})
-			check(t, err)
-			if !d.Empty() {
-				t.Errorf("the other database is different:\n%s", d)
+			for _, pair := range [][2]*live.Database{{original, elsewhere}, {elsewhere, original}} {
+				read := schema.NewMetaData()
+				check(t, gild.Reflect(t.Context(), pair[0], read, gild.ReflectOptions{Kinds: schema.RelationAny}))
+				d, err := gild.Diff(t.Context(), pair[1], read, gild.ReflectOptions{Kinds: schema.RelationAny})
+				check(t, err)
+				if !d.Empty() {
+					t.Errorf("the other database is different:\n%s", d)
+				}
 			}
 		})
 	}
@@ -132,7 +134,7 @@ func tables(t *testing.T, db *live.Database) []byte {
 	t.Helper()
 	i, err := gild.Inspect(context.Background(), db)
 	check(t, err)
-	infos, err := i.Select(gild.TableFilter{}).Info(context.Background())
+	infos, err := i.Select(gild.TableFilter{Kinds: schema.RelationAny}).Info(context.Background())
 	check(t, err)
 	text, err := json.Marshal(infos)
 	check(t, err)
@@ -155,6 +157,9 @@ func compare(t *testing.T, want, got []byte) {
 	}
 	w, g := read(want), read(got)
 	for name := range w {
+		if name == "ranged" { // whose parts are left out
+			continue
+		}
 		if w[name] != g[name] {
 			t.Errorf("table %q\nhas   %s\nwants %s", name, g[name], w[name])
 		}

@@ -5,3 +5,4 @@ CREATE TABLE tags (id INTEGER PRIMARY KEY, label TEXT NOT NULL);
 CREATE TABLE member_tags (member_id INTEGER NOT NULL REFERENCES members (id), tag_id INTEGER NOT NULL REFERENCES tags (id), PRIMARY KEY (member_id, tag_id));
 CREATE VIEW named_teams AS SELECT id, name FROM teams;
 CREATE VIRTUAL TABLE "papers" USING fts4(title, body);
+CREATE TABLE untyped (id INTEGER PRIMARY KEY, anything, b DEFAULT 3 NOT NULL);

@@ -2,7 +2,6 @@ package generate
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,11 +9,6 @@ import (
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/typemap"
 )
-
-// dialectOption writes an option of the database.
-func (g *generator) dialectOption(name, value string) string {
-	return fmt.Sprintf("schema.DialectOption(%q, %q, %s)", g.dialect, name, value)
-}
 
 // items are the parts of a table's definition that struct tags have no place for.
 func (g *generator) items(t *table) []string {
@@ -27,27 +21,31 @@ func (g *generator) items(t *table) []string {
 	if t.view {
 		return append(g.inSchema(t), items...)
 	}
-	if key := t.PrimaryKey; key != nil && (g.keyName(t) != "" || key.Deferrable || !slices.Equal(key.Columns, t.keyColumns())) {
+	if key := t.PrimaryKey; key != nil {
 		named := *key
 		named.Name = g.keyName(t)
-		items = append(items, g.key("schema.NewPrimaryKey", &named))
+		if options := g.keyOptions(&named); options != nil || !slices.Equal(key.Columns, t.keyColumns()) {
+			items = append(items, with(call("schema.NewPrimaryKey", quoted(key.Columns)...), options))
+		}
 	}
 	for i := range t.Uniques {
-		items = append(items, g.key("schema.NewUnique", &t.Uniques[i]))
+		if k := &t.Uniques[i]; t.hasUnique(k) {
+			items = append(items, with(call("schema.NewUnique", quoted(k.Columns)...), g.keyOptions(k)))
+		}
 	}
 	for i := range t.ForeignKeys {
 		items = append(items, g.foreignKey(t, &t.ForeignKeys[i])...)
 	}
 	for _, c := range t.Checks {
-		if c.Column == "" {
-			items = append(items, check("schema.NewCheck", &c))
+		if c.Column == "" && !c.Inherited {
+			items = append(items, g.check("schema.NewCheck", &c))
 		}
 	}
 	for _, e := range t.Exclusions {
 		items = append(items, exclusion(&e))
 	}
 	for i := range t.Indexes {
-		if t.Indexes[i].Constraint == "" {
+		if t.defined.Index(t.Indexes[i].Name) != nil {
 			items = append(items, g.index(&t.Indexes[i]))
 		}
 	}
@@ -76,10 +74,11 @@ func stringsOf(names []string) string {
 	return "[]string{" + strings.Join(quoted(names), ", ") + "}"
 }
 
-// keyName is the name of the primary key, empty where the database would give the same.
+// keyName is the name of the primary key, empty where the database would give the same and no comment needs it.
 // Source: https://www.postgresql.org/docs/current/sql-createtable.html
 func (g *generator) keyName(t *table) string {
-	if name := t.PrimaryKey.Name; name != "PRIMARY" && !(g.dialect == "postgresql" && name == t.Name.Name+"_pkey") {
+	usual := g.dialect == "postgresql" && t.PrimaryKey.Name == t.Name.Name+"_pkey" && t.PrimaryKey.Comment == ""
+	if name := t.PrimaryKey.Name; name != "PRIMARY" && !usual {
 		return name
 	}
 	return ""
@@ -129,15 +128,12 @@ func with(made string, options []string) string {
 	return made + ".With(" + strings.Join(options, ", ") + ")"
 }
 
-func (g *generator) key(constructor string, k *schema.KeyInfo) string {
+func (g *generator) keyOptions(k *schema.KeyInfo) []string {
 	options := constraintOptions(k.Name, k.Timing, false, k.Comment)
-	if k.NullsNotDistinct {
-		options = append(options, g.dialectOption("nulls_not_distinct", "true"))
+	if g.rules.KeyOptions != nil {
+		options = append(options, written(g, g.rules.KeyOptions(k))...)
 	}
-	if len(k.Include) > 0 {
-		options = append(options, g.dialectOption("include", stringsOf(k.Include)))
-	}
-	return with(call(constructor, quoted(k.Columns)...), options)
+	return options
 }
 
 // actions are the constants of what happens to rows that refer to others.
@@ -165,8 +161,12 @@ func (g *generator) foreignKey(t *table, fk *schema.ForeignKeyInfo) []string {
 }
 
 // check writes a check of a table, or of a column.
-func check(how string, c *schema.CheckInfo) string {
-	return call(how, append([]string{strconv.Quote(c.SQL)}, constraintOptions(c.Name, schema.Timing{}, c.NotValid, c.Comment)...)...)
+func (g *generator) check(how string, c *schema.CheckInfo) string {
+	args := append([]string{strconv.Quote(c.SQL)}, constraintOptions(c.Name, schema.Timing{}, c.NotValid, c.Comment)...)
+	if g.rules.CheckOptions != nil {
+		args = append(args, written(g, g.rules.CheckOptions(c))...)
+	}
+	return call(how, args...)
 }
 
 // exclusion writes an exclusion constraint by the text that the database tells of it.
@@ -182,6 +182,9 @@ func (g *generator) columnOptions(t *table, f field) []string {
 	}
 	if t.view {
 		return options
+	}
+	if f.Inherited && t.Options["partition_of"] == "" { // a partition has all columns of its table anyway
+		options = append(options, "schema.Inherited()")
 	}
 	switch {
 	case f.Identity != nil:
@@ -204,7 +207,7 @@ func (g *generator) columnOptions(t *table, f field) []string {
 	}
 	for _, c := range t.Checks {
 		if c.Column == f.Name {
-			options = append(options, check("schema.CheckColumn", &c))
+			options = append(options, g.check("schema.CheckColumn", &c))
 		}
 	}
 	if sql := f.defaultSQL(); sql != "" {
@@ -215,6 +218,9 @@ func (g *generator) columnOptions(t *table, f field) []string {
 	}
 	if f.Comment != "" {
 		options = append(options, fmt.Sprintf("schema.Comment(%q)", f.Comment))
+	}
+	if g.rules.ColumnOptions != nil {
+		options = append(options, written(g, g.rules.ColumnOptions(f.ColumnInfo))...)
 	}
 	return options
 }
@@ -295,41 +301,11 @@ func (g *generator) tableOptions(t *table) []string {
 	if t.Comment != "" {
 		items = append(items, fmt.Sprintf("schema.Comment(%q)", t.Comment))
 	}
-	if slices.ContainsFunc(t.Columns, func(c schema.ColumnInfo) bool { return c.Options["autoincrement"] != "" }) {
-		items = append(items, g.dialectOption("autoincrement", "true"))
+	if g.rules.TableItems != nil {
+		items = append(items, written(g, g.rules.TableItems(t.TableInfo))...)
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.Options)) {
-		value := t.Options[name]
-		switch {
-		case g.dialect == "postgresql" && name == "with":
-			items = append(items, g.dialectOption(name, parameters(value)))
-		case g.dialect == "postgresql" && name == "partition_of":
-			items = append(items, fmt.Sprintf("schema.Option{Dialect: %q, Name: %q, Value: []string{%q, %q}, After: []string{%q}}", g.dialect, name, value, t.Options["partition_bound"], value))
-		case value == "" || g.dialect == "postgresql" && !slices.Contains([]string{"tablespace", "partition_by", "using"}, name):
-		case g.dialect != "sqlite":
-			items = append(items, g.dialectOption(name, strconv.Quote(value)))
-		case name == "without_rowid":
-			items = append(items, g.dialectOption("with_rowid", "false"))
-		case name == "using":
-			items = append(items, g.dialectOption("virtual", strconv.Quote(value)))
-		case name == "strict":
-			items = append(items, g.dialectOption(name, "true"))
-		}
+	if by := t.Options["partition_by"]; by != "" && t.defined.Options().Get(g.rules.Dialect, "partition_by") == nil {
+		t.left = append(t.left, "its partitions by "+by)
 	}
 	return items
-}
-
-// parameters writes storage parameters, which the database tells as "name=value, name=value".
-func parameters(text string) string {
-	var list []string
-	for p := range strings.SplitSeq(text, ", ") {
-		name, value, given := strings.Cut(p, "=")
-		if given {
-			value = strconv.Quote(value)
-		} else {
-			value = "nil"
-		}
-		list = append(list, fmt.Sprintf("%q: %s", name, value))
-	}
-	return "map[string]any{" + strings.Join(list, ", ") + "}"
 }

@@ -200,8 +200,8 @@ func (f *field) tagged() typemap.Type {
 	typ, _ := f.natural()
 	want := f.wanted()
 	typ.Kind = want.Kind
-	if want.Kind == typemap.KindUnknown {
-		return want
+	if want.Kind == typemap.KindUnknown { // which no tag names
+		return typemap.Text()
 	}
 	typ.Zone = typ.Zone && typ.Kind == typemap.KindDateTime
 	if want.Detail == nil && sized[want.Kind] {

@@ -18,6 +18,8 @@ type Source struct {
 	Sequences []schema.SequenceInfo // those that belong to no column
 	Domains   []schema.DomainInfo
 	Enums     []schema.EnumInfo
+	// Reflection makes definitions of what its database told. Without one, there is nothing but what all databases have.
+	Reflection *schema.Reflection
 }
 
 // ErrNoTables says that there is nothing to generate Go for.
@@ -29,7 +31,7 @@ func Generate(s Source, o Options) ([]File, error) {
 		return nil, err
 	}
 	g := &generator{source: s, options: o, dialect: s.Dialect, grammar: newGrammar(o.Plurals), byName: map[schema.Name]*table{},
-		top: scope{"Meta": true, "Registry": true, "Views": true}, enums: map[string]*enum{}}
+		top: scope{"Meta": true, "Registry": true, "Views": true}, enums: map[string]*enum{}, rules: cmp.Or(s.Reflection, &schema.Reflection{Dialect: s.Dialect})}
 	infos := slices.Clone(s.Tables)
 	slices.SortFunc(infos, func(a, b schema.TableInfo) int { return strings.Compare(a.Name.String(), b.Name.String()) })
 	if len(infos) == 0 {
@@ -42,7 +44,11 @@ func Generate(s Source, o Options) ([]File, error) {
 		return nil, err
 	}
 	g.relate()
-	return g.files()
+	files, err := g.files()
+	if err := errors.Join(append(g.errs, err)...); err != nil {
+		return nil, err
+	}
+	return files, nil
 }
 
 // generator knows the names of everything.
@@ -55,11 +61,14 @@ type generator struct {
 	byName  map[schema.Name]*table
 	top     scope
 	enums   map[string]*enum // by what tells them apart
+	rules   *schema.Reflection
+	errs    []error
 }
 
 // table is a table or view with its Go names.
 type table struct {
 	*schema.TableInfo
+	defined   *schema.Table
 	options   TableOptions
 	row       string // the struct for rows
 	variable  string // the typed table
@@ -94,7 +103,7 @@ func (g *generator) read(infos []schema.TableInfo) error {
 	files := scope{"gild": true, "enums": true}
 	for i := range infos {
 		info := &infos[i]
-		t := &table{TableInfo: info, options: g.options.Tables[info.Name.Name],
+		t := &table{TableInfo: info, defined: g.define(info), options: g.options.Tables[info.Name.Name],
 			view: info.Kind&(schema.RelationView|schema.RelationMaterializedView) != 0, file: files.take(fileName(info.Name.Name))}
 		g.tables, g.byName[info.Name] = append(g.tables, t), t
 		for _, name := range []string{t.options.Type, t.options.Var} {

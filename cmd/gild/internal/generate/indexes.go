@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gildsql/gild/schema"
 )
@@ -60,39 +59,11 @@ func (g *generator) indexOptions(i *schema.IndexInfo) []string {
 	if i.Unique {
 		options = append(options, "schema.UniqueIndex()")
 	}
-	switch method := strings.ToLower(i.Method); {
-	case method == "":
-	case method == "fulltext" || method == "spatial":
-		options = append(options, g.dialectOption("prefix", strconv.Quote(strings.ToUpper(method))))
-	default:
-		options = append(options, g.dialectOption("using", strconv.Quote(method)))
+	if i.Comment != "" {
+		options = append(options, fmt.Sprintf("schema.Comment(%q)", i.Comment))
 	}
-	if len(i.Include) > 0 {
-		options = append(options, g.dialectOption("include", stringsOf(i.Include)))
-	}
-	if i.NullsNotDistinct {
-		options = append(options, g.dialectOption("nulls_not_distinct", "true"))
-	}
-	if text := i.Options["with"]; text != "" {
-		options = append(options, g.dialectOption("with", parameters(text)))
-	}
-	if space := i.Options["tablespace"]; space != "" {
-		options = append(options, g.dialectOption("tablespace", strconv.Quote(space)))
-	}
-	var classes, lengths []string
-	for n, p := range i.Parts {
-		if p.OpClass != "" {
-			classes = append(classes, fmt.Sprintf("%q: %q", p.PartName(n), p.OpClass))
-		}
-		if p.Length > 0 {
-			lengths = append(lengths, fmt.Sprintf("%q: %d", p.Column, p.Length))
-		}
-	}
-	if classes != nil {
-		options = append(options, g.dialectOption("ops", "map[string]string{"+strings.Join(classes, ", ")+"}"))
-	}
-	if lengths != nil {
-		options = append(options, g.dialectOption("length", "map[string]int{"+strings.Join(lengths, ", ")+"}"))
+	if g.rules.IndexOptions != nil {
+		options = append(options, written(g, g.rules.IndexOptions(i))...)
 	}
 	return options
 }

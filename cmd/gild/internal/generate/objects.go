@@ -14,7 +14,7 @@ import (
 func (g *generator) objects() string {
 	var b strings.Builder
 	for _, s := range g.source.Sequences {
-		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+sequenceTypes[s.SQLType]+counterMethods(s.Counter))
+		fmt.Fprintf(&b, "var _ = Meta.AddSequence(expr.NewSequence(%q)%s)\n", s.Name.Name, inSchemaMethod(s.Name.Schema)+sequenceTypes[s.SQLType]+counterMethods(s.Counter)+commentMethod(s.Comment))
 	}
 	for _, d := range g.source.Domains {
 		fmt.Fprintf(&b, "var _ = Meta.AddDomain(%s)\n", domain(d.Define()))
@@ -70,15 +70,15 @@ func domain(d *schema.Domain) string {
 	return "&schema.Domain" + made.String()
 }
 
-// unused writes the enums that no column has.
+// unused writes the enums that no column has, and those that have a comment.
 func (g *generator) unused() string {
 	var b strings.Builder
 	for _, e := range g.source.Enums {
 		used := slices.ContainsFunc(g.tables, func(t *table) bool {
 			return slices.ContainsFunc(t.Columns, func(c schema.ColumnInfo) bool { return usesEnum(c.Type, e.Name) })
 		})
-		if !used {
-			fmt.Fprintf(&b, "Meta.AddEnum(%#v)\n", typemap.Enum(e.Name.Name, e.Labels...).In(e.Name.Schema))
+		if args := commented(fmt.Sprintf("%#v", typemap.Enum(e.Name.Name, e.Labels...).In(e.Name.Schema)), e.Comment); !used || len(args) > 1 {
+			b.WriteString(call("Meta.AddEnum", args...) + "\n")
 		}
 	}
 	return b.String()
@@ -115,7 +115,7 @@ func (g *generator) views() string {
 	for _, v := range schema.SortViews(infos) {
 		columns := make([]string, len(v.Columns))
 		for i, c := range v.Columns {
-			columns[i] = fmt.Sprintf("schema.NewColumn(%q, %#v)", c.Name, c.Type)
+			columns[i] = call("schema.NewColumn", append([]string{strconv.Quote(c.Name)}, commented(fmt.Sprintf("%#v", c.Type), c.Comment)...)...)
 		}
 		args := []string{"Meta", strconv.Quote(v.Name.Name), strconv.Quote(v.Definition), "[]*schema.Column{" + strings.Join(columns, ", ") + "}"}
 		if v.Name.Schema != "" {
@@ -123,6 +123,12 @@ func (g *generator) views() string {
 		}
 		if v.Kind == schema.RelationMaterializedView {
 			args = append(args, "schema.Materialized()")
+		}
+		if v.Comment != "" {
+			args = append(args, fmt.Sprintf("schema.Comment(%q)", v.Comment))
+		}
+		if g.rules.ViewOptions != nil {
+			args = append(args, written(g, g.rules.ViewOptions(&v))...)
 		}
 		made := call("schema.NewViewSQL", args...)
 		if len(v.Indexes) > 0 {
@@ -135,6 +141,21 @@ func (g *generator) views() string {
 		b.WriteString(made + "\n")
 	}
 	return b.String()
+}
+
+// commented are an argument and its comment, if there is one.
+func commented(arg, comment string) []string {
+	if comment == "" {
+		return []string{arg}
+	}
+	return []string{arg, fmt.Sprintf("schema.Comment(%q)", comment)}
+}
+
+func commentMethod(text string) string {
+	if text == "" {
+		return ""
+	}
+	return fmt.Sprintf(".WithComment(%q)", text)
 }
 
 func inSchemaMethod(name string) string {

@@ -17,11 +17,13 @@ func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
 		return s, err
 	}
 	s.Dialect = i.Dialect().Name
+	rules := i.Dialect().Inspector.Reflection
+	s.Reflection = rules
 	i = i.In(o.Schema)
 	if s.Tables, err = i.Select(gild.TableFilter{Kinds: schema.RelationAny, Match: o.Takes}).Info(ctx); err != nil {
 		return s, err
 	}
-	if rules := i.Dialect().Inspector.Reflection; rules != nil && rules.LeaveOut != nil {
+	if rules != nil && rules.LeaveOut != nil {
 		all := slices.Clone(s.Tables)
 		s.Tables = slices.DeleteFunc(s.Tables, func(t schema.TableInfo) bool { return rules.LeaveOut(&t, all) })
 	}
@@ -34,7 +36,7 @@ func Read(ctx context.Context, db gild.DB, o Options) (Source, error) {
 	}
 	for _, q := range sequences {
 		if q.OwnerColumn == "" && !q.Identity {
-			if rules := i.Dialect().Inspector.Reflection; rules != nil {
+			if rules != nil {
 				q.Counter = counterOf(rules.Sequence(schema.NewMetaData(), &q))
 			}
 			s.Sequences = append(s.Sequences, q)
