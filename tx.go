@@ -150,9 +150,7 @@ func repeat(ctx context.Context, db any, o TxOptions, fn func(ctx context.Contex
 		limit = defaultAttempts
 	}
 	for n := 1; ; n++ {
-		within, end := retried(ctx, db, n)
-		err := fn(within)
-		end(err)
+		err := retried(ctx, db, n, fn)
 		if err == nil {
 			return nil
 		}

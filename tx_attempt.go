@@ -45,14 +45,21 @@ func attempt(ctx context.Context, db beginner, o TxOptions, fn txFunc) ([]hook, 
 	return s.hooks, commit(ctx, tx)
 }
 
-// retried tells telemetry of an attempt that is not the first.
-func retried(ctx context.Context, db any, n int) (context.Context, func(error)) {
+// retried runs fn as attempt n, and tells telemetry of one that is not the first, however it ends.
+func retried(ctx context.Context, db any, n int, fn func(ctx context.Context) error) error {
 	on, ok := db.(DB)
 	if n == 1 || !ok {
-		return ctx, func(error) {}
+		return fn(ctx)
 	}
-	return StartSpan(ctx, on, wrap.SpanRetry, slog.Int("gild.transaction.attempt", n))
+	ctx, end := StartSpan(ctx, on, wrap.SpanRetry, slog.Int("gild.transaction.attempt", n))
+	err := errNoReturn
+	defer func() { end(err) }()
+	err = fn(ctx)
+	return err
 }
+
+// errNoReturn is what telemetry is told of a function that panics, or ends its goroutine.
+var errNoReturn = errors.New("gild: the function has not returned")
 
 // rollback rolls back because of err, and returns err with what else went wrong.
 func rollback(ctx context.Context, tx *sql.Tx, err error) error {

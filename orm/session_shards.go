@@ -170,23 +170,43 @@ func OnShards[R any](ctx context.Context, ss *ShardedSession, fn func(ctx contex
 		return nil, err
 	}
 	found, errs := make([][]R, len(ss.sessions)), make([]error, len(ss.sessions))
-	ask := func(i int) {
-		if found[i], errs[i] = fn(ctx, ss.sessions[i]); errs[i] != nil {
-			errs[i] = fault.Errorf("shard %q: %w", ss.shards.List[i].Name, errs[i])
-		}
-	}
-	var others locks.WaitGroup
-	for i := 1; i < len(ss.sessions); i++ {
-		others.Go(func() { ask(i) })
-	}
-	if len(ss.sessions) > 0 {
-		ask(0)
-	}
-	others.Wait()
+	atOnce(len(ss.sessions), func(i int) {
+		err := errNoReturn
+		defer func() {
+			if errs[i] = err; err != nil {
+				errs[i] = fault.Errorf("shard %q: %w", ss.shards.List[i].Name, err)
+			}
+		}()
+		found[i], err = fn(ctx, ss.sessions[i])
+	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	return slices.Concat(found...), nil
+}
+
+// atOnce calls do with 0 to n-1 at the same time, and returns, or panics as one of the calls has, when all have ended:
+// the caller is never left with sessions that are in use, and can recover from what events do.
+func atOnce(n int, do func(i int)) {
+	panics := make([]any, n)
+	var others locks.WaitGroup
+	for i := 1; i < n; i++ {
+		others.Go(func() {
+			defer func() { panics[i] = recover() }()
+			do(i)
+		})
+	}
+	func() {
+		defer others.Wait()
+		if n > 0 {
+			do(0)
+		}
+	}()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
 }
 
 // AllIn runs a query on the shards that Shards.OfQuery names, at the same time, and returns what is found in the
@@ -211,9 +231,12 @@ func GetIn[T any](ctx context.Context, ss *ShardedSession, key ...any) (*T, erro
 	if err := errors.Join(*ss.errs...); err != nil {
 		return nil, err
 	}
-	for _, s := range ss.sessions {
-		if obj, err := Get[T](ctx, s, key...); !errors.Is(err, sql.ErrNoRows) {
-			return obj, err
+	for i, s := range ss.sessions {
+		switch obj, err := Get[T](ctx, s, key...); {
+		case err == nil:
+			return obj, nil
+		case !errors.Is(err, sql.ErrNoRows):
+			return nil, fault.Errorf("shard %q: %w", ss.shards.List[i].Name, err)
 		}
 	}
 	return nil, sql.ErrNoRows
@@ -225,7 +248,7 @@ func (ss *ShardedSession) Flush(ctx context.Context) error {
 }
 
 // Commit flushes all shards, and commits them one after the other when all have flushed. A failure between two
-// commits leaves the first ones committed, unless the session is TwoPhase: then all are prepared before the
+// commits leaves the first ones committed, which the error names, unless the session is TwoPhase: then all are prepared before the
 // first is committed.
 func (ss *ShardedSession) Commit(ctx context.Context) error {
 	err := ss.each(func(s *Session) error {
@@ -241,8 +264,15 @@ func (ss *ShardedSession) Commit(ctx context.Context) error {
 		}
 		commit = (*Session).commitDecided
 	}
+	return ss.commitEach(ctx, commit)
+}
+
+// commitEach commits all shards, one after the other. Its error tells which of them are committed for good.
+func (ss *ShardedSession) commitEach(ctx context.Context, commit func(*Session) error) error {
 	var errs []error
-	for _, s := range ss.sessions {
+	var committed []string
+	for i, s := range ss.sessions {
+		open, name := s.inTransaction(), ss.shards.List[i].Name
 		err := s.exclusive(func() error {
 			if err := commit(s); err != nil {
 				return err
@@ -250,11 +280,22 @@ func (ss *ShardedSession) Commit(ctx context.Context) error {
 			s.settleCommit(ctx)
 			return nil
 		})
-		if errs = append(errs, err); err != nil && s.options.twoPhase == "" {
+		if err == nil {
+			if open {
+				committed = append(committed, name)
+			}
+			continue
+		}
+		errs = append(errs, fault.Errorf("shard %q: %w", name, err))
+		if s.options.twoPhase == "" {
 			break
 		}
 	}
-	return errors.Join(errs...)
+	err := errors.Join(errs...)
+	if err != nil && len(committed) > 0 {
+		return fault.Errorf("%w; committed are the shards %q", err, committed)
+	}
+	return err
 }
 
 // Rollback rolls the transactions of all shards back, and forgets the mistakes.

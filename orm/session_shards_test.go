@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -206,6 +207,75 @@ func TestShardsFailTogether(t *testing.T) {
 		t.Error("no shards, no error")
 	}
 	ok(t, empty.Close())
+}
+
+// A commit that fails behind another tells where it has failed, and what is committed.
+func TestShardsCommittedInPart(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	dbs := map[string]*live.Database{"africa": live.SQLite(t), "asia": live.SQLite(t), "europe": live.SQLite(t)}
+	r, shards := shardsOf(t, dbs)
+	err := r.InShards(ctx, shards, func(ss *orm.ShardedSession) error {
+		ss.Session("africa").Listen(orm.Events{AfterCommit: func(context.Context, *orm.Session) { cancel() }})
+		ss.Add(&Station{Region: "africa"}, &Station{Region: "asia"}, &Station{Region: "europe"})
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), `shard "asia"`) || !strings.Contains(err.Error(), `["africa"]`) {
+		t.Error(err)
+	}
+	for name, rows := range map[string]string{"africa": "1", "asia": "0", "europe": "0"} {
+		wantRows(t, dbs[name], "select count(*) from stations", rows)
+	}
+}
+
+// A panic on any shard is one of the caller, when the others have ended: it can recover, and go on with the session.
+func TestShardsPanic(t *testing.T) {
+	ctx := t.Context()
+	dbs := map[string]*live.Database{"africa": live.SQLite(t), "asia": live.SQLite(t), "europe": live.SQLite(t)}
+	r, shards := shardsOf(t, dbs)
+	ss := r.NewShardedSession(shards)
+	defer ss.Close()
+	for _, shard := range shards.List {
+		reached := make(chan bool)
+		var ended [3]bool
+		func() {
+			defer func() {
+				if got := recover(); got != shard.Name {
+					t.Errorf("%s: recovered %v", shard.Name, got)
+				}
+			}()
+			_, err := orm.OnShards(ctx, ss, func(ctx context.Context, s *orm.Session) ([]*Station, error) {
+				if s == ss.Session(shard.Name) {
+					defer close(reached)
+					panic(shard.Name)
+				}
+				<-reached
+				found, err := orm.Select(orm.From[Station]()).All(ctx, s)
+				ended[slices.IndexFunc(shards.List, func(o orm.Shard) bool { return s == ss.Session(o.Name) })] = true
+				return found, err
+			})
+			t.Errorf("%s: no panic, %v", shard.Name, err)
+		}()
+		n := 0
+		for _, e := range ended {
+			if e {
+				n++
+			}
+		}
+		if n != 2 {
+			t.Errorf("%s: %d others have ended", shard.Name, n)
+		}
+		_, err := orm.AllIn(ctx, ss, orm.Select(orm.From[Station]()))
+		ok(t, err)
+	}
+	_, err := orm.OnShards(ctx, ss, func(_ context.Context, s *orm.Session) ([]int, error) {
+		if s == ss.Session("asia") {
+			runtime.Goexit()
+		}
+		return nil, nil
+	})
+	if err == nil || !strings.Contains(err.Error(), `shard "asia"`) {
+		t.Errorf("a function that has ended its goroutine: %v", err)
+	}
 }
 
 // preparing is a PostgreSQL server of the test's own, which can prepare transactions, and most cannot.

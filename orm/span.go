@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"log/slog"
 
 	"github.com/gildsql/gild"
@@ -48,10 +49,19 @@ func (f *flushing) runTraced(ctx context.Context) error {
 	}
 	ctx, end := f.s.span(ctx, "flush", slog.Int("gild.orm.inserts", counts[insert]),
 		slog.Int("gild.orm.updates", counts[update]), slog.Int("gild.orm.deletes", counts[remove]))
-	err := f.run(ctx)
-	end(err)
+	return inSpan(end, func() error { return f.run(ctx) })
+}
+
+// inSpan runs do in a span, which ends however do does: events of the program may panic.
+func inSpan(end func(error), do func() error) error {
+	err := errNoReturn
+	defer func() { end(err) }()
+	err = do()
 	return err
 }
+
+// errNoReturn is the error of what panics, or ends its goroutine.
+var errNoReturn = errors.New("gild: the function has not returned")
 
 // load loads a relationship of many stored owners, as one span.
 func (s *Session) load(ctx context.Context, l *plannedLoad, owners []*state) error {
@@ -86,7 +96,5 @@ func (s *Session) loadOwn(ctx context.Context, l *plannedLoad, owners []*state) 
 		return s.loadChunks(ctx, l, owners)
 	}
 	ctx, end := s.span(ctx, "load "+l.rel.owner.typ.Name()+"."+l.rel.name, slog.Int("gild.orm.owners", len(owners)))
-	err = s.loadChunks(ctx, l, owners)
-	end(err)
-	return err
+	return inSpan(end, func() error { return s.loadChunks(ctx, l, owners) })
 }
