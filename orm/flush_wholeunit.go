@@ -87,14 +87,6 @@ func (u *unit) isLast() bool {
 	return u.whole == nil || len(u.whole.parts) == 0 || u.whole.parts[len(u.whole.parts)-1] == u
 }
 
-// place is how many rows of the object lie before that of the unit.
-func (u *unit) place() int {
-	if u.whole == nil || u.whole == u {
-		return 0
-	}
-	return slices.Index(u.whole.parts, u) + 1
-}
-
 // hasSent notes that something of the object was sent.
 func (u *unit) hasSent() {
 	if u.sent = true; u.whole != nil {
