@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"database/sql"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -392,29 +393,51 @@ func (p *play) check(when string) {
 	}
 }
 
+// rows are those of all tables, each with a letter for its table.
 func (p *play) rows() []string {
-	rows, err := p.s.QueryContext(p.t.Context(), `select 'p' || id || ' ' || name || ' ' || coalesce(cast(boss_id as varchar(20)), 'NULL') || ' ' || coalesce(nick, 'NULL') || ' ' || bio || ' ' || version from mp
-		union all select 'n' || id || ' ' || title || ' ' || owner_id from mn
-		union all select 'e' || id || ' ' || coalesce(cast(owner_id as varchar(20)), 'NULL') from ml
-		union all select 'c' || id || ' ' || data || ' ' || coalesce(cast(parent_id as varchar(20)), 'NULL') from mc
-		union all select 't' || id from mt union all select 'l' || model_parent_id || ' ' || model_tag_id from mp_mt`)
+	var out []string
+	for table, columns := range map[string]string{
+		"p": "id, name, boss_id, nick, bio, version from mp", "n": "id, title, owner_id from mn", "e": "id, owner_id from ml",
+		"c": "id, data, parent_id from mc", "t": "id from mt", "l": "model_parent_id, model_tag_id from mp_mt",
+	} {
+		out = append(out, p.rowsOf(table, "select "+columns)...)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (p *play) rowsOf(table, query string) (out []string) {
+	rows, err := p.s.QueryContext(p.t.Context(), query)
 	p.ok("rows", err)
 	defer rows.Close()
-	var out []string
+	columns, err := rows.Columns()
+	p.ok("columns", err)
+	values, places := make([]sql.NullString, len(columns)), make([]any, len(columns))
+	for i := range values {
+		places[i] = &values[i]
+	}
 	for rows.Next() {
-		var line string
-		p.ok("scan", rows.Scan(&line))
+		p.ok("scan", rows.Scan(places...))
+		line := table
+		for i, v := range values {
+			if !v.Valid {
+				v.String = "NULL"
+			}
+			if i > 0 {
+				line += " "
+			}
+			line += v.String
+		}
 		out = append(out, line)
 	}
 	p.ok("rows", rows.Err())
-	slices.Sort(out)
 	return out
 }
 
 // TestModel plays random sequences of operations and compares the database and the objects
 // with a simple model after each flush. The number in a failure is the seed.
 func TestModel(t *testing.T) {
-	models := []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag](), orm.Model[ModelNote](), orm.Model[ModelLog]()}
+	models := []orm.Mapping{orm.Model[ModelParent](), orm.Model[ModelChild](), orm.Model[ModelTag](), orm.Model[ModelNote](), orm.Model[ModelLog](), orm.Preset[string]("size=50")}
 	plays := func(t *testing.T, db *live.Database, sequences, steps int) {
 		r := create(t, db, models)
 		if testing.Short() {
@@ -443,4 +466,5 @@ func TestModel(t *testing.T) {
 		plays(t, &live.Database{DB: db, Log: &live.Log{}}, 10000, 20)
 	})
 	t.Run("postgresql", func(t *testing.T) { plays(t, live.Postgres(t), 500, 20) })
+	t.Run("mariadb", func(t *testing.T) { plays(t, live.MySQL(t), 200, 20) })
 }
