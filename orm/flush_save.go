@@ -30,6 +30,9 @@ func (f *flushing) save(ctx context.Context, level []*unit) error {
 	if err := f.before(ctx, updates, inserts); err != nil {
 		return err
 	}
+	if err := f.setAside(ctx, updates); err != nil {
+		return err
+	}
 	for _, u := range updates {
 		if err := f.update(ctx, u); err != nil {
 			return err
@@ -76,7 +79,7 @@ func (f *flushing) update(ctx context.Context, u *unit) error {
 	changed := f.s.changed(u, u)
 	if len(changed) > 0 || u.m.version >= 0 && len(u.parts) > 0 { // a version is that of all parts
 		if err := f.s.sendUpdate(ctx, u.m, u.st, changed); err != nil {
-			return err
+			return u.explain(err)
 		}
 		u.hasSent()
 		u.st.learn(changed)
@@ -97,7 +100,7 @@ func (s *Session) changed(of, u *unit) []int {
 		f := &m.fields[i]
 		switch {
 		case i == m.version || m.ofKey != nil && slices.Contains(m.key, i) ||
-			st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) && !u.takesOver(i) || !f.writable(st.ptr)):
+			st.exprs[i] == nil && (!f.changed(st.ptr, st.snapshot) && !u.rewrites(i) || !f.writable(st.ptr)):
 		case u != nil && u.postpones(i):
 		default:
 			list = append(list, i)
@@ -105,6 +108,11 @@ func (s *Session) changed(of, u *unit) []int {
 	}
 	s.scratch.changed = list
 	return list
+}
+
+// rewrites reports whether the row does not have what the session has read.
+func (u *unit) rewrites(i int) bool {
+	return u.takesOver(i) || u != nil && slices.Contains(u.asides, i)
 }
 
 // takesOver reports whether the row is one of another object, of which the session has not read the field.
@@ -249,15 +257,20 @@ func (s *Session) updateValues(m *mapper, st *state, changed []int) []any {
 
 // appendKey appends the key that the row has, and its version.
 func (st *state) appendKey(m *mapper, values []any) []any {
+	if values = st.appendOwnKey(m, values); m.version >= 0 {
+		values = append(values, m.fields[m.version].keptInt(st.snapshot))
+	}
+	return values
+}
+
+// appendOwnKey appends the key that the row has.
+func (st *state) appendOwnKey(m *mapper, values []any) []any {
 	for _, i := range m.key {
 		if m.ofKey != nil && !st.deleting { // which follows that of the first table, written before
 			values = append(values, m.fields[i].value(st.ptr))
 			continue
 		}
 		values = append(values, m.fields[i].keptValue(st.snapshot))
-	}
-	if m.version >= 0 {
-		values = append(values, m.fields[m.version].keptInt(st.snapshot))
 	}
 	return values
 }

@@ -28,6 +28,7 @@ const (
 	updateRow   = 'U'
 	deleteRow   = 'D'
 	selectRow   = 'S'
+	nullRow     = 'N'
 
 	selectElements = 'E'
 )

@@ -28,6 +28,7 @@ func (m *mapper) findUniques() {
 			m.uniques[n] = fields
 		}
 	}
+	m.findLate()
 }
 
 // planEarly has rows deleted first whose unique values others take in the same flush, such as
@@ -110,12 +111,12 @@ func (f *flushing) earlyByUnique(m *mapper, n int) (found bool, err error) {
 }
 
 // byUniques has the updates of a table that give unique values up go before those that take them, and leaves the
-// order otherwise as it is. Rows that take each other's cannot be written one by one: the database says so.
+// order otherwise as it is. Of rows that take each other's, one is set aside.
 func byUniques(updates []*unit) ([]*unit, error) {
 	if len(updates) < 2 {
 		return updates, nil
 	}
-	var before map[*unit][]*unit
+	var before map[*unit][]giver
 	for n := range updates[0].m.uniques {
 		takes := map[string]*unit{}
 		for _, u := range updates {
@@ -137,9 +138,9 @@ func byUniques(updates []*unit) ([]*unit, error) {
 			}
 			if taker := takes[text]; taker != nil && taker != u {
 				if before == nil {
-					before = map[*unit][]*unit{}
+					before = map[*unit][]giver{}
 				}
-				before[taker] = append(before[taker], u)
+				before[taker] = append(before[taker], giver{u, n})
 			}
 		}
 	}
@@ -149,18 +150,28 @@ func byUniques(updates []*unit) ([]*unit, error) {
 	return inTurn(updates, before), nil
 }
 
+// giver is a unit whose n-th unique values another one takes.
+type giver struct {
+	*unit
+	n int
+}
+
 // inTurn puts before each unit those that are to go before it.
-func inTurn(units []*unit, before map[*unit][]*unit) []*unit {
-	ordered, seen := make([]*unit, 0, len(units)), make(map[*unit]bool, len(units))
+func inTurn(units []*unit, before map[*unit][]giver) []*unit {
+	ordered, seen, open := make([]*unit, 0, len(units)), make(map[*unit]bool, len(units)), map[*unit]bool{}
 	var put func(u *unit)
 	put = func(u *unit) {
 		if seen[u] {
 			return
 		}
-		seen[u] = true
+		seen[u], open[u] = true, true
 		for _, first := range before[u] {
-			put(first)
+			if open[first.unit] { // a circle: u goes first all the same
+				u.takesFromOpen(first)
+			}
+			put(first.unit)
 		}
+		open[u] = false
 		ordered = append(ordered, u)
 	}
 	for _, u := range units {

@@ -26,6 +26,8 @@ type unit struct {
 	left     int     // and as many that are to be written
 	sent     bool    // an UPDATE has been sent
 	known    knowledge
+	asides   []int // fields that are NULL until the unit is written, see setAside
+	blocked  *unit // one whose unique values this one takes, and which waits for this one
 }
 
 // unitKind is what is done about a row.

@@ -56,6 +56,7 @@ type mapper struct {
 	incoming     []*relation  // of all types to this one
 	incomingKeys []*relation  // by which a foreign key takes a key of this type
 	uniques      [][]int      // indexes in fields of those that are unique together, nil for columns without a field
+	late         []bool       // those of them that are looked at when the transaction ends
 	postKeys     [][]int      // what is NULL of foreign keys that have an UPDATE of their own
 	like         any          // a nil *T
 	snapshot     reflect.Type // a struct of the mapped fields alone
