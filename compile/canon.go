@@ -78,6 +78,9 @@ func (k canon) Column(col *schema.Column) (schema.ColumnForm, error) {
 	} else if auto && k.rules.DDL.Column.Marked {
 		form.Numbering = "auto"
 	}
+	if options := k.rules.DDL.Column.Options; options != nil {
+		form.Options = options(col)
+	}
 	if k.rules.DDL.Abilities.ColumnComments {
 		form.Comment = col.Comment
 	}

@@ -46,7 +46,10 @@ func (c *Compiler) ColumnName(col *schema.Column) {
 }
 
 // Columns writes the names of columns of a table in parentheses.
-func (c *Compiler) Columns(t *schema.Table, names []string) {
+func (c *Compiler) Columns(t *schema.Table, names []string) { c.keyParts(t, names, func(string) {}) }
+
+// keyParts is Columns with what behind writes behind each.
+func (c *Compiler) keyParts(t *schema.Table, names []string, behind func(name string)) {
 	c.writeByte('(')
 	for i, n := range names {
 		if i > 0 {
@@ -57,6 +60,7 @@ func (c *Compiler) Columns(t *schema.Table, names []string) {
 		} else {
 			c.Ident(n)
 		}
+		behind(n)
 	}
 	c.writeByte(')')
 }

@@ -64,7 +64,11 @@ func (c *Compiler) keyConstraint(words string, con schema.Constraint, columns []
 	if write := c.rules.DDL.Constraint.KeyWords; write != nil {
 		write(c, con)
 	}
-	c.Columns(con.Base().Table(), columns)
+	c.keyParts(con.Base().Table(), columns, func(name string) {
+		if write := c.rules.DDL.Constraint.KeyPart; write != nil {
+			write(c, con, name)
+		}
+	})
 	if write := c.rules.DDL.Constraint.Include; write != nil {
 		write(c, con)
 	}

@@ -78,6 +78,8 @@ type ColumnRules struct {
 	Identity bool
 	// Computed writes how the column is computed from others.
 	Computed func(c *Compiler, g *schema.Computed)
+	// Options returns what options say of the column, in one form, for comparisons; nil where they are not compared.
+	Options func(col *schema.Column) string
 	// Default returns the text of a server default as it stands behind DEFAULT.
 	Default func(text string) string
 	// Serial are types by the names of those of columns that the database numbers by a sequence, in
@@ -96,6 +98,8 @@ type ConstraintRules struct {
 	// KeyWords writes what stands before the columns of a primary key or a unique constraint, Include
 	// what stands behind them, End what stands behind the whole of any constraint.
 	KeyWords, Include, End func(c *Compiler, con schema.Constraint)
+	// KeyPart writes what stands behind a column of a primary key or a unique constraint.
+	KeyPart func(c *Compiler, con schema.Constraint, column string)
 	// NamelessChecks tells that checks beside a column have no names: one with a name is an element of the
 	// table.
 	NamelessChecks bool

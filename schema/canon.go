@@ -29,6 +29,8 @@ type ColumnForm struct {
 	// Computed is what the column is computed from, Stored whether it is kept with the row.
 	Computed string
 	Stored   bool
+	// Options is what only this kind of database keeps.
+	Options string
 	// Numbering is how the database numbers the column by itself, empty if it does not: "identity
 	// always ...", "serial", "auto".
 	Numbering string

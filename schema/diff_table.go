@@ -90,6 +90,7 @@ func (d *differ) column(a, b *Column) {
 	note("default", before.Default != after.Default)
 	note("computation", before.Computed != after.Computed || before.Computed != "" && before.Stored != after.Stored)
 	note("numbering", before.Numbering != after.Numbering)
+	note("options", before.Options != after.Options)
 	note("comment", before.Comment != after.Comment)
 	note("check", d.can.ColumnChecks && d.checksOf(a) != d.checksOf(b))
 	if change == nil {
@@ -260,6 +261,9 @@ func (d *differ) constraintForm(c Constraint) string {
 		form += " comment " + base.Comment
 	}
 	options := d.can.optionsIn(base.Options)
+	if d.can.PartOptions != nil {
+		options = d.can.PartOptions(c)
+	}
 	for _, name := range slices.Sorted(maps.Keys(options)) {
 		form += fmt.Sprintf(" %s=%v", name, options[name])
 	}

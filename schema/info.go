@@ -99,7 +99,7 @@ type ColumnInfo struct {
 	Comment  string
 	// Collation is the column's own, empty for that of the table or type.
 	Collation string
-	// Options are what only this kind of database has, such as "autoincrement" of SQLite.
+	// Options are what only this kind of database has, such as "autoincrement" and "on_conflict_not_null" of SQLite.
 	Options map[string]string
 	// Inherited says that the table has the column from the one that it is a part of, or inherits from, just as it
 	// is there (PostgreSQL).
@@ -146,6 +146,10 @@ type KeyInfo struct {
 	Include []string // columns that are only stored in the index (PostgreSQL)
 	// NullsNotDistinct makes NULL equal to NULL (PostgreSQL).
 	NullsNotDistinct bool
+	// Parts are the columns with their order and collation where one of them is not as usual (SQLite).
+	Parts []IndexPart
+	// OnConflict is what becomes of a row that agrees with another one, empty for an error: "REPLACE" (SQLite).
+	OnConflict string
 	Timing
 	Comment string
 	// Index is the index behind the constraint where it has a name of its own (MySQL: always the

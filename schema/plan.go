@@ -44,6 +44,9 @@ type Abilities struct {
 	// over from their table, in the order in which they are set: one alone would bring what is usual for the others.
 	Settings     func(o Options) map[string]string
 	TextSettings []string
+	// PartOptions returns what options say of a constraint, its own and those of its columns, in one form; nil where they are
+	// its own, as they are given.
+	PartOptions func(c Constraint) map[string]any
 	// PartOf returns the name of the table that one with options is a part of, whose columns are its own; empty for a
 	// table that is part of none. It is nil where there are no such tables.
 	PartOf func(o Options) string

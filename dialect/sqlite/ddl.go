@@ -3,7 +3,6 @@ package sqlite
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/gildsql/gild/compile"
 	"github.com/gildsql/gild/expr"
@@ -15,7 +14,7 @@ import (
 func ddl(r *compile.Rules) {
 	d := &r.DDL
 	d.Abilities = schema.Abilities{
-		TableIfNotExists: true, IndexIfNotExists: true, Transactional: true, KeepsViews: true, Rebuild: rebuild, Virtual: virtual,
+		TableIfNotExists: true, IndexIfNotExists: true, Transactional: true, KeepsViews: true, Rebuild: rebuild, Virtual: virtual, PartOptions: partOptions,
 	}
 	d.Form = form
 	d.Inventory = inventory
@@ -24,9 +23,11 @@ func ddl(r *compile.Rules) {
 	d.TableEnd = tableEnd
 	d.Column.Write = column
 	d.Column.Type = columnType
+	d.Column.Options = columnOptions
 	d.Column.Identity = false
 	d.Column.Default = compile.DefaultInParens
 	d.Constraint.LeaveOut = leaveOut
+	d.Constraint.KeyPart = keyPart
 	d.Constraint.End = constraintEnd
 	d.Constraint.LocalReferences = true
 	d.Index.NameInSchema, d.Index.TableWithout = true, true
@@ -57,36 +58,51 @@ func module(c *compile.Compiler, t *schema.Table) bool {
 	return text != ""
 }
 
-// column writes the key beside the column if it is marked with Autoincrement: SQLite takes the word
-// there alone.
+// column writes the key beside the column where it is another one than it would be as a constraint of the table.
 func column(c *compile.Compiler, col *schema.Column, auto bool) {
 	c.Rules().DDL.Column.Type(c, col, auto)
 	c.DefaultClause(col)
 	if !col.Nullable {
 		c.WriteString(" NOT NULL")
-		onConflict(c, col.Options, "on_conflict_not_null")
+		onConflict(c, c.OptionText(col.Options, onNull))
 	}
 	t, _ := col.Table().(*schema.Table)
 	if t != nil && ownKey(t) == col {
-		c.WriteString(" PRIMARY KEY")
-		onConflict(c, col.Options, "on_conflict_primary_key")
-		c.WriteString(" AUTOINCREMENT")
+		besideKey(c, t, auto)
 	} else if auto && len(t.PrimaryKey()) > 1 {
 		c.Fail(errors.New("AutoIncrement is for a primary key of one column here"))
 	}
 	c.ComputedClause(col)
 }
 
-// ownKey returns the column that has its own key beside it, nil for none.
+// ownKey returns the column that has its own key beside it, nil for none: SQLite takes the word AUTOINCREMENT there alone,
+// and an INTEGER in descending order is the number of the row unless the order stands there.
 func ownKey(t *schema.Table) *schema.Column {
-	if t.Options().Get("sqlite", "autoincrement") != true {
-		return nil
-	}
 	key := t.PrimaryKey()
-	if len(key) != 1 || !key[0].Type().IsInteger() || isReference(t, key[0].Name()) {
+	if len(key) != 1 || !key[0].Type().IsInteger() {
 		return nil
 	}
-	return key[0]
+	auto := t.Options().Get("sqlite", "autoincrement") == true && !isReference(t, key[0].Name())
+	if order := orderOf(t.Key(), key[0].Name()); auto || order.desc && order.collation == "" {
+		return key[0]
+	}
+	return nil
+}
+
+// besideKey writes the key beside its column.
+func besideKey(c *compile.Compiler, t *schema.Table, auto bool) {
+	c.WriteString(" PRIMARY KEY")
+	desc := orderOf(t.Key(), t.Key().Columns[0]).desc
+	if desc {
+		c.WriteString(" DESC")
+	}
+	conflictEnd(c, t.Key())
+	switch {
+	case desc && auto:
+		c.Fail(errors.New("a key in descending order is not numbered: its column is one with NoAutoIncrement"))
+	case !desc:
+		c.WriteString(" AUTOINCREMENT")
+	}
 }
 
 func isReference(t *schema.Table, column string) bool {
@@ -115,46 +131,6 @@ func leaveOut(con schema.Constraint) bool {
 		return ownKey(con.Table()) != nil
 	}
 	return false
-}
-
-// constraintEnd writes what happens when a row does not fit.
-// Source: https://www.sqlite.org/lang_conflict.html
-func constraintEnd(c *compile.Compiler, con schema.Constraint) {
-	base := con.Base()
-	ofColumn := ""
-	var columns []string
-	switch con := con.(type) {
-	case *schema.PrimaryKeyConstraint:
-		ofColumn, columns = "on_conflict_primary_key", con.Columns
-	case *schema.Unique:
-		ofColumn, columns = "on_conflict_unique", con.Columns
-	case *schema.Check:
-		if con.Column != "" && c.Option(base.Options, "on_conflict") != nil {
-			c.Fail(errors.New("ON CONFLICT goes with checks of the table, not with those of a column"))
-			return
-		}
-	default:
-		return
-	}
-	if c.Option(base.Options, "on_conflict") == nil && len(columns) == 1 {
-		if col := base.Table().Column(columns[0]); col != nil {
-			onConflict(c, col.Options, ofColumn)
-		}
-		return
-	}
-	onConflict(c, base.Options, "on_conflict")
-}
-
-var conflictWords = []string{"ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"}
-
-func onConflict(c *compile.Compiler, o schema.Options, name string) {
-	switch how := c.OptionText(o, name); {
-	case how == "":
-	case !slices.Contains(conflictWords, strings.ToUpper(how)):
-		c.Fail(errors.New("ON CONFLICT takes ROLLBACK, ABORT, FAIL, IGNORE or REPLACE"))
-	default:
-		c.WriteString(" ON CONFLICT " + how)
-	}
 }
 
 func tableEnd(c *compile.Compiler, t *schema.Table) {

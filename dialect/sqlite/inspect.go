@@ -109,7 +109,7 @@ func shadow(r *dialect.Reading) string {
 // options are the options of a table, by the words of CREATE TABLE.
 func (p *parsedTable) options(shadow bool) map[string]string {
 	options := map[string]string{"shadow": word(shadow), "using": p.using, "without_rowid": word(p.withoutRowid), "strict": word(p.strict)}
-	maps.DeleteFunc(options, func(_, v string) bool { return v == "" })
+	maps.DeleteFunc(options, isEmpty)
 	if len(options) == 0 {
 		return nil
 	}

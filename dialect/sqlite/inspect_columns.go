@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"maps"
 	"strings"
 
 	"github.com/gildsql/gild/dialect"
@@ -97,17 +98,18 @@ func (row *columnRow) info(p *parsedTable) schema.ColumnInfo {
 	// The only key of type INTEGER is another name for the number that each row has.
 	// Source: https://www.sqlite.org/lang_createtable.html#rowid
 	rowid := row.Key == 1 && row.KeySize == 1 && strings.EqualFold(declared, "INTEGER") && !p.withoutRowid && !p.descending
-	if rowid {
-		c.AutoIncrement = true
-		if p.autoincrement {
-			c.Options = map[string]string{"autoincrement": "true"}
-		}
+	c.AutoIncrement = rowid
+	options := map[string]string{"autoincrement": word(rowid && p.autoincrement), onNull: p.notNull[row.Name]}
+	if maps.DeleteFunc(options, isEmpty); len(options) > 0 {
+		c.Options = options
 	}
 	if row.Key > 0 && (rowid || p.withoutRowid || p.strict) { // elsewhere, keys take NULL
 		c.Nullable = false
 	}
 	return c
 }
+
+func isEmpty(_, value string) bool { return value == "" }
 
 // defaultSQL puts the parentheses back around an expression, which the pragma leaves out.
 func defaultSQL(text string) string {

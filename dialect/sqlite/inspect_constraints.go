@@ -8,7 +8,10 @@ import (
 	"github.com/gildsql/gild/schema"
 )
 
-type constraintRow struct{ Name, SQL, Key, ForeignKeys, Uniques string }
+type constraintRow struct {
+	Name, SQL, Key, ForeignKeys, Uniques string
+	KeyIndex                             bool // the primary key has one
+}
 
 // pragmaKey is a foreign key as constraints reads it from its pragma.
 type pragmaKey struct {
@@ -20,6 +23,7 @@ type pragmaKey struct {
 func readConstraints(r *dialect.Reading) (map[schema.Name]schema.Constraints, error) {
 	rows, err := read[constraintRow](r, `SELECT m.name, m.sql,
 	(SELECT json_group_array(name) FROM (SELECT k.name FROM pragma_table_xinfo(m.name, m.db) k WHERE k.pk > 0 ORDER BY k.pk)) AS "key",
+	EXISTS (SELECT 1 FROM pragma_index_list(m.name, m.db) i WHERE i.origin = 'pk') AS key_index,
 	(SELECT json_group_array(json(item)) FROM (SELECT json_object('Target', `+targetOf(r)+`, 'OnDelete', f.on_delete, 'OnUpdate', f.on_update,
 		'From', json_group_array(f."from"), 'To', CASE WHEN f."to" IS NULL
 			THEN json((SELECT json_group_array(name) FROM (SELECT k.name FROM pragma_table_xinfo(f."table", m.db) k WHERE k.pk > 0 ORDER BY k.pk)))
@@ -46,7 +50,11 @@ func (row *constraintRow) constraints(r *dialect.Reading) (all schema.Constraint
 	p := parseTable(row.SQL)
 	all.Checks = p.checks
 	if key := dialect.List(row.Key); len(key) > 0 {
-		all.PrimaryKey = &schema.KeyInfo{Name: p.key.Name, Columns: key}
+		info := p.keyInfo(p.key, key)
+		if !row.KeyIndex && !p.withoutRowid { // the number of the row has no order of its own
+			info.Parts = nil
+		}
+		all.PrimaryKey = &info
 	}
 	var uniques [][]string
 	if err := dialect.ReadJSON(row.Uniques, &uniques); err != nil {
@@ -74,17 +82,26 @@ func (row *constraintRow) constraints(r *dialect.Reading) (all schema.Constraint
 func (p *parsedTable) named(made [][]string) []schema.KeyInfo {
 	var keys []schema.KeyInfo
 	for _, written := range p.uniques {
-		i := slices.IndexFunc(made, func(columns []string) bool { return slices.EqualFunc(columns, written.Columns, strings.EqualFold) })
+		i := slices.IndexFunc(made, func(columns []string) bool { return isAbout(written, columns) })
 		if i < 0 { // the same as another one
+			same := slices.IndexFunc(keys, func(k schema.KeyInfo) bool { return isAbout(written, k.Columns) })
+			if same >= 0 && written.OnConflict != "" {
+				keys[same].OnConflict = written.OnConflict
+			}
 			continue
 		}
-		keys = append(keys, schema.KeyInfo{Name: written.Name, Columns: made[i]})
+		keys = append(keys, p.keyInfo(written, made[i]))
 		made = slices.Delete(slices.Clone(made), i, i+1)
 	}
 	for _, columns := range made {
 		keys = append(keys, schema.KeyInfo{Columns: columns})
 	}
 	return keys
+}
+
+// isAbout reports whether a key that was written is one of the columns.
+func isAbout(written schema.KeyInfo, columns []string) bool {
+	return slices.EqualFunc(written.Parts, columns, func(p schema.IndexPart, column string) bool { return strings.EqualFold(p.Column, column) })
 }
 
 func actionOf(text string) schema.Action {

@@ -9,7 +9,7 @@ import (
 // parsedTable is what a CREATE TABLE says and no pragma tells. Constraints are in the order in
 // which SQLite counts them: as they are written.
 type parsedTable struct {
-	key           schema.KeyInfo // the name and whether there is one
+	key           schema.KeyInfo // without its columns
 	autoincrement bool
 	descending    bool // a PRIMARY KEY DESC in a column, which is no name for the row's number
 	uniques       []schema.KeyInfo
@@ -17,6 +17,7 @@ type parsedTable struct {
 	checks        []schema.CheckInfo
 	computed      map[string]string // by column
 	collations    map[string]string // by column
+	notNull       map[string]string // what NOT NULL of a column does, where that is not an error
 	withoutRowid  bool
 	strict        bool
 	using         string // the module of a virtual table, with its arguments
@@ -26,7 +27,7 @@ type parsedTable struct {
 // that SQLite has taken come here; of any other it finds less.
 // Source: https://www.sqlite.org/lang_createtable.html
 func parseTable(sql string) *parsedTable {
-	p := &parsedTable{computed: map[string]string{}, collations: map[string]string{}}
+	p := &parsedTable{computed: map[string]string{}, collations: map[string]string{}, notNull: map[string]string{}}
 	t := tokenize(sql)
 	t.take("CREATE")
 	if t.take("VIRTUAL", "TABLE") {
@@ -87,18 +88,24 @@ func (p *parsedTable) constraint(t *tokens, column string) {
 	case t.take("PRIMARY", "KEY"):
 		p.key.Name = name
 		if column == "" {
-			p.keyColumns(t)
+			p.key.Parts = p.keyParts(t)
+		} else {
+			p.descending = t.is("DESC")
+			p.key.Parts = []schema.IndexPart{{Column: column, Desc: p.descending}}
 		}
-		p.descending = column != "" && t.is("DESC")
 		_ = t.take("ASC") || t.take("DESC")
-		conflict(t)
+		p.key.OnConflict = conflict(t)
 		p.autoincrement = t.take("AUTOINCREMENT") || p.autoincrement
 	case t.take("UNIQUE"):
-		columns := []string{column}
+		parts := []schema.IndexPart{{Column: column}}
 		if column == "" {
-			columns = t.names()
+			parts = p.keyParts(t)
 		}
-		p.uniques = append(p.uniques, schema.KeyInfo{Name: name, Columns: columns})
+		p.uniques = append(p.uniques, schema.KeyInfo{Name: name, Parts: parts, OnConflict: conflict(t)})
+	case t.take("NOT", "NULL"):
+		if how := conflict(t); how != "" {
+			p.notNull[column] = how
+		}
 	case t.take("CHECK"):
 		condition := t.group()
 		p.checks = append(p.checks, schema.CheckInfo{Name: name, SQL: condition.text()})
@@ -115,26 +122,67 @@ func (p *parsedTable) constraint(t *tokens, column string) {
 		p.collations[column] = t.name()
 	case t.take("DEFAULT"), t.take("ON", "CONFLICT"):
 		skipValue(t)
-	default: // NOT NULL, STORED: pragmas tell them
+	default: // STORED: pragmas tell it
 		t.next()
 	}
 }
 
-// keyColumns reads the columns of a table's PRIMARY KEY, where AUTOINCREMENT may stand, too.
-func (p *parsedTable) keyColumns(t *tokens) {
+// keyParts reads the columns of a table's PRIMARY KEY, where AUTOINCREMENT may stand, too, or UNIQUE.
+// Source: https://www.sqlite.org/syntax/indexed-column.html
+func (p *parsedTable) keyParts(t *tokens) []schema.IndexPart {
+	var parts []schema.IndexPart
 	columns := t.group()
 	for _, c := range columns.items() {
+		part := schema.IndexPart{Column: c.name()}
 		for len(c.list) > 0 {
-			p.autoincrement = c.take("AUTOINCREMENT") || p.autoincrement
-			c.next()
+			switch {
+			case c.take("COLLATE"):
+				part.Collation = c.name()
+			case c.take("DESC"):
+				part.Desc = true
+			case c.take("AUTOINCREMENT"):
+				p.autoincrement = true
+			default:
+				c.next()
+			}
 		}
+		parts = append(parts, part)
 	}
+	return parts
 }
 
-func conflict(t *tokens) {
-	if t.take("ON", "CONFLICT") {
-		t.next()
+// keyInfo is a key as it was written, with the columns as the table has them. Their order and collation are told where
+// one is not as usual.
+func (p *parsedTable) keyInfo(written schema.KeyInfo, columns []string) schema.KeyInfo {
+	info := schema.KeyInfo{Name: written.Name, Columns: columns, OnConflict: written.OnConflict}
+	parts, more := make([]schema.IndexPart, len(columns)), false
+	for i, column := range columns {
+		parts[i].Column = column
+		if i >= len(written.Parts) {
+			continue
+		}
+		parts[i].Desc = written.Parts[i].Desc
+		if collation := written.Parts[i].Collation; !sameCollation(collation, p.collations[column]) {
+			parts[i].Collation = collation
+		}
+		more = more || parts[i].Desc || parts[i].Collation != ""
 	}
+	if more {
+		info.Parts = parts
+	}
+	return info
+}
+
+// conflict reads what becomes of a row that does not fit, empty for an error.
+func conflict(t *tokens) string {
+	if !t.take("ON", "CONFLICT") {
+		return ""
+	}
+	how := strings.ToUpper(t.name())
+	if how == "ABORT" {
+		return ""
+	}
+	return how
 }
 
 // skipValue passes over the value of DEFAULT, in which words are not constraints.

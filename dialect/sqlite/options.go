@@ -9,8 +9,8 @@ import (
 var options = map[string][]string{
 	"table":             {"with_rowid", "strict", "autoincrement", "virtual"},
 	"column":            {"on_conflict_not_null", "on_conflict_unique", "on_conflict_primary_key"},
-	"primary key":       {"on_conflict"},
-	"unique constraint": {"on_conflict"},
+	"primary key":       {"on_conflict", "collate", "desc"},
+	"unique constraint": {"on_conflict", "collate", "desc"},
 	"check":             {"on_conflict"},
 	"index":             {"where"},
 	"view":              {"if_not_exists"},
@@ -36,8 +36,9 @@ func Autoincrement() schema.Option { return option("autoincrement", true) }
 // Source: https://www.sqlite.org/vtab.html
 func Virtual(module string) schema.Option { return option("virtual", module) }
 
-// OnConflict tells what a primary key, a unique constraint or a check does with a row that does
-// not fit: ROLLBACK, ABORT, FAIL, IGNORE or REPLACE.
+// OnConflict tells what a primary key or a unique constraint does with a row that does not fit: ROLLBACK, ABORT, which is
+// usual, FAIL, IGNORE or REPLACE. Checks take it and pass it over.
+// Source: https://www.sqlite.org/lang_conflict.html
 func OnConflict(how string) schema.Option { return option("on_conflict", how) }
 
 // OnConflictNotNull tells what NOT NULL of a column does with NULL.
@@ -48,6 +49,15 @@ func OnConflictUnique(how string) schema.Option { return option("on_conflict_uni
 
 // OnConflictPrimaryKey tells what the primary key of a column does.
 func OnConflictPrimaryKey(how string) schema.Option { return option("on_conflict_primary_key", how) }
+
+// Collations are the collations by which a primary key or a unique constraint compares columns, by their names, where they
+// are not those of the columns.
+func Collations(collations map[string]string) schema.Option { return option("collate", collations) }
+
+// Descending are the columns of a primary key or a unique constraint by which its index is sorted from the greatest to the
+// smallest. With it, a key of one INTEGER is not the number of the row: its column is one with schema.NoAutoIncrement.
+// Source: https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key
+func Descending(columns ...string) schema.Option { return option("desc", columns) }
 
 // Where limits an index to rows for which the condition is true, on SQLite alone. For of the index
 // does so everywhere.

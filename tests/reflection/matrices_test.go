@@ -13,6 +13,8 @@ var matrices = map[string][]reflected{
 		{what: "primary key in its own order", sql: "CREATE TABLE t (a INT, b INT, CONSTRAINT \"the key\" PRIMARY KEY (b, a))", part: "PrimaryKey"},
 		{what: "foreign keys", sql: "CREATE TABLE t (a INT, b INT REFERENCES o ON DELETE CASCADE, c INT, CONSTRAINT fk FOREIGN KEY (a, c) REFERENCES t (c, a) ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED);\nCREATE TABLE o (id INTEGER PRIMARY KEY)", part: "ForeignKeys", drop: "DROP TABLE o;\n"},
 		{what: "unique constraints", sql: "CREATE TABLE t (a INT UNIQUE, b INT, CONSTRAINT [two of them] UNIQUE (b, a))", part: "Uniques"},
+		{what: "order and conflicts of keys", sql: "CREATE TABLE t (a TEXT, b INT UNIQUE ON CONFLICT IGNORE, PRIMARY KEY (a COLLATE NOCASE DESC, b) ON CONFLICT REPLACE)", part: "Constraints"},
+		{what: "conflicts of NOT NULL", sql: "CREATE TABLE t (a TEXT NOT NULL ON CONFLICT IGNORE)", part: "Columns"},
 		{what: "checks", sql: "CREATE TABLE t (a INT CHECK (a > 0), b TEXT, CONSTRAINT `b is` CHECK (b IN ('x', ')', '--')) /* CHECK (1) */)", part: "Checks"},
 		{what: "indexes", sql: "CREATE TABLE t (a INT, b TEXT);\nCREATE UNIQUE INDEX ix ON t (lower(b) DESC, a, b COLLATE NOCASE) WHERE a > 5 AND b <> ') WHERE'", part: "Indexes"},
 		{what: "options", sql: "CREATE TABLE t (a TEXT PRIMARY KEY) STRICT, WITHOUT ROWID", part: "Options"},
