@@ -3,6 +3,8 @@ package orm
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"slices"
 )
 
 // A relationship is written as the elements that are known: a list, or one for a Ref and a One. What
@@ -10,7 +12,10 @@ import (
 // own relationships is written without these, so that two sides that know each other come to an end.
 // Nothing is loaded.
 
-var null = []byte("null")
+var (
+	null           = []byte("null")
+	errNullElement = errors.New("gild: null is no element of a relationship")
+)
 
 // marshal writes what is known.
 func (c *members) marshal(one bool) ([]byte, error) {
@@ -90,6 +95,9 @@ func unmarshalInto[E comparable](c *members, text []byte) error {
 	var list []E
 	if err := json.Unmarshal(text, &list); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(list, func(e E) bool { return isNilPointer(e) }) { // who reads the elements would not expect it
+		return errNullElement
 	}
 	addTo(c, list)
 	return nil
