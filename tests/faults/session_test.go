@@ -51,7 +51,8 @@ var stories = []story{
 	{"literals", []backend{pqBackend}, "select '2020-02-01 00:00'::timestamptz at time zone 'UTC', '1/2/2020'::date, length('a\\b') from things where n < $1",
 		[]string{ask3, "set time zone 'Asia/Tokyo'", ask3, "select set_config('timezone', 'America/Lima', false)", ask3,
 			"begin", "set local datestyle = 'ISO, DMY'", ask3, "rollback", ask3, "reset all", ask3}},
-	{"functions", postgresBackends, "select f(1) from things where n < $1", []string{
+	// pgx itself keeps statements, and which function those call changes whenever the server forgets its plans.
+	{"functions", []backend{pqBackend}, "select f(1) from things where n < $1", []string{
 		"create function HERE.f(numeric) returns text language sql as 'select ''numeric''::text'", ask3,
 		"create function HERE.f(int) returns text language sql as 'select ''int''::text'", ask3,
 		"create or replace function HERE.f(int) returns text language sql as 'select ''other''::text'", ask3,
