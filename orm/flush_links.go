@@ -126,7 +126,7 @@ func (f *flushing) deleteLinks(ctx context.Context, early bool) error {
 		}
 	}
 	for _, p := range w.pairs {
-		if !p.removed || (p.owner.goesEarly() || p.target.goesEarly()) != early || w.isCleared(p) {
+		if !p.removed || (p.owner.goesEarly() || p.target.goesEarly()) != early || w.isCleared(p, early) {
 			continue
 		}
 		if err := f.deleteLink(ctx, p); err != nil {
@@ -139,10 +139,10 @@ func (f *flushing) deleteLinks(ctx context.Context, early bool) error {
 // goesEarly reports whether the row of st is deleted before others are saved.
 func (st *state) goesEarly() bool { return st.unit != nil && st.unit.early }
 
-// isCleared reports whether all rows of one of the two objects are deleted.
-func (w *linkWork) isCleared(p *pair) bool {
+// isCleared reports whether all rows of one of the two objects are deleted, at the same time.
+func (w *linkWork) isCleared(p *pair, early bool) bool {
 	for _, c := range w.clear {
-		if c.rel.link.table == p.rel.link.table && (c.owner == p.owner || c.owner == p.target) {
+		if c.rel.link.table == p.rel.link.table && (c.owner == p.owner || c.owner == p.target) && c.owner.goesEarly() == early {
 			return true
 		}
 	}

@@ -40,9 +40,13 @@ func (u *unit) takesFromOpen(from giver) {
 }
 
 // aside returns a field among the n-th unique values that can be NULL until the unit is written, -1 if there is none.
-// Foreign keys are the second choice: of several columns they may have to be whole.
+// Foreign keys are the second choice: of several columns they may have to be whole. Expressions would be computed of
+// the NULL.
 func (u *unit) aside(n int) int {
 	found := -1
+	if len(u.st.exprs) > 0 {
+		return found
+	}
 	for _, i := range u.m.uniques[n] {
 		f := &u.m.fields[i]
 		switch {
@@ -59,8 +63,8 @@ func (u *unit) aside(n int) int {
 // setAside gives rows NULL, of which others take unique values before they have their own. The version stays as it is.
 func (f *flushing) setAside(ctx context.Context, updates []*unit) error {
 	for _, u := range updates {
-		// What an event has unset meanwhile would not be written again.
-		u.asides = slices.DeleteFunc(u.asides, func(i int) bool { return !u.m.fields[i].writable(u.st.ptr) })
+		// What an event has unset meanwhile would not be written again, and its expressions are none of NULL.
+		u.asides = slices.DeleteFunc(u.asides, func(i int) bool { return len(u.st.exprs) > 0 || !u.m.fields[i].writable(u.st.ptr) })
 		if len(u.asides) == 0 {
 			continue
 		}

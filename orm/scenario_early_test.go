@@ -97,3 +97,41 @@ func TestScenarioUniqueOfReferredRow(t *testing.T) {
 		wantRows(t, db, "select name from branch", "a")
 	})
 }
+
+type Verse struct {
+	orm.Entity `gild:"verses"`
+	ID         int64             `gild:"id,pk"`
+	Name       string            `gild:"name,unique"`
+	Poets      orm.Many[*Versed] `gild:"through=verses_of,back=Verses"`
+}
+
+type Versed struct {
+	orm.Entity `gild:"versed"`
+	ID         int64            `gild:"id,pk"`
+	Verses     orm.Many[*Verse] `gild:"through=verses_of"`
+}
+
+// Rows between two objects that are both deleted go before the one whose unique value another row takes, also when the
+// other one does not know them.
+func TestScenarioUniqueOfLinkedRow(t *testing.T) {
+	models := []orm.Mapping{orm.Model[Verse](), orm.Model[Versed]()}
+	eachWith(t, models, func(t *testing.T, r *orm.Registry, db *live.Database) {
+		ctx := t.Context()
+		poet := &Versed{}
+		poet.Verses.Add(&Verse{Name: "a"}, &Verse{Name: "b"})
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error { s.Add(poet); return nil }))
+		ok(t, r.InTx(ctx, db, func(s *orm.Session) error {
+			poet, err := orm.Get[Versed](ctx, s, 1)
+			ok(t, err)
+			verse, err := orm.Get[Verse](ctx, s, 1)
+			ok(t, err)
+			_, err = verse.Poets.Load(ctx)
+			ok(t, err)
+			s.Delete(poet, verse)
+			s.Add(&Verse{Name: verse.Name})
+			return nil
+		}))
+		wantRows(t, db, "select name from verses order by name", "a b")
+		wantRows(t, db, "select count(*) from verses_of", "0")
+	})
+}

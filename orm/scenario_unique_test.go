@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gildsql/gild"
+	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/orm"
 	"github.com/gildsql/gild/schema"
 	"github.com/gildsql/gild/tests/live"
@@ -145,6 +146,23 @@ func TestScenarioUniqueSwapRefused(t *testing.T) {
 		ok(t, s.Flush(t.Context()))
 		a.Badge = "b"
 		ok(t, s.Commit(t.Context()))
+	})
+}
+
+// A row for which the database computes something is not set aside: it may be computed of what would be NULL.
+func TestScenarioUniqueSwapComputed(t *testing.T) {
+	eachRunners(t, func(t *testing.T, db *live.Database, s *orm.Session, list []*Runner) {
+		none := "none"
+		a, b := list[0], list[1]
+		a.Nick, b.Nick = b.Nick, a.Nick
+		for _, r := range []*Runner{a, b} {
+			orm.SetExpr(s, r, &r.Team, expr.Coalesce(orm.C(&r.Nick), expr.Val(&none)))
+		}
+		if err := s.Commit(t.Context()); !gild.Is(err, gild.ErrUnique) {
+			t.Errorf("%v", err)
+		}
+		ok(t, s.Rollback())
+		wantRows(t, db, "select team, nick from runners order by id", "red,a red,b red,c red,d")
 	})
 }
 
