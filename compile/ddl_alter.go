@@ -96,7 +96,7 @@ func (c *Compiler) copyRows(s *schema.CopyRows) {
 	if !c.ddlTarget(s.From) || !c.ddlTarget(s.To) {
 		return
 	}
-	c.WriteString("INSERT INTO ")
+	c.WriteString("INSERT" + c.rules.DDL.Alter.CopyRows + " INTO ")
 	c.Qualified(s.To.Schema(), s.Name)
 	c.writeByte(' ')
 	c.Columns(s.To, s.Columns)

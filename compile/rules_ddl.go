@@ -173,6 +173,8 @@ type AlterRules struct {
 	RenameIndex      func(c *Compiler, s *schema.RenameIndex)
 	RenameConstraint func(c *Compiler, s *schema.RenameConstraint)
 	SetSchema        func(c *Compiler, s *schema.SetSchema)
+	// CopyRows are the words behind INSERT where rows go into the new form of their table.
+	CopyRows string
 	// NoConstraints tells that constraints are part of CREATE TABLE alone.
 	NoConstraints bool
 	// NoIfExists tells that columns are added and dropped without IF EXISTS.

@@ -21,6 +21,8 @@ func checkSizes(typ typemap.Type, tag structtag.Tag) error {
 		return fmt.Errorf("options precision and scale are for the type numeric, not for %s", typ.Kind)
 	case tag.Has("scale") && typ.Scale > typ.Precision:
 		return fmt.Errorf("option scale=%d needs a precision that is no smaller, not %d", typ.Scale, typ.Precision)
+	case tag.Has("precision") && typ.Scale > typ.Precision:
+		return fmt.Errorf("option precision=%d needs to be no smaller than the scale of the type, %d", typ.Precision, typ.Scale)
 	}
 	return nil
 }

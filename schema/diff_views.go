@@ -67,8 +67,9 @@ func (d *differ) viewComments(a, b *View) {
 	}
 	for _, c := range b.table.columns {
 		before := a.table.Column(c.name)
-		if before == nil {
-			before = NewColumn(c.name, c.typ)
+		if before == nil { // it has come with the query, and has none yet
+			bare := *c
+			bare.Comment, before = "", &bare
 		}
 		if before.Comment != c.Comment {
 			d.add(Operation{Object: ObjectColumn, Table: b.FullName(), Name: c.name, before: before, after: c, Change: []string{"comment"}, phase: phaseCreateViews})

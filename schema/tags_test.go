@@ -174,6 +174,7 @@ func TestTagsOfTypes(t *testing.T) {
 	}
 	for tag, mistake := range map[reflect.StructTag]string{
 		`gild:"size=3"`: "option size is for strings and bytes", `gild:"scale=20"`: "option scale=20 needs a precision",
+		`gild:"precision=1"`: "option precision=1 needs to be no smaller",
 	} {
 		_, err := schema.ColumnOf(owner, reflect.StructField{Name: "F", Type: reflect.TypeFor[exact](), Tag: tag})
 		if err == nil || !strings.Contains(err.Error(), mistake) {

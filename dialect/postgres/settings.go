@@ -12,7 +12,7 @@ import (
 func parametersIn(o schema.Options) map[string]string {
 	given, _ := o.Get("postgresql", "with").(map[string]any)
 	settings := map[string]string{}
-	if isUnlogged(o) {
+	if isUnlogged(o) && o.Get("postgresql", "partition_by") == nil && o.Get("postgresql", "server") == nil { // which have no rows of their own
 		settings["unlogged"] = "true"
 	}
 	for name, value := range given {

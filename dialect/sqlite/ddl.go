@@ -33,6 +33,7 @@ func ddl(r *compile.Rules) {
 	d.Index.NameInSchema, d.Index.TableWithout = true, true
 	d.Index.Where = func(c *compile.Compiler, i *schema.Index) expr.Expr { return c.IndexCondition(i, "where") }
 	d.Alter.NoConstraints, d.Alter.NoIfExists = true, true
+	d.Alter.CopyRows = " OR ABORT" // rows that do not fit are an error there, whatever ON CONFLICT of the new constraints says
 }
 
 // virtual is the module that makes a table, with its arguments, empty for none.

@@ -133,3 +133,28 @@ func TestDescendingIsNotNumbered(t *testing.T) {
 		}
 	})
 }
+
+// TestConflictsLoseNoRows: rows that a new key would pass over, or replace, are an error where a table gets it.
+func TestConflictsLoseNoRows(t *testing.T) {
+	each(t, map[string]string{"sqlite": "CREATE TABLE tab (a INT);\nINSERT INTO tab VALUES (1), (1), (NULL)"}, func(t *testing.T, db database) {
+		for name, m := range map[string]*schema.MetaData{
+			"unique":   tableOf(schema.NewColumn("a", typemap.Integer(), schema.Nullable()), schema.NewUnique("a").With(sqlite.OnConflict("IGNORE"))),
+			"not null": tableOf(schema.NewColumn("a", typemap.Integer(), sqlite.OnConflictNotNull("IGNORE"))),
+		} {
+			if err := db.diff(t, m).Apply(context.Background(), db); err == nil {
+				t.Errorf("%s: applied", name)
+			}
+			var n int
+			check(t, db.QueryRow("SELECT count(*) FROM tab").Scan(&n))
+			if n != 3 {
+				t.Fatalf("%s: %d rows of 3", name, n)
+			}
+		}
+	})
+}
+
+func tableOf(items ...schema.TableItem) *schema.MetaData {
+	m := schema.NewMetaData()
+	schema.NewTable(m, "tab", items...)
+	return m
+}

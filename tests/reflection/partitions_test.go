@@ -196,3 +196,11 @@ func TestBadPartition(t *testing.T) {
 		}
 	}
 }
+
+// TestUnloggedPartitioned: what has no rows of its own is neither logged nor unlogged, and that is no difference.
+func TestUnloggedPartitioned(t *testing.T) {
+	each(t, map[string]string{"postgresql": "CREATE TABLE tab (id INTEGER PRIMARY KEY) PARTITION BY RANGE (id)"}, func(t *testing.T, db database) {
+		m := tableOf(postgres.Unlogged(), postgres.PartitionBy("RANGE (id)"), schema.NewColumn("id", typemap.Integer(), schema.NoAutoIncrement()), schema.NewPrimaryKey("id"))
+		db.agrees(t, "partitioned", m)
+	})
+}

@@ -259,3 +259,24 @@ func TestInheritedElsewhere(t *testing.T) {
 			}
 		})
 }
+
+// TestCommentOfNewViewColumn: a column that a view gets may have a comment.
+func TestCommentOfNewViewColumn(t *testing.T) {
+	each(t, map[string]string{"postgresql": "CREATE TABLE tab (id INTEGER PRIMARY KEY, a INT);\nCREATE VIEW v AS SELECT id FROM tab"}, func(t *testing.T, db database) {
+		ctx, options := context.Background(), gild.ReflectOptions{Kinds: schema.RelationTables | schema.RelationView}
+		was, m := db.reflect(t, options), db.reflect(t, gild.ReflectOptions{})
+		schema.NewViewSQL(m, "v", "SELECT id, a FROM tab", []*schema.Column{
+			schema.NewColumn("id", typemap.Integer(), schema.Nullable()), schema.NewColumn("a", typemap.Integer(), schema.Nullable(), schema.Comment("new")),
+		})
+		d := must[*schema.Difference](t)(gild.Diff(ctx, db, m, options))
+		back := must[*schema.Difference](t)(d.Reverse())
+		check(t, d.Apply(ctx, db))
+		if left := must[*schema.Difference](t)(gild.Diff(ctx, db, m, options)); !left.Empty() {
+			t.Errorf("left: %s", left)
+		}
+		check(t, back.Apply(ctx, db))
+		if left := must[*schema.Difference](t)(gild.Diff(ctx, db, was, options)); !left.Empty() {
+			t.Errorf("left after the reverse: %s", left)
+		}
+	})
+}
