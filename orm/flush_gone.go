@@ -16,7 +16,7 @@ func (f *flushing) leadNowhere() error {
 		}
 		for _, list := range [][]sync{u.syncs, u.posts} {
 			for _, s := range list {
-				if s.parent != nil && f.goes(s.parent) && s.rel.refusesDeletion() {
+				if p := s.parent; p != nil && (p.deleting || p.deleted) && s.rel.refusesDeletion() && f.goes(p) {
 					return &DeletedTargetError{
 						Relationship: s.rel.label(), Of: u.st.describe(), Target: s.parent.m.typ.String(), Key: s.parent.storedKey(),
 					}
