@@ -49,20 +49,25 @@ func (f *flushing) gather(ctx context.Context) error {
 // scan finds the rows that differ from their objects.
 func (f *flushing) scan() error {
 	var errs []error
+	note := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
 	for _, st := range f.s.states() {
 		switch {
 		case !st.stored:
 			if st.m.family != nil || st.m.tableless {
-				errs = append(errs, st.sayKind())
+				note(st.sayKind())
 			}
 			f.unitOf(st).kind = insert
 		case st.deleting:
-			errs = append(errs, st.knowsVersion("DELETE", st.ptr))
+			note(st.knowsVersion("DELETE", st.ptr))
 			f.unitOf(st).kind = remove
 		case st.isDirty():
-			errs = append(errs, st.knowsVersion("UPDATE", st.ptr))
+			note(st.knowsVersion("UPDATE", st.ptr))
 			if st.m.family != nil {
-				errs = append(errs, st.keepsKind())
+				note(st.keepsKind())
 			}
 			f.unitOf(st)
 			f.dirty = append(f.dirty, st)
