@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gildsql/gild/expr"
 	"github.com/gildsql/gild/internal/fault"
@@ -142,11 +143,17 @@ func (st *state) goesEarly() bool { return st.unit != nil && st.unit.early }
 // isCleared reports whether all rows of one of the two objects are deleted, at the same time.
 func (w *linkWork) isCleared(p *pair, early bool) bool {
 	for _, c := range w.clear {
-		if c.rel.link.table == p.rel.link.table && (c.owner == p.owner || c.owner == p.target) && c.owner.goesEarly() == early {
+		if c.owner.goesEarly() == early && (c.covers(p.owner, p.rel.link.ownerColumns) || c.covers(p.target, p.rel.link.targetColumns)) {
 			return true
 		}
 	}
 	return false
+}
+
+// covers reports whether the rows that have the key of st in some columns are among those that are deleted. Between
+// objects of one type there are rows of st on either side.
+func (c cleared) covers(st *state, columns []*schema.Column) bool {
+	return c.owner == st && slices.Equal(c.rel.link.ownerColumns, columns)
 }
 
 func (f *flushing) deleteLink(ctx context.Context, p *pair) error {
