@@ -197,13 +197,12 @@ var sized = map[typemap.Kind]bool{typemap.KindString: true, typemap.KindBinary: 
 
 // tagged is the type that the tag gives the column, as near to the wanted one as a tag can.
 func (f *field) tagged() typemap.Type {
-	typ, _ := f.natural()
+	natural, _ := f.natural()
 	want := f.wanted()
-	typ.Kind = want.Kind
 	if want.Kind == typemap.KindUnknown { // which no tag names
 		return typemap.Text()
 	}
-	typ.Zone = typ.Zone && typ.Kind == typemap.KindDateTime
+	typ := natural.OfKind(want.Kind)
 	if want.Detail == nil && sized[want.Kind] {
 		typ.Length = want.Length
 	}
