@@ -36,18 +36,18 @@ func (c *Compiler) createView(s *schema.CreateView) {
 	c.WriteString("CREATE ")
 	c.phrase(s.OrReplace, c.rules.DDL.ReplaceView+" ")
 	c.phrase(v.Temporary, "TEMPORARY ")
-	c.viewOptions(c.rules.DDL.ViewWord, v)
+	c.viewOptions(c.rules.DDL.ViewPrefix, v)
 	c.WriteString(viewWord(v))
 	c.phrase(s.IfNotExists, "IF NOT EXISTS ")
 	c.Qualified(v.Schema, v.Name)
-	c.viewOptions(c.rules.DDL.ViewWords, v)
+	c.viewOptions(c.rules.DDL.ViewOptions, v)
 	c.WriteString(" AS ")
 	if v.SQL != "" {
 		c.WriteString(v.SQL)
 	} else {
 		c.WriteString(c.Literals(v.Query, false))
 	}
-	c.viewOptions(c.rules.DDL.ViewEnd, v)
+	c.viewOptions(c.rules.DDL.ViewSuffix, v)
 }
 
 func (c *Compiler) viewOptions(write func(c *Compiler, v *schema.View), v *schema.View) {

@@ -54,9 +54,9 @@ type DDLRules struct {
 	Refresh func(c *Compiler, s *schema.RefreshView)
 	// KeptCascade are the words for what goes with a materialized view.
 	KeptCascade string
-	// ViewWord writes what stands before the word VIEW, ViewWords what stands between a view's name and AS, ViewEnd what
+	// ViewPrefix writes what stands before the word VIEW, ViewOptions what stands between a view's name and AS, ViewSuffix what
 	// stands behind its query.
-	ViewWord, ViewWords, ViewEnd func(c *Compiler, v *schema.View)
+	ViewPrefix, ViewOptions, ViewSuffix func(c *Compiler, v *schema.View)
 	// Cascade are the words for what goes with a table, a view or a column.
 	Cascade string
 	// ReplaceView are the words for a view that takes the place of another.

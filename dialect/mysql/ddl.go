@@ -35,7 +35,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Form = form
 	d.Column.Marked = true
 	d.TableEnd = tableEnd
-	d.ViewWord, d.ViewEnd = viewWords, viewEnd
+	d.ViewPrefix, d.ViewSuffix = viewPrefix, viewSuffix
 	d.Comment = comment
 	d.Column.Type = columnType
 	d.Column.Write = column
@@ -47,7 +47,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.Constraint.Drop = func(c *compile.Compiler, s *schema.DropConstraint) { dropConstraint(c, s, maria) }
 	d.Index.Kind = indexKind
 	d.Index.Part = indexPart
-	d.Index.End = indexEnd
+	d.Index.End = func(c *compile.Compiler, i *schema.Index) { indexEnd(c, i, maria) }
 	d.Index.Grouped = compile.IsComputed
 	d.Index.NoPartial, d.Index.DropOnTable = true, true
 	alter(r, maria)
@@ -170,14 +170,14 @@ func indexPart(c *compile.Compiler, i *schema.Index, name string) {
 	}
 }
 
-func indexEnd(c *compile.Compiler, i *schema.Index) {
+func indexEnd(c *compile.Compiler, i *schema.Index, maria bool) {
 	if parser := c.OptionText(i.Options, "with_parser"); parser != "" {
 		c.WriteString(" WITH PARSER ")
 		c.Ident(parser)
 	}
 	using(c, i.Options)
 	if on, _ := c.OptionFlag(i.Options, "invisible"); on {
-		c.WriteString(map[bool]string{true: " IGNORED", false: " INVISIBLE"}[c.Rules().DDL.Abilities.Sequences]) // MariaDB's word, and MySQL's
+		c.WriteString(map[bool]string{true: " IGNORED", false: " INVISIBLE"}[maria])
 	}
 	if i.Comment != "" {
 		c.WriteString(" COMMENT ")
@@ -185,9 +185,9 @@ func indexEnd(c *compile.Compiler, i *schema.Index) {
 	}
 }
 
-// viewWords writes by whose rights a view reads, and how it is evaluated.
+// viewPrefix writes by whose rights a view reads, and how it is evaluated.
 // Sources: https://dev.mysql.com/doc/refman/8.4/en/create-view.html, https://mariadb.com/kb/en/create-view/
-func viewWords(c *compile.Compiler, v *schema.View) {
+func viewPrefix(c *compile.Compiler, v *schema.View) {
 	for _, o := range []struct{ name, words string }{{"algorithm", "ALGORITHM = "}, {"sql_security", "SQL SECURITY "}} {
 		if value := c.OptionText(v.Options, o.name); value != "" {
 			c.WriteString(o.words)
@@ -197,8 +197,8 @@ func viewWords(c *compile.Compiler, v *schema.View) {
 	}
 }
 
-// viewEnd writes which rows may be written through a view.
-func viewEnd(c *compile.Compiler, v *schema.View) {
+// viewSuffix writes which rows may be written through a view.
+func viewSuffix(c *compile.Compiler, v *schema.View) {
 	if how := c.OptionText(v.Options, "check_option"); how != "" {
 		c.WriteString(" WITH ")
 		c.OneWord("the option check_option", strings.ToUpper(how))

@@ -32,7 +32,7 @@ func ddl(r *compile.Rules, v dialect.Version) {
 	d.TableWord = tableWord
 	d.TableEnd = tableEnd
 	d.SequenceType = true
-	d.ViewWords = func(c *compile.Compiler, view *schema.View) { with(c, view.Options, " WITH") }
+	d.ViewOptions = func(c *compile.Compiler, view *schema.View) { with(c, view.Options, " WITH") }
 	d.Column.Write = column
 	d.Column.Type = columnType
 	d.Column.Computed = computed(!v.Before(18, 0))
