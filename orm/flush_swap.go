@@ -98,6 +98,6 @@ func (u *unit) explain(err error) error {
 		return err
 	}
 	return fault.Errorf("%w: the rows with the keys %v and %v of %s take unique values of each other in one flush, which UPDATEs one by one cannot do: "+
-		"give one of them another value and flush before, let the column be NULL, or make the constraint a deferred one",
+		"give one of them another value and flush before, let the column be NULL (in objects without SetExpr), or make the constraint a deferred one",
 		err, u.st.storedKey(), u.blocked.st.storedKey(), u.st.m.typ)
 }
